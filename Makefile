@@ -1,0 +1,87 @@
+# make          installs what is missing (Debian packages), builds ./suluh, turns content/ into output/
+# make test     the same, and everything that proves it; installs what only the tests need
+# Others: suluh, lib, unit-FOLDER, fuzz-NAME, bench, format, clean. SAN=1 builds with ASan and UBSan. B=DIR is the build folder.
+
+PACKAGES = gcc make pkg-config libc6-dev libcmark-dev libxml2-dev libhpdf-dev libharfbuzz-dev libfreetype-dev \
+           libyaml-dev libqrencode-dev libpng-dev libxxhash-dev
+TEST_PACKAGES = clang clang-format libclang-rt-14-dev python3 nodejs npm default-jdk-headless libjaxb-java qpdf poppler-utils zbar-tools chromium
+
+B ?= .build
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+
+FOLDERS = base data site template markdown typeset draw web print kit check serve
+SOURCES = $(wildcard generator/*/*.c)
+MAIN = $(wildcard generator/*.c)
+LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset freetype2 yaml-0.1 libqrencode libpng zlib
+# pkg-config knows neither cmark's nor libharu's Debian package everywhere: they are in the default paths.
+PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES))
+PKG_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcmark -lhpdf -lm -lpthread
+
+OPTIMISE = -O2
+ifdef SAN
+OPTIMISE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+B := $(B)-san
+endif
+WARNINGS = -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wconversion
+CFLAGS += -std=gnu17 $(OPTIMISE) -g $(WARNINGS) $(WERROR)
+CPPFLAGS += -D_GNU_SOURCE -Igenerator $(PKG_CFLAGS:-I%=-isystem%)
+
+# Archives from the highest layer down, as the linker wants them.
+LAYERED = serve check kit print web draw typeset template markdown site data base
+ARCHIVES = $(foreach f,$(LAYERED),$(if $(wildcard generator/$(f)/*.c),$(B)/lib$(f).a))
+
+.PHONY: all lib install test bench format clean
+.DELETE_ON_ERROR:
+
+all: install
+	@$(MAKE) --no-print-directory suluh
+	./suluh build
+
+suluh: $(B)/suluh
+	@cmp -s $< $@ || cp $< $@
+
+$(B)/suluh: $(MAIN:generator/%.c=$(B)/%.o) $(ARCHIVES)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+lib: $(ARCHIVES)
+
+define archive
+$(B)/lib$(1).a: $(patsubst generator/%.c,$(B)/%.o,$(wildcard generator/$(1)/*.c))
+	@rm -f $$@; ar rcs $$@ $$^
+below_$(1) = $(foreach f,$(shell echo $(LAYERED) | tr ' ' '\n' | sed -n '/^$(1)$$/,$$p'),$(if $(wildcard generator/$(f)/*.c),$(B)/lib$(f).a))
+.PHONY: unit-$(1)
+unit-$(1): $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/$(1)_*.c))
+	@set -e; for t in $$^; do echo "# $$$$t"; $$$$t; done
+$(B)/unit/$(1)_%: tests/unit/$(1)_%.c tests/unit/tap.h $$(below_$(1))
+	@mkdir -p $$(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -o $$@ $$< $$(below_$(1)) $(PKG_LIBS)
+endef
+$(foreach f,$(FOLDERS),$(eval $(call archive,$(f))))
+
+$(B)/%.o: generator/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Fuzz targets: tests/fuzz/FOLDER_NAME.c (clang's libFuzzer); make fuzz-FOLDER_NAME runs one for 60 seconds.
+fuzz-%: tests/fuzz/%.c
+	@mkdir -p $(B)-fuzz/corpus-$*
+	clang $(CPPFLAGS) -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -o $(B)-fuzz/$* $< $(SOURCES) $(PKG_LIBS)
+	$(B)-fuzz/$* -max_total_time=60 -timeout=5 $(B)-fuzz/corpus-$* $(wildcard tests/fuzz/corpus/$*)
+
+format:
+	clang-format -i $(SOURCES) $(MAIN) $(wildcard generator/*.h generator/*/*.h tests/unit/*.[ch] tests/fuzz/*.c)
+
+clean:
+	rm -rf $(B) $(B)-san $(B)-fuzz suluh
+
+# Installs the packages that are not there yet; without root and without sudo it says what is missing.
+install:
+	@missing=; for p in $(PACKAGES); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then echo "Memasang / installing:$$missing"; \
+	  if [ "$$(id -u)" = 0 ]; then s=; else s=sudo; fi; \
+	  $$s apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$s apt-get install -y -qq --no-install-recommends $$missing; fi
+
+-include $(shell [ -d $(B) ] && find $(B) -name '*.d')

@@ -1,0 +1,178 @@
+#include "base/buf.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+
+void buf_free(struct buf *buf)
+{
+    free(buf->data);
+    *buf = (struct buf){0};
+}
+
+void buf_free_handle(void *buf)
+{
+    buf_free(buf);
+}
+
+void buf_reserve(struct buf *buf, size_t more)
+{
+    size_t need;
+    if (__builtin_add_overflow(buf->len, more, &need) || need == SIZE_MAX) arena_exhausted();
+    if (need < buf->capacity) return; /* one byte stays for the NUL */
+    size_t wider = buf->capacity ? buf->capacity : 256;
+    while (wider <= need)
+        if (__builtin_mul_overflow(wider, (size_t)2, &wider)) arena_exhausted();
+    char *moved = realloc(buf->data, wider);
+    if (!moved) arena_exhausted();
+    buf->data = moved;
+    buf->capacity = wider;
+}
+
+void buf_bytes(struct buf *buf, const void *data, size_t len)
+{
+    buf_reserve(buf, len);
+    if (len) memcpy(buf->data + buf->len, data, len);
+    buf->len += len;
+    buf->data[buf->len] = '\0';
+}
+
+void buf_str(struct buf *buf, Str s)
+{
+    buf_bytes(buf, s.data, s.len);
+}
+
+void buf_c(struct buf *buf, const char *c_string)
+{
+    buf_str(buf, str_from(c_string));
+}
+
+void buf_char(struct buf *buf, char c)
+{
+    buf_bytes(buf, &c, 1);
+}
+
+void buf_codepoint(struct buf *buf, uint32_t codepoint)
+{
+    char bytes[4];
+    buf_bytes(buf, bytes, utf8_encode(codepoint, bytes));
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int len = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (len > 0) {
+        buf_reserve(buf, (size_t)len);
+        vsnprintf(buf->data + buf->len, (size_t)len + 1, format, again);
+        buf->len += (size_t)len;
+    }
+    va_end(again);
+}
+
+void buf_number(struct buf *buf, double value, int decimals)
+{
+    static const int64_t scales[] = {1,      10,      100,      1000,      10000,
+                                     100000, 1000000, 10000000, 100000000, 1000000000};
+    if (decimals < 0) decimals = 0;
+    if (decimals > 9) decimals = 9;
+    if (!isfinite(value)) value = 0;
+    double limit = 9e18 / (double)scales[decimals];
+    if (limit > 1e15) limit = 1e15;
+    if (value > limit) value = limit;
+    if (value < -limit) value = -limit;
+    int64_t scaled = llround(value * (double)scales[decimals]);
+    if (scaled < 0) {
+        buf_char(buf, '-');
+        scaled = -scaled;
+    }
+    char digits[24];
+    int64_t whole = scaled / scales[decimals], rest = scaled % scales[decimals];
+    size_t at = sizeof digits;
+    do digits[--at] = (char)('0' + whole % 10);
+    while (whole /= 10);
+    buf_bytes(buf, digits + at, sizeof digits - at);
+    if (!rest) return;
+    char fraction[9];
+    for (int i = decimals; i-- > 0; rest /= 10) fraction[i] = (char)('0' + rest % 10);
+    size_t len = (size_t)decimals;
+    while (fraction[len - 1] == '0') len--;
+    buf_char(buf, '.');
+    buf_bytes(buf, fraction, len);
+}
+
+static const char *html_escape(char c, bool quotes)
+{
+    switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return quotes ? "&quot;" : NULL;
+    default: return NULL;
+    }
+}
+
+static void escape(struct buf *buf, Str s, bool quotes)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        const char *entity = html_escape(s.data[i], quotes);
+        if (!entity) continue;
+        buf_bytes(buf, s.data + start, i - start);
+        buf_c(buf, entity);
+        start = i + 1;
+    }
+    if (start < s.len) buf_bytes(buf, s.data + start, s.len - start);
+}
+
+void buf_html(struct buf *buf, Str s)
+{
+    escape(buf, s, false);
+}
+
+void buf_html_attribute(struct buf *buf, Str s)
+{
+    escape(buf, s, true);
+}
+
+static bool is_hex(char c)
+{
+    return char_is_digit(c) || (char_lower(c) >= 'a' && char_lower(c) <= 'f');
+}
+
+void buf_html_url(struct buf *buf, Str s)
+{
+    static const char kept[] = "-_.+!*(),%#@?=;:/,+$~[]";
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.data[i];
+        if (c == '&')
+            buf_c(buf, "&amp;");
+        else if (c == '\'')
+            buf_c(buf, "&#x27;");
+        else if (c == '%' && !(i + 2 < s.len && is_hex(s.data[i + 1]) && is_hex(s.data[i + 2])))
+            buf_c(buf, "%25");
+        else if (char_is_alpha(c) || char_is_digit(c) || (c && strchr(kept, c)))
+            buf_char(buf, c);
+        else
+            buf_bytes(buf, (char[3]){'%', hex[(unsigned char)c >> 4], hex[(unsigned char)c & 15]}, 3);
+    }
+}
+
+Str buf_view(const struct buf *buf)
+{
+    return (Str){buf->data, buf->len};
+}
+
+Str buf_copy(const struct buf *buf, struct arena *arena)
+{
+    return str_copy(arena, buf_view(buf));
+}

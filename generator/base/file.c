@@ -1,0 +1,299 @@
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+
+enum { DEEPEST_FOLDER = 16, FIRST_READ = 64 * 1024 };
+
+static enum file_status status_of(int error)
+{
+    return error == ENOENT || error == ENOTDIR ? FILE_MISSING
+           : error == ELOOP                    ? FILE_ESCAPES
+                                               : FILE_UNREADABLE;
+}
+
+/* Reads up to `expected` bytes at once, and on to the end if the file is longer than it said. */
+static enum file_status read_all(struct arena *arena, int descriptor, size_t expected, size_t limit,
+                                 Str *content, int *error)
+{
+    size_t capacity = expected + 1, len = 0;
+    char *data = arena_alloc(arena, capacity + 1);
+    for (;;) {
+        if (len == capacity) {
+            data = arena_grow(arena, data, &capacity, capacity + 1, 1);
+            if (capacity > limit + 2) capacity = limit + 2;
+        }
+        ssize_t got = read(descriptor, data + len, capacity - len);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) {
+            *error = errno;
+            return FILE_UNREADABLE;
+        }
+        if (got == 0) break;
+        len += (size_t)got;
+        if (len > limit) return FILE_TOO_LARGE;
+    }
+    *content = (Str){data, len};
+    return FILE_OK;
+}
+
+enum file_status file_read(struct arena *arena, const char *path, size_t limit, Str *content, int *error)
+{
+    *content = STR_NONE;
+    *error = 0;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0) {
+        *error = errno;
+        return status_of(errno);
+    }
+    struct stat about;
+    enum file_status status;
+    if (fstat(descriptor, &about) != 0) {
+        *error = errno;
+        status = FILE_UNREADABLE;
+    } else if (!S_ISREG(about.st_mode)) {
+        status = FILE_NOT_REGULAR;
+    } else if ((uintmax_t)about.st_size > limit) {
+        status = FILE_TOO_LARGE;
+    } else {
+        status = read_all(arena, descriptor, (size_t)about.st_size, limit, content, error);
+    }
+    close(descriptor);
+    return status;
+}
+
+enum file_status file_read_stream(struct arena *arena, int descriptor, size_t limit, Str *content, int *error)
+{
+    *content = STR_NONE;
+    *error = 0;
+    return read_all(arena, descriptor, FIRST_READ, limit, content, error);
+}
+
+/* Whether `path` really lies below `root`, all symbolic links followed. */
+static enum file_status stays_below(const char *root, const char *path, int *error)
+{
+    char real_root[PATH_MAX], real_path[PATH_MAX];
+    if (!realpath(root, real_root) || !realpath(path, real_path)) {
+        *error = errno;
+        return status_of(errno);
+    }
+    size_t len = strlen(real_root);
+    bool below = strncmp(real_root, real_path, len) == 0 &&
+                 (real_path[len] == '/' || (len == 1 && real_root[0] == '/'));
+    return below ? FILE_OK : FILE_ESCAPES;
+}
+
+enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
+                                 int *error)
+{
+    Str inside;
+    *content = STR_NONE;
+    *error = 0;
+    if (memchr(path.data ? path.data : "", 0, path.len) || !path_resolve(arena, STR_NONE, path, &inside))
+        return FILE_ESCAPES;
+    char *full = str_c(arena, path_join(arena, str_from(root), inside));
+    enum file_status status = stays_below(root, full, error);
+    return status == FILE_OK ? file_read(arena, full, limit, content, error) : status;
+}
+
+void file_report(struct diag *diag, Loc loc, enum file_status status, Str name, int error, size_t limit)
+{
+    struct arena *arena = arena_new();
+    char reason[128] = "";
+    switch (status) {
+    case FILE_OK: break;
+    case FILE_MISSING: diag_report(diag, loc, MSG_FILE_MISSING, name); break;
+    case FILE_UNREADABLE:
+        diag_report(diag, loc, MSG_FILE_UNREADABLE, name, str_from(strerror_r(error, reason, sizeof reason)));
+        break;
+    case FILE_TOO_LARGE:
+        diag_report(diag, loc, MSG_FILE_TOO_LARGE, name, str_format(arena, "%zu", limit >> 20));
+        break;
+    case FILE_NOT_REGULAR: diag_report(diag, loc, MSG_FILE_NOT_REGULAR, name); break;
+    case FILE_ESCAPES: diag_report(diag, loc, MSG_FILE_ESCAPES, name); break;
+    case FILE_LINKED_FOLDER: diag_report(diag, loc, MSG_FILE_LINKED_FOLDER, name); break;
+    case FILE_TOO_DEEP:
+        diag_report(diag, loc, MSG_FOLDER_TOO_DEEP, name, str_format(arena, "%d", DEEPEST_FOLDER));
+        break;
+    }
+    arena_free(arena);
+}
+
+bool file_check_text(struct diag *diag, const struct source *source)
+{
+    const char *nul = source->text.len ? memchr(source->text.data, 0, source->text.len) : NULL;
+    size_t invalid = utf8_invalid_at(source->text);
+    if (nul) diag_report(diag, ((Loc){source, (size_t)(nul - source->text.data)}), MSG_TEXT_HAS_NUL);
+    if (invalid < source->text.len) diag_report(diag, ((Loc){source, invalid}), MSG_TEXT_NOT_UTF8);
+    return !nul && invalid == source->text.len;
+}
+
+const struct source *file_source(struct arena *arena, struct diag *diag, Loc loc, const char *root, Str path,
+                                 Str shown)
+{
+    struct source *source = arena_make(arena, struct source);
+    int error;
+    enum file_status status = file_read_below(arena, root, path, FILE_LIMIT_TEXT, &source->text, &error);
+    source->name = str_copy(arena, shown);
+    if (status != FILE_OK) {
+        file_report(diag, loc, status, shown, error, FILE_LIMIT_TEXT);
+        return NULL;
+    }
+    if (str_starts(source->text, S("\xEF\xBB\xBF"))) source->text = str_skip(source->text, 3);
+    return file_check_text(diag, source) ? source : NULL;
+}
+
+struct walk {
+    struct arena *arena;
+    const char *root;
+    struct file_list *list;
+    size_t capacity;
+};
+
+static void add_entry(struct walk *walk, Str path, enum file_status status, size_t size)
+{
+    struct file_list *list = walk->list;
+    list->entries =
+        arena_grow(walk->arena, list->entries, &walk->capacity, list->count + 1, sizeof *list->entries);
+    list->entries[list->count++] = (struct file_entry){path, status, size};
+}
+
+static enum file_status walk_folder(struct walk *walk, const char *full, Str relative, int depth, int *error);
+
+static void walk_link(struct walk *walk, const char *full, Str path)
+{
+    struct stat about;
+    int error;
+    enum file_status status = stays_below(walk->root, full, &error);
+    if (status == FILE_OK && stat(full, &about) != 0) status = FILE_MISSING;
+    if (status == FILE_OK && S_ISDIR(about.st_mode)) status = FILE_LINKED_FOLDER;
+    if (status == FILE_OK && !S_ISREG(about.st_mode)) status = FILE_NOT_REGULAR;
+    add_entry(walk, path, status, status == FILE_OK ? (size_t)about.st_size : 0);
+}
+
+static void walk_entry(struct walk *walk, int folder, const char *full_folder, Str relative, const char *name,
+                       int depth)
+{
+    struct stat about;
+    int error = 0;
+    Str path = path_join(walk->arena, relative, str_from(name));
+    char *full = str_c(walk->arena, path_join(walk->arena, str_from(full_folder), str_from(name)));
+    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+        add_entry(walk, path, FILE_UNREADABLE, 0);
+    else if (S_ISLNK(about.st_mode))
+        walk_link(walk, full, path);
+    else if (S_ISREG(about.st_mode))
+        add_entry(walk, path, FILE_OK, (size_t)about.st_size);
+    else if (!S_ISDIR(about.st_mode))
+        add_entry(walk, path, FILE_NOT_REGULAR, 0);
+    else if (depth >= DEEPEST_FOLDER)
+        add_entry(walk, path, FILE_TOO_DEEP, 0);
+    else if (walk_folder(walk, full, path, depth + 1, &error) != FILE_OK)
+        add_entry(walk, path, FILE_UNREADABLE, 0);
+}
+
+static enum file_status walk_folder(struct walk *walk, const char *full, Str relative, int depth, int *error)
+{
+    DIR *stream = opendir(full);
+    if (!stream) {
+        *error = errno;
+        return status_of(errno);
+    }
+    for (struct dirent *entry; (entry = readdir(stream));) {
+        Str name = str_from(entry->d_name);
+        if (name.len == 0 || name.data[0] == '.' || name.data[name.len - 1] == '~') continue;
+        walk_entry(walk, dirfd(stream), full, relative, str_c(walk->arena, name), depth);
+    }
+    closedir(stream);
+    return FILE_OK;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return str_compare(((const struct file_entry *)a)->path, ((const struct file_entry *)b)->path);
+}
+
+enum file_status file_list(struct arena *arena, const char *root, struct file_list *list, int *error)
+{
+    struct walk walk = {arena, root, list, 0};
+    *list = (struct file_list){0};
+    *error = 0;
+    enum file_status status = walk_folder(&walk, root, STR_NONE, 0, error);
+    if (list->count) qsort(list->entries, list->count, sizeof *list->entries, compare_paths);
+    return status;
+}
+
+Str path_join(struct arena *arena, Str folder, Str name)
+{
+    if (folder.len == 0) return str_copy(arena, name);
+    if (folder.data[folder.len - 1] == '/') folder.len--;
+    return str_join(arena, (Str[]){folder, name}, 2, S("/"));
+}
+
+/* Appends the segments of path to parts, taking ".." back; false when that leaves the root. */
+static bool push_segments(struct arena *arena, Str path, Str **parts, size_t *count, size_t *capacity)
+{
+    while (path.len) {
+        Str segment = str_cut(&path, '/');
+        if (segment.len == 0 || str_is(segment, ".")) continue;
+        if (str_is(segment, "..")) {
+            if (*count == 0) return false;
+            (*count)--;
+            continue;
+        }
+        *parts = arena_grow(arena, *parts, capacity, *count + 1, sizeof **parts);
+        (*parts)[(*count)++] = segment;
+    }
+    return true;
+}
+
+bool path_resolve(struct arena *arena, Str folder, Str path, Str *resolved)
+{
+    Str *parts = NULL;
+    size_t count = 0, capacity = 0;
+    *resolved = STR_NONE;
+    if (path.len == 0 || path.data[0] == '/' || str_find_char(path, '\\') < path.len) return false;
+    if (!push_segments(arena, folder, &parts, &count, &capacity) ||
+        !push_segments(arena, path, &parts, &count, &capacity))
+        return false;
+    *resolved = str_join(arena, parts, count, S("/"));
+    return true;
+}
+
+Str path_folder(Str path)
+{
+    size_t slash = str_find_last_char(path, '/');
+    return slash < path.len ? str_from_to(path, 0, slash) : STR_NONE;
+}
+
+Str path_name(Str path)
+{
+    size_t slash = str_find_last_char(path, '/');
+    return slash < path.len ? str_skip(path, slash + 1) : path;
+}
+
+Str path_stem(Str path)
+{
+    Str name = path_name(path);
+    size_t dot = str_find_last_char(name, '.');
+    return dot > 0 && dot < name.len ? str_from_to(name, 0, dot) : name;
+}
+
+bool path_segment_safe(Str name)
+{
+    if (name.len == 0 || name.len > 200 || name.data[0] == '.') return false;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.data[i];
+        if (!char_is_alpha(c) && !char_is_digit(c) && c != '-' && c != '_' && c != '.') return false;
+    }
+    return true;
+}

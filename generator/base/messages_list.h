@@ -1,0 +1,12 @@
+/* The parts of the message list, lowest layer first. Included several times: no guard. */
+#include "base/messages_base.def"
+#include "base/messages_data.def"
+#include "base/messages_site.def"
+#include "base/messages_markdown.def"
+#include "base/messages_template.def"
+#include "base/messages_typeset.def"
+#include "base/messages_draw.def"
+#include "base/messages_web.def"
+#include "base/messages_print.def"
+#include "base/messages_check.def"
+#include "base/messages_build.def"

@@ -1,0 +1,72 @@
+/* A table of figures with its description, and the indicators computed from it.
+ *
+ * In: NAME.csv and NAME.yaml (title, source, date, licence, note, columns, indicators, charts). Out: typed columns; indicators as exact
+ * figures with unit and formatted text. Unknown cells (empty) stay unknown: a sum over them says so. Called by site/. */
+#ifndef DATA_TABLE_H
+#define DATA_TABLE_H
+
+#include "data/value.h"
+
+enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_DECIMAL, COLUMN_DATE, COLUMN_MONTH, COLUMN_BOOLEAN };
+
+struct column {
+    Str name, label, unit;
+    enum column_type type;
+    bool key;
+    Loc loc;
+};
+struct cell {
+    bool known; /* false: the cell is empty */
+    Str text;   /* as written */
+    Decimal number;
+    Date date; /* MONTH: the first day */
+    Loc loc;
+};
+struct table {
+    Str name;
+    const struct source *data;       /* the CSV */
+    const struct value *description; /* the YAML, schema checked */
+    Str title, source, licence, note;
+    Date date;
+    size_t columns, rows;
+    struct column *column;
+    struct cell *cells; /* rows × columns */
+};
+
+/* NULL after reports. */
+struct table *table_read(struct arena *arena, struct diag *diag, Str name, const struct source *data,
+                         const struct value *description);
+const struct column *table_column(const struct table *table, Str name, size_t *index); /* NULL: none */
+static inline const struct cell *table_cell(const struct table *table, size_t row, size_t column)
+{
+    return &table->cells[row * table->columns + column];
+}
+extern const struct schema table_schema; /* of NAME.yaml */
+
+/* An indicator or a fact: a figure and where it comes from. */
+struct figure {
+    Str id, label, unit, note, source; /* source: id in fakta.yaml or free text */
+    bool known;                        /* false: the data do not tell */
+    bool at_least;                     /* a sum that left out unknown cells */
+    bool is_number;                    /* otherwise `text` is all there is */
+    Decimal number;
+    Date date; /* of the data, or since */
+    Str text;  /* formatted in Indonesian: "4.916", "45,83%", "Rp15.000.000", "setidaknya 25" */
+    Loc loc;
+};
+
+/* Figures of the formula language by name ("perusahaan_total", "fact.batas_saldo"); NULL: there is none. */
+struct figures {
+    const struct figure *(*find)(void *context, Str name);
+    void *context;
+};
+/* Computes the indicators of all tables (they may refer to each other; a cycle is an error). Appends to *out in the order of
+ * the files; false after a report. Ids must be unique over all tables. */
+bool indicator_compute(struct arena *arena, struct diag *diag, struct table *const *tables, size_t count,
+                       struct figures facts, struct figure **out, size_t *out_count);
+
+/* Text of a number by unit and language: unit "%" or "percent" (45,83%: two places), "rupiah" (Rp15.000.000), others plain with
+ * groups (4.916; the unit's word is not appended). */
+Str figure_format(struct arena *arena, Decimal number, Str unit, Str lang);
+
+#endif

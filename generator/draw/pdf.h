@@ -1,0 +1,15 @@
+/* The PDF canvas: libharu as object store and serialiser, our own content streams, fonts and structure.
+ *
+ * In: canvas calls. Out: the bytes of a PDF 1.7 file: fonts subset by HarfBuzz and embedded as Type 0 / Identity-H with ToUnicode, tagged
+ * structure (PDF/UA-1, ISO 14289-1), XMP, sRGB output intent (PDF/A-2a). The same calls give the same bytes. Called by print/. */
+#ifndef DRAW_PDF_H
+#define DRAW_PDF_H
+
+#include "base/buf.h"
+#include "draw/canvas.h"
+
+struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct canvas_document *document);
+/* Ends the document and appends its bytes; false after a report. The canvas must not be used again. */
+bool pdf_close(struct canvas *canvas, struct buf *out);
+
+#endif

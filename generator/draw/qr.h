@@ -1,0 +1,14 @@
+/* QR codes (ISO/IEC 18004) by libqrencode, as SVG documents: one path, quiet zone of 4 modules, one unit a module. */
+#ifndef DRAW_QR_H
+#define DRAW_QR_H
+
+#include <libxml/tree.h>
+
+#include "base/diag.h"
+
+struct arena;
+
+/* Error correction M. NULL after a report (too long for a code). `title` becomes the <title> when it is not empty. */
+xmlDoc *qr_svg(struct arena *arena, struct diag *diag, Loc loc, Str text, Str title);
+
+#endif

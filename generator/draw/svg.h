@@ -1,0 +1,61 @@
+/* SVG as the one drawing language: a libxml2 tree painted on a canvas.
+ *
+ * In: a parsed document (svg_parse: no network, no DTD, no entities, bounded depth and size). Out: canvas calls. What is not supported is an error with
+ * its place, never silently missing. Elements in the namespace urn:suluh:frame and `rect`s with frame:flow are not painted: they
+ * are handed to the caller. Called by print/ (layouts, icons), and by charts for their PDF form. */
+#ifndef DRAW_SVG_H
+#define DRAW_SVG_H
+
+#include <libxml/tree.h>
+
+#include "base/diag.h"
+#include "draw/canvas.h"
+#include "typeset/font.h"
+
+#define SVG_FRAME_NAMESPACE "urn:suluh:frame"
+
+/* A document whose elements know their place (loc via svg_loc). NULL after reports. The document lives as long as the arena. */
+xmlDoc *svg_parse(struct arena *arena, struct diag *diag, const struct source *source);
+Loc svg_loc(const struct source *source, const xmlNode *node);
+/* Width and height in mm from width/height/viewBox of the root, and the viewBox. False after a report. */
+bool svg_size(struct diag *diag, const struct source *source, xmlDoc *document, double *width, double *height,
+              Rect *view_box);
+
+/* The value of a CSS property for an element: presentation attribute, then <style> rules (type, .class, #id, descendant, `,` lists; specificity),
+ * then style="". {NULL, 0}: not given (inheritance is the caller's). */
+struct svg_styles;
+struct svg_styles *svg_styles(struct arena *arena, struct diag *diag, const struct source *source,
+                              xmlDoc *document);
+Str svg_property(const struct svg_styles *styles, const xmlNode *node, const char *property);
+/* The rule for an imaginary element inside `node`: path like "h2" or "table td" below it (typographic styles of text in a frame). */
+Str svg_property_below(const struct svg_styles *styles, const xmlNode *node, const char *path,
+                       const char *property);
+bool svg_color(Str text, Color *color); /* #rgb #rrggbb rgb() and the CSS names; "none" and nonsense: false */
+/* A CSS length in mm; bare numbers are user units of `unit` mm; em of `font_size` mm. */
+bool svg_length(Str text, double unit, double font_size, double *mm);
+
+struct svg_paint {
+    struct arena *scratch;
+    struct diag *diag;
+    const struct source *source;
+    const struct font_set *fonts;
+    struct svg_styles *styles;
+    Color current_color;
+    Str lang;
+    /* Another SVG file for <use href="icons.svg#torch"> and <image href="x.svg">; NULL after a report. */
+    xmlDoc *(*other)(void *context, Str href, const struct source **source);
+    const struct picture *(*picture)(void *context, Str href, Loc loc);
+    /* Called instead of painting for an element with frame:flow (its matrix to user space of the caller is given). */
+    void (*frame)(void *context, const xmlNode *node, Matrix matrix);
+    /* Called for each text element before its glyphs and after: returns the structure element to mark it with (NULL: artifact).
+     * When NULL itself, all is artifact. */
+    struct element *(*text_element)(void *context, const xmlNode *node);
+    void *context;
+    bool marks_open; /* the caller has opened a mark around the whole drawing (a figure): open none inside */
+};
+/* Paints the document into `at` (user units), by its viewBox and preserveAspectRatio. False after reports. */
+bool svg_draw(struct canvas *canvas, xmlDoc *document, Rect at, const struct svg_paint *options);
+/* The document as text for the web (no XML declaration; ids and classes kept). */
+void svg_write(struct buf *out, xmlDoc *document);
+
+#endif

@@ -1,0 +1,88 @@
+/* The model of one site: everything that content/ says, read once, checked, and read-only from then on.
+ *
+ * In: a folder with content/. Out: pages, print products, facts, indicators, tables, with places. Called by build.c (loading);
+ * markdown/, web/, print/ and check/ read it from any thread. */
+#ifndef SITE_SITE_H
+#define SITE_SITE_H
+
+#include "data/table.h"
+#include "data/value.h"
+
+struct arena;
+
+enum page_type { PAGE_GUIDE, PAGE_TROUBLE, PAGE_PLAIN, PAGE_HOME, PAGE_REPORT, PAGE_SECTION, PAGE_MISSING };
+
+struct page {
+    Str path;    /* below content/: "panduan/klaim-jht.md" */
+    Str section; /* "panduan", or "" */
+    Str slug;    /* "klaim-jht" */
+    Str lang;    /* "id" */
+    Str url;     /* below output/site/: "panduan/klaim-jht/index.html" */
+    enum page_type type;
+    Str title, short_title, description;
+    int64_t order;
+    const struct value *meta;                    /* front matter, a map, schema checked */
+    const struct source *source;                 /* NULL for a section page that nobody wrote */
+    size_t body;                                 /* offset in the source where the Markdown begins */
+    const struct page *parent, *previous, *next; /* previous and next within the section */
+};
+
+/* A print product: content/cetak/NAME.md. */
+struct product {
+    Str path, name, lang, layout, title;
+    const struct value *meta;
+    const struct source *source;
+    size_t body;
+    const struct page *link; /* its page, or NULL */
+};
+
+/* A file that is published as it is (pictures and downloads of content/). */
+struct asset {
+    Str path; /* below content/; published at the same path below output/site/ */
+    size_t size;
+};
+
+struct site {
+    const char *root; /* folder that holds content/ and templates/ */
+    Str lang;
+    const struct value *config;  /* site.yaml */
+    const struct value *sources; /* fakta.yaml: sources, a map */
+    struct page **pages;         /* sorted by section, order, path */
+    size_t page_count;
+    struct product **products; /* sorted by name */
+    size_t product_count;
+    struct table **tables;
+    size_t table_count;
+    struct figure *figures; /* indicators */
+    size_t figure_count;
+    struct figure *facts;
+    size_t fact_count;
+    struct asset *assets;
+    size_t asset_count;
+    Date today;               /* SOURCE_DATE_EPOCH, else the machine's date: decides what has expired */
+    struct site_index *index; /* for the look-ups below; private */
+};
+
+/* NULL when content/ cannot be read at all; otherwise look at diag_count(diag, DIAG_ERROR). */
+struct site *site_load(struct arena *arena, struct diag *diag, const char *root);
+
+const struct page *site_page(const struct site *site,
+                             Str path); /* by path below content/; ".md" may be left out */
+const struct table *site_table(const struct site *site, Str name);
+const struct asset *site_asset(const struct site *site, Str path);
+const struct product *site_product(const struct site *site, Str name);
+/* "stat.perusahaan_total", "fact.batas_saldo" (also without prefix in formulas); NULL: none. */
+const struct figure *site_figure(const struct site *site, Str name);
+/* A value of site.yaml by dotted path ("phone" is contact.phone), as text; {NULL, 0}: none. */
+Str site_text(const struct site *site, Str dotted);
+/* What {{name}} stands for ("fact.x", "stat.x", "site.x"), formatted for `lang`; false: no such name. */
+bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text);
+/* The nearest name to a wrong one, for hints; {NULL, 0}: none. */
+Str site_nearest_value(const struct site *site, struct arena *arena, Str name);
+Str site_nearest_page(const struct site *site, struct arena *arena, Str path);
+/* Relative address from the page at url `from` to `to` (both below output/site/): "../../kendala/x/index.html". */
+Str site_relative(struct arena *arena, Str from, Str to);
+/* Where the chart `name` is described (tables' `charts`), NULL: none; *table gets its table. */
+const struct value *site_chart(const struct site *site, Str name, const struct table **table);
+
+#endif

@@ -1,0 +1,37 @@
+/* The Template Attribute Language: TAL, TALES, METAL and i18n over XML documents, compiled once, rendered often.
+ *
+ * In: XHTML or SVG files of a folder; variables as a map of values. Out: HTML or XML text, escaped by where a value stands (text,
+ * attribute, URL attribute); `structure` inserts VALUE_MARKUP only. Reference: Zope Page Templates Reference (TAL 1.4, TALES 1.3,
+ * METAL 1.0). Compiling is done before threads start; rendering is safe from any thread. Called by web/ and print/. */
+#ifndef TEMPLATE_TEMPLATE_H
+#define TEMPLATE_TEMPLATE_H
+
+#include "base/buf.h"
+#include "data/value.h"
+
+struct arena;
+struct template;
+struct template_set;
+
+enum template_form { TEMPLATE_HTML, TEMPLATE_XML };
+
+/* A folder of templates; files are read and compiled when first asked for. `shown` is the folder's name in messages. */
+struct template_set *template_set_open(struct arena *arena, struct diag *diag, const char *folder, Str shown);
+/* NULL after reports. Also compiles the files whose macros it uses. */
+const struct template *template_get(struct template_set *set, Str path);
+/* Compiles a text that is no file of the set (its macros may still come from the set; set may be NULL). */
+const struct template *template_compile(struct arena *arena, struct diag *diag, struct template_set *set,
+                                        const struct source *source);
+
+struct template_run {
+    const struct value *variables; /* a map */
+    const struct value *messages;  /* a map: message id -> translated text; NULL: none */
+    Str lang;                      /* for the formatters */
+    enum template_form form;
+    struct arena *scratch;
+    struct diag *diag; /* errors while rendering: unknown variable, structure of a text … */
+};
+/* False after a report. */
+bool template_render(const struct template *template, const struct template_run *run, struct buf *out);
+
+#endif
