@@ -35,6 +35,8 @@ struct font_set {
 };
 
 struct font_set *font_set_open(struct arena *arena, struct diag *diag, const char *folder, Str shown);
+/* One font; `bytes` are not copied. NULL after a report that names `path`. */
+struct font *font_open(struct arena *arena, struct diag *diag, Str path, Str bytes);
 /* The face of the family nearest in slope, then weight (CSS Fonts 4, 5.2); NULL when there is no such family. */
 const struct font *font_find(const struct font_set *set, Str family, int weight, bool italic);
 /* Advance of a glyph in font units. */
