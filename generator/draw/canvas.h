@@ -95,6 +95,7 @@ struct element {
     void *backend; /* the backend's own notes */
 };
 struct element *element_new(struct arena *arena, struct element *parent, enum element_role role);
+const char *element_role_name(enum element_role role); /* the standard structure type: "P", "LBody", "TH" … */
 
 /* ---- the canvas ---- */
 struct canvas;
