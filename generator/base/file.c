@@ -269,6 +269,16 @@ bool path_resolve(struct arena *arena, Str folder, Str path, Str *resolved)
     return true;
 }
 
+bool path_is_clean(Str path)
+{
+    if (path.len == 0 || path.data[0] == '/' || path.data[path.len - 1] == '/') return false;
+    while (path.len) {
+        Str segment = str_cut(&path, '/');
+        if (segment.len == 0 || str_is(segment, ".") || str_is(segment, "..")) return false;
+    }
+    return true;
+}
+
 Str path_folder(Str path)
 {
     size_t slash = str_find_last_char(path, '/');

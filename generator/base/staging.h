@@ -1,0 +1,28 @@
+/* The output folder, replaced as a whole: files are written beside it, then the folders change places in one step.
+ *
+ * In: relative paths and bytes, from any thread. Out: the folder holds exactly what was put, plus files that the program did not
+ * write (kept as they are); what did not change is the same file as before, time stamp and all. A kill at any moment leaves the
+ * old output or the new one; staging_discard leaves everything as it was. Called by build.c.
+ *
+ * OUTPUT/.suluh/manifest lists what was written, with size and hash; only such files are ever removed. */
+#ifndef BASE_STAGING_H
+#define BASE_STAGING_H
+
+#include "base/diag.h"
+
+struct staging;
+
+/* NULL after a report: the path is a file, or a folder that is neither empty nor ours, or cannot be written. */
+struct staging *staging_open(struct diag *diag, const char *output);
+/* Adds a file; false after a report (a full disk, the same path twice with other bytes, a path that leaves the folder). */
+bool staging_put(struct staging *staging, Str path, Str bytes);
+/* Swaps the new folder in; false after a report (the old output is untouched then). Frees the staging. */
+bool staging_commit(struct staging *staging);
+void staging_discard(struct staging *staging);
+
+struct staging_counts {
+    size_t files, written; /* put, and of these new or changed */
+};
+struct staging_counts staging_count(const struct staging *staging);
+
+#endif

@@ -1,0 +1,41 @@
+/* The steps of loading a site, as site.c calls them. Private to site/.
+ *
+ * In: the loader with the list of files. Out: each step fills its part of the site and reports what is wrong. */
+#ifndef SITE_LOAD_H
+#define SITE_LOAD_H
+
+#include "base/file.h"
+#include "base/names.h"
+#include "site/site.h"
+
+struct site_index {
+    struct names pages, products, tables, assets, figures, charts;
+};
+struct site_chart_entry {
+    const struct value *description;
+    const struct table *table;
+};
+
+struct loader {
+    struct arena *arena;
+    struct diag *diag;
+    struct site *site;
+    const char *content; /* root/content */
+    struct file_list files;
+    unsigned threads;
+};
+
+Str load_shown(struct arena *arena, Str path); /* "content/" and the path */
+bool load_is_page(Str path);                   /* a page's file, by its name */
+bool load_is_product(Str path);
+const struct value *load_yaml(struct loader *loader, Str path, const struct schema *schema);
+
+void load_facts(struct loader *loader);
+void load_tables(struct loader *loader);
+void load_pages(struct loader *loader); /* and products: all that has front matter */
+void load_assets(struct loader *loader);
+
+/* {{name}} in the texts of a value replaced; the value itself when there is none. Reports unknown names. */
+const struct value *load_expand(struct loader *loader, const struct value *value, Str lang);
+
+#endif

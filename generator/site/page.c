@@ -1,0 +1,339 @@
+/* Pages and print products: Markdown files with front matter. Files are read on all threads, each with an arena of its own. */
+#include "base/arena.h"
+#include "base/pool.h"
+#include "data/yaml.h"
+#include "site/load.h"
+#include "site/site_schema.h"
+
+#include <stdlib.h>
+
+enum { STANDARD_ORDER = 1000, LONGEST_LANGUAGE = 3 };
+
+/* One Markdown file, read but not yet sorted into the site. */
+struct document {
+    Str path;
+    const struct source *source;
+    const struct value *meta; /* NULL: the file is not usable; that is reported */
+    size_t body;
+};
+
+struct reading {
+    struct loader *loader;
+    struct document *documents;
+    size_t count;
+    struct arena **arenas; /* one a thread */
+};
+
+bool load_is_page(Str path)
+{
+    return str_ends(path, S(".md")) && !load_is_product(path);
+}
+
+bool load_is_product(Str path)
+{
+    return str_ends(path, S(".md")) && str_starts(path, S("cetak/"));
+}
+
+/* Where the first line that is only "---" begins from `at` on, and what lies behind it; false: none. */
+static bool find_fence(Str text, size_t at, size_t *fence, size_t *behind)
+{
+    while (at < text.len) {
+        size_t end = at + str_find_char(str_skip(text, at), '\n');
+        Str line = str_trim_right(str_from_to(text, at, end));
+        if (str_is(line, "---")) {
+            *fence = at;
+            *behind = end < text.len ? end + 1 : text.len;
+            return true;
+        }
+        at = end + 1;
+    }
+    return false;
+}
+
+static const struct value *read_front_matter(struct arena *arena, struct diag *diag,
+                                             const struct source *source, size_t *body)
+{
+    size_t fence, first, behind;
+    if (!find_fence(source->text, 0, &fence, &first) || fence != 0) {
+        diag_report(diag, ((Loc){source, 0}), MSG_FRONT_MATTER_MISSING);
+        return NULL;
+    }
+    if (!find_fence(source->text, first, &fence, &behind)) {
+        diag_report(diag, ((Loc){source, 0}), MSG_FRONT_MATTER_OPEN);
+        return NULL;
+    }
+    *body = behind;
+    return yaml_read_part(arena, diag, source, first, fence);
+}
+
+static void read_document(void *context, size_t index, unsigned worker)
+{
+    struct reading *reading = context;
+    struct document *document = &reading->documents[index];
+    struct arena *arena = reading->arenas[worker];
+    struct diag *diag = reading->loader->diag;
+    const struct schema *schema = load_is_product(document->path) ? &product_schema : &page_schema;
+    document->source = file_source(arena, diag, LOC_NONE, reading->loader->content, document->path,
+                                   load_shown(arena, document->path));
+    if (!document->source) return;
+    const struct value *meta = read_front_matter(arena, diag, document->source, &document->body);
+    if (meta && schema_check(arena, diag, schema, meta)) document->meta = meta;
+}
+
+static void close_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+static void read_documents(struct reading *reading)
+{
+    struct loader *loader = reading->loader;
+    reading->documents = arena_make_n(loader->arena, struct document, loader->files.count + 1);
+    for (size_t i = 0; i < loader->files.count; i++)
+        if (str_ends(loader->files.entries[i].path, S(".md")))
+            reading->documents[reading->count++].path = loader->files.entries[i].path;
+    reading->arenas = arena_make_n(loader->arena, struct arena *, loader->threads);
+    for (unsigned i = 0; i < loader->threads; i++) {
+        reading->arenas[i] = arena_new();
+        arena_defer(loader->arena, close_arena, reading->arenas[i]);
+    }
+    pool_run(loader->threads, reading->count, read_document, reading);
+}
+
+/* ---- one page ---- */
+
+static Loc meta_loc(const struct document *document, const char *key)
+{
+    const struct value *value = value_get(document->meta, str_from(key));
+    return value ? value->loc : (Loc){document->source, 0};
+}
+
+static bool is_language_of_site(const struct site *site, Str lang)
+{
+    const struct value *languages = value_get(site->config, S("languages"));
+    for (size_t i = 0; languages && i < languages->count; i++)
+        if (str_equal(languages->items[i]->text, lang)) return true;
+    return str_equal(lang, site->lang);
+}
+
+/* "klaim-jht.su" is "klaim-jht" in the language su, when the site has that language. */
+static Str split_language(const struct site *site, Str stem, Str *lang)
+{
+    size_t dot = str_find_last_char(stem, '.');
+    Str suffix = dot < stem.len ? str_skip(stem, dot + 1) : STR_NONE;
+    *lang = site->lang;
+    if (suffix.len == 0 || suffix.len > LONGEST_LANGUAGE || !is_language_of_site(site, suffix)) return stem;
+    *lang = suffix;
+    return str_from_to(stem, 0, dot);
+}
+
+static enum page_type type_of(const struct document *document, Str section, Str stem)
+{
+    Str wanted = value_get_text(document->meta, S("type"));
+    for (size_t i = 0; page_types[i]; i++)
+        if (str_is(wanted, page_types[i])) return (enum page_type)i;
+    if (str_is(stem, "index")) return section.len ? PAGE_SECTION : PAGE_HOME;
+    if (str_is(stem, "404") && section.len == 0) return PAGE_MISSING;
+    if (str_is(section, "panduan")) return PAGE_GUIDE;
+    if (str_is(section, "kendala")) return PAGE_TROUBLE;
+    return PAGE_PLAIN;
+}
+
+static Str url_of(struct arena *arena, const struct site *site, const struct page *page, Str stem)
+{
+    Str name = str_is(page->slug, "index") && str_is(stem, "index") ? S("index.html")
+               : page->type == PAGE_MISSING                         ? S("404.html")
+                                            : path_join(arena, page->slug, S("index.html"));
+    Str url = path_join(arena, page->section, name);
+    return str_equal(page->lang, site->lang) ? url : path_join(arena, page->lang, url);
+}
+
+static bool segments_are_safe(Str path)
+{
+    while (path.len)
+        if (!path_segment_safe(str_cut(&path, '/'))) return false;
+    return true;
+}
+
+static struct page *make_page(struct loader *loader, const struct document *document)
+{
+    struct page *page = arena_make(loader->arena, struct page);
+    Str stem = split_language(loader->site, path_stem(document->path), &page->lang),
+        slug = value_get_text(document->meta, S("slug"));
+    const struct value *order = value_get(document->meta, S("order"));
+    page->path = document->path;
+    page->section = path_folder(document->path);
+    page->slug = slug.len ? slug : stem;
+    page->type = type_of(document, page->section, stem);
+    page->url = url_of(loader->arena, loader->site, page, stem);
+    page->meta = load_expand(loader, document->meta, page->lang);
+    page->title = value_get_text(page->meta, S("title"));
+    page->description = value_get_text(page->meta, S("description"));
+    page->short_title = value_get_text(page->meta, S("short"));
+    if (page->short_title.len == 0) page->short_title = page->title;
+    page->order = STANDARD_ORDER;
+    if (order) decimal_to_int64(order->number, &page->order);
+    page->source = document->source;
+    page->body = document->body;
+    if (!segments_are_safe(page->section) || !path_segment_safe(page->slug)) {
+        diag_report(loader->diag, meta_loc(document, "slug"), MSG_PAGE_NAME_UNSAFE, document->path);
+        return NULL;
+    }
+    return page;
+}
+
+static void check_references(struct loader *loader, const struct value *meta)
+{
+    const struct site *site = loader->site;
+    const struct value *sources = value_get(meta, S("sources")), *related = value_get(meta, S("related"));
+    for (size_t i = 0; sources && i < sources->count; i++)
+        if (!value_get(site->sources, sources->items[i]->text))
+            diag_report(loader->diag, sources->items[i]->loc, MSG_SOURCE_UNKNOWN, sources->items[i]->text,
+                        str_nearest(sources->items[i]->text, site->sources->keys, site->sources->count));
+    for (size_t i = 0; related && i < related->count; i++)
+        if (!site_page(site, related->items[i]->text))
+            diag_report(loader->diag, related->items[i]->loc, MSG_LINK_UNKNOWN_PAGE, related->items[i]->text,
+                        site_nearest_page(site, loader->arena, related->items[i]->text));
+}
+
+static struct product *make_product(struct loader *loader, const struct document *document)
+{
+    struct product *product = arena_make(loader->arena, struct product);
+    Str stem = path_stem(document->path), lang = value_get_text(document->meta, S("lang"));
+    *product = (struct product){.path = document->path,
+                                .name = stem,
+                                .lang = lang.len ? lang : loader->site->lang,
+                                .layout = value_get_text(document->meta, S("layout")),
+                                .source = document->source,
+                                .body = document->body};
+    product->meta = load_expand(loader, document->meta, product->lang);
+    product->title = value_get_text(product->meta, S("title"));
+    const struct value *link = value_get(document->meta, S("link"));
+    if (link && !(product->link = site_page(loader->site, link->text)))
+        diag_report(loader->diag, link->loc, MSG_LINK_UNKNOWN_PAGE, link->text,
+                    site_nearest_page(loader->site, loader->arena, link->text));
+    if (path_segment_safe(product->name)) return product;
+    diag_report(loader->diag, ((Loc){document->source, 0}), MSG_PAGE_NAME_UNSAFE, document->path);
+    return NULL;
+}
+
+/* ---- all of them ---- */
+
+static int compare_pages(const void *a, const void *b)
+{
+    const struct page *x = *(struct page *const *)a, *y = *(struct page *const *)b;
+    int order = str_compare(x->section, y->section);
+    if (!order) order = str_compare(x->lang, y->lang);
+    if (!order) order = (x->order > y->order) - (x->order < y->order);
+    return order ? order : str_compare(x->path, y->path);
+}
+
+/* A folder with pages but without an index.md gets a page that lists them. */
+static void add_section_page(struct loader *loader, Str section)
+{
+    struct site *site = loader->site;
+    Str path = path_join(loader->arena, section, S("index.md"));
+    if (section.len == 0 || names_get(&site->index->pages, path)) return;
+    struct page *page = arena_make(loader->arena, struct page);
+    *page = (struct page){.path = path,
+                          .section = section,
+                          .slug = S("index"),
+                          .lang = site->lang,
+                          .type = PAGE_SECTION,
+                          .url = path_join(loader->arena, section, S("index.html")),
+                          .order = STANDARD_ORDER,
+                          .meta = value_map(loader->arena)};
+    char *title = str_c(loader->arena, path_name(section));
+    if (title[0] >= 'a' && title[0] <= 'z') title[0] = (char)(title[0] - 'a' + 'A');
+    page->title = page->short_title = page->description = str_from(title);
+    site->pages[site->page_count++] = page;
+    names_put(loader->arena, &site->index->pages, path, page);
+}
+
+static void check_addresses(struct loader *loader)
+{
+    struct names urls = {0};
+    for (size_t i = 0; i < loader->site->page_count; i++) {
+        const struct page *page = loader->site->pages[i], *other = names_get(&urls, page->url);
+        if (!other)
+            names_put(loader->arena, &urls, page->url, page);
+        else
+            diag_report(loader->diag, ((Loc){page->source ? page->source : other->source, 0}), MSG_PAGE_TWICE,
+                        page->url, load_shown(loader->arena, page->source ? other->path : page->path));
+    }
+}
+
+static bool is_in_sequence(const struct page *page)
+{
+    return page->type != PAGE_SECTION && page->type != PAGE_HOME && page->type != PAGE_MISSING &&
+           page->section.len > 0;
+}
+
+static void link_neighbours(struct loader *loader)
+{
+    struct site *site = loader->site;
+    struct page *previous = NULL;
+    for (size_t i = 0; i < site->page_count; i++) {
+        struct page *page = site->pages[i];
+        struct arena *arena = loader->arena;
+        Str parent = is_in_sequence(page) ? path_join(arena, page->section, S("index.md")) : S("index.md");
+        page->parent = page->type == PAGE_HOME ? NULL : names_get(&site->index->pages, parent);
+        if (!is_in_sequence(page)) continue;
+        if (previous && str_equal(previous->section, page->section) &&
+            str_equal(previous->lang, page->lang)) {
+            previous->next = page;
+            page->previous = previous;
+        }
+        previous = page;
+    }
+}
+
+static bool is_draft(const struct value *meta)
+{
+    const struct value *draft = value_get(meta, S("draft"));
+    return draft && draft->kind == VALUE_BOOL && draft->boolean;
+}
+
+static void sort_in(struct loader *loader, const struct reading *reading)
+{
+    struct site *site = loader->site;
+    site->pages = arena_make_n(loader->arena, struct page *, 2 * reading->count + 1);
+    site->products = arena_make_n(loader->arena, struct product *, reading->count + 1);
+    for (size_t i = 0; i < reading->count; i++) {
+        const struct document *document = &reading->documents[i];
+        if (!document->meta || is_draft(document->meta) || load_is_product(document->path)) continue;
+        struct page *page = make_page(loader, document);
+        if (!page) continue;
+        site->pages[site->page_count++] = page;
+        names_put(loader->arena, &site->index->pages, page->path, page);
+    }
+    for (size_t i = 0; i < reading->count; i++) {
+        const struct document *document = &reading->documents[i];
+        if (!document->meta || is_draft(document->meta) || !load_is_product(document->path)) continue;
+        struct product *product = make_product(loader, document);
+        if (!product) continue;
+        site->products[site->product_count++] = product;
+        names_put(loader->arena, &site->index->products, product->name, product);
+    }
+}
+
+void load_pages(struct loader *loader)
+{
+    struct reading reading = {.loader = loader};
+    struct site *site = loader->site;
+    read_documents(&reading);
+    sort_in(loader, &reading);
+    size_t written = site->page_count;
+    for (size_t i = 0; i < written; i++)
+        if (i == 0 || !str_equal(site->pages[i]->section, site->pages[i - 1]->section))
+            add_section_page(loader, site->pages[i]->section);
+    qsort(site->pages, site->page_count, sizeof(struct page *), compare_pages);
+    check_addresses(loader);
+    link_neighbours(loader);
+    for (size_t i = 0; i < site->page_count; i++) check_references(loader, site->pages[i]->meta);
+    if (!names_get(&site->index->pages, S("index.md"))) {
+        bool broken = false; /* when the file is there but faulty, that is told already */
+        for (size_t i = 0; i < reading.count; i++) broken |= str_is(reading.documents[i].path, "index.md");
+        if (!broken) diag_report(loader->diag, LOC_NONE, MSG_HOME_MISSING);
+    }
+}

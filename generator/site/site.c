@@ -1,0 +1,186 @@
+#include "site/site.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/pool.h"
+#include "data/yaml.h"
+#include "site/load.h"
+#include "site/site_schema.h"
+
+Str load_shown(struct arena *arena, Str path)
+{
+    return path_join(arena, S("content"), path);
+}
+
+const struct value *load_yaml(struct loader *loader, Str path, const struct schema *schema)
+{
+    const struct source *source = file_source(loader->arena, loader->diag, LOC_NONE, loader->content, path,
+                                              load_shown(loader->arena, path));
+    const struct value *value = source ? yaml_read(loader->arena, loader->diag, source) : NULL;
+    return value && schema_check(loader->arena, loader->diag, schema, value) ? value : NULL;
+}
+
+static Date find_today(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    int64_t seconds;
+    if (!epoch || !str_int64(str_from(epoch), &seconds)) seconds = (int64_t)time(NULL);
+    return date_from_unix(seconds);
+}
+
+/* Files that must not be read are told once, here; the later steps see only good ones. */
+static bool list_files(struct loader *loader)
+{
+    int error;
+    enum file_status status = file_list(loader->arena, loader->content, &loader->files, &error);
+    if (status != FILE_OK) {
+        if (status == FILE_MISSING)
+            diag_report(loader->diag, LOC_NONE, MSG_CONTENT_MISSING, str_from(loader->content));
+        else
+            file_report(loader->diag, LOC_NONE, status, str_from(loader->content), error, 0);
+        return false;
+    }
+    size_t kept = 0, pages = 0;
+    for (size_t i = 0; i < loader->files.count; i++) {
+        struct file_entry *entry = &loader->files.entries[i];
+        if (entry->status != FILE_OK) {
+            file_report(loader->diag, LOC_NONE, entry->status, load_shown(loader->arena, entry->path), 0, 0);
+            continue;
+        }
+        pages += load_is_page(entry->path);
+        loader->files.entries[kept++] = *entry;
+    }
+    loader->files.count = kept;
+    if (pages == 0) diag_report(loader->diag, LOC_NONE, MSG_CONTENT_EMPTY, str_from(loader->content));
+    return pages > 0;
+}
+
+static bool has_file(const struct loader *loader, Str path)
+{
+    for (size_t i = 0; i < loader->files.count; i++)
+        if (str_equal(loader->files.entries[i].path, path)) return true;
+    return false;
+}
+
+struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
+{
+    struct site *site = arena_make(arena, struct site);
+    struct loader loader = {.arena = arena, .diag = diag, .site = site, .threads = pool_default_threads()};
+    site->root = root;
+    site->index = arena_make(arena, struct site_index);
+    site->lang = S("id");
+    site->today = find_today();
+    site->config = site->sources = value_map(arena);
+    loader.content = str_c(arena, path_join(arena, str_from(root), S("content")));
+    if (!list_files(&loader)) return NULL;
+    const struct value *config = load_yaml(&loader, S("site.yaml"), &site_schema);
+    if (config) site->config = config;
+    Str lang = value_get_text(site->config, S("language"));
+    if (lang.len) site->lang = lang;
+    if (has_file(&loader, S("fakta.yaml"))) load_facts(&loader);
+    load_tables(&loader);
+    site->config = load_expand(&loader, site->config, site->lang);
+    load_assets(&loader);
+    load_pages(&loader);
+    return site;
+}
+
+const struct page *site_page(const struct site *site, Str path)
+{
+    struct arena *scratch;
+    const struct page *page = names_get(&site->index->pages, path);
+    if (page || path.len > 4096) return page;
+    scratch = arena_new();
+    while (path.len && path.data[path.len - 1] == '/') path.len--;
+    page = names_get(&site->index->pages, str_join(scratch, (Str[]){path, S("md")}, 2, S(".")));
+    if (!page) page = names_get(&site->index->pages, path_join(scratch, path, S("index.md")));
+    arena_free(scratch);
+    return page;
+}
+
+const struct table *site_table(const struct site *site, Str name)
+{
+    return names_get(&site->index->tables, name);
+}
+
+const struct asset *site_asset(const struct site *site, Str path)
+{
+    return names_get(&site->index->assets, path);
+}
+
+const struct product *site_product(const struct site *site, Str name)
+{
+    return names_get(&site->index->products, name);
+}
+
+const struct figure *site_figure(const struct site *site, Str name)
+{
+    return names_get(&site->index->figures, name);
+}
+
+const struct value *site_chart(const struct site *site, Str name, const struct table **table)
+{
+    const struct site_chart_entry *entry = names_get(&site->index->charts, name);
+    if (entry && table) *table = entry->table;
+    return entry ? entry->description : NULL;
+}
+
+Str site_text(const struct site *site, Str dotted)
+{
+    const struct value *value = value_get(value_get(site->config, S("contact")), dotted);
+    if (!value) {
+        value = site->config;
+        for (Str rest = dotted; rest.len && value;) value = value_get(value, str_cut(&rest, '.'));
+    }
+    return value && value->kind != VALUE_LIST && value->kind != VALUE_MAP ? value->text : STR_NONE;
+}
+
+bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text)
+{
+    if (str_starts(name, S("site."))) {
+        *text = site_text(site, str_skip(name, 5));
+        return text->data != NULL;
+    }
+    const struct figure *figure = site_figure(site, name);
+    if (!figure) return false;
+    bool own_form =
+        !figure->is_number || !figure->known || figure->at_least || str_is(lang, "id") || lang.len == 0;
+    *text = own_form ? figure->text : figure_format(arena, figure->number, figure->unit, lang);
+    return true;
+}
+
+Str site_nearest_value(const struct site *site, struct arena *arena, Str name)
+{
+    (void)arena;
+    return names_nearest(&site->index->figures, name);
+}
+
+Str site_nearest_page(const struct site *site, struct arena *arena, Str path)
+{
+    (void)arena;
+    Str nearest = names_nearest(&site->index->pages, path);
+    if (nearest.len) return nearest;
+    Str name = path_name(path);
+    for (size_t i = 0; i < site->page_count; i++) /* the right name in the wrong folder */
+        if (str_equal(path_name(site->pages[i]->path), name)) return site->pages[i]->path;
+    return STR_NONE;
+}
+
+Str site_relative(struct arena *arena, Str from, Str to)
+{
+    size_t shared = 0;
+    for (size_t i = 0; i < from.len && i < to.len && from.data[i] == to.data[i]; i++)
+        if (from.data[i] == '/') shared = i + 1;
+    struct buf out = {0};
+    for (size_t i = shared; i < from.len; i++)
+        if (from.data[i] == '/') buf_c(&out, "../");
+    buf_str(&out, str_skip(to, shared));
+    if (out.len == 0) buf_c(&out, "./");
+    Str relative = buf_copy(&out, arena);
+    buf_free(&out);
+    return relative;
+}
