@@ -25,7 +25,7 @@ enum value_kind {
 struct value {
     enum value_kind kind;
     Loc loc;
-    Str text; /* TEXT and MARKUP: the text; scalars from a file: as written ("2024", "yes") */
+    Str text; /* TEXT and MARKUP: the text; other scalars: as written in the file ("0812", "1e3"), else the plain form */
     bool boolean;
     Decimal number;
     Date date;
@@ -42,11 +42,13 @@ extern const struct value value_nothing;
 const struct value *value_get(const struct value *map, Str key);
 const struct value *value_at(const struct value *list, size_t index); /* NULL outside of the list */
 bool value_key_loc(const struct value *map, Str key, Loc *loc);
+bool value_is_scalar(const struct value *value); /* BOOL, NUMBER, TEXT or DATE */
 /* Text of an entry, {NULL, 0} when it is no scalar. */
 Str value_get_text(const struct value *map, Str key);
 /* False: nothing, false, 0, "", an empty list or map. */
 bool value_is_true(const struct value *value);
-/* A scalar as plain text ("4916.5", "2026-11-22", "true"); lists and maps give nothing. */
+/* A scalar as plain text ("4916.5", "2026-11-22", "true"; what came from a file as written there); lists and maps give
+ * nothing. */
 void value_write_plain(struct buf *out, const struct value *value);
 
 struct value *value_text(struct arena *arena, Str text);
