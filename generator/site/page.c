@@ -31,7 +31,7 @@ bool load_is_page(Str path)
 
 bool load_is_product(Str path)
 {
-    return str_ends(path, S(".md")) && str_starts(path, S("cetak/"));
+    return str_ends(path, S(".md")) && str_starts(path, S("cetak/")) && !str_is(path, "cetak/index.md");
 }
 
 /* Where the first line that is only "---" begins from `at` on, and what lies behind it; false: none. */
@@ -76,8 +76,9 @@ static void read_document(void *context, size_t index, unsigned worker)
     document->source = file_source(arena, diag, LOC_NONE, reading->loader->content, document->path,
                                    load_shown(arena, document->path));
     if (!document->source) return;
-    const struct value *meta = read_front_matter(arena, diag, document->source, &document->body);
-    if (meta && schema_check(arena, diag, schema, meta)) document->meta = meta;
+    document->meta = read_front_matter(arena, diag, document->source, &document->body);
+    if (document->meta) schema_check(arena, diag, schema, document->meta);
+    if (document->meta && document->meta->kind != VALUE_MAP) document->meta = NULL;
 }
 
 static void close_arena(void *arena)
@@ -179,6 +180,15 @@ static struct page *make_page(struct loader *loader, const struct document *docu
         diag_report(loader->diag, meta_loc(document, "slug"), MSG_PAGE_NAME_UNSAFE, document->path);
         return NULL;
     }
+    return page;
+}
+
+/* A file that is not usable stays in the site while the rest is checked, so that links to it are not told as dead as well. */
+static struct page *make_faulty_page(struct loader *loader, const struct document *document)
+{
+    struct document empty = {.path = document->path, .meta = value_map(loader->arena)};
+    struct page *page = make_page(loader, &empty);
+    if (page) page->title = page->short_title = page->slug;
     return page;
 }
 
@@ -301,8 +311,8 @@ static void sort_in(struct loader *loader, const struct reading *reading)
     site->products = arena_make_n(loader->arena, struct product *, reading->count + 1);
     for (size_t i = 0; i < reading->count; i++) {
         const struct document *document = &reading->documents[i];
-        if (!document->meta || is_draft(document->meta) || load_is_product(document->path)) continue;
-        struct page *page = make_page(loader, document);
+        if (load_is_product(document->path) || is_draft(document->meta)) continue;
+        struct page *page = document->meta ? make_page(loader, document) : make_faulty_page(loader, document);
         if (!page) continue;
         site->pages[site->page_count++] = page;
         names_put(loader->arena, &site->index->pages, page->path, page);

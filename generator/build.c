@@ -1,0 +1,226 @@
+#include "build.h"
+
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/pool.h"
+#include "base/staging.h"
+#include "print/print.h"
+#include "site/site.h"
+#include "web/web.h"
+
+enum { MESSAGES_SHOWN = 100, PROGRESS_EVERY_MS = 100, PROGRESS_AFTER_MS = 400, MOST_THREADS = 64 };
+
+struct build {
+    const struct build_options *options;
+    struct arena *arena;
+    struct diag *diag;
+    struct site *site;
+    struct font_set *fonts;
+    struct web *web;
+    struct print *print;
+    struct staging *staging; /* NULL: nothing is written */
+    struct arena *scratch[MOST_THREADS];
+    unsigned threads;
+    size_t jobs, printed_at;
+    atomic_size_t ended;
+    struct timespec started;
+    enum language language;
+};
+
+static int64_t milliseconds_since(struct timespec start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000;
+}
+
+static Str number(struct build *build, size_t value)
+{
+    return str_format(build->arena, "%zu", value);
+}
+
+/* ---- load ---- */
+
+static enum language find_language(const struct build *build)
+{
+    const char *lang = build->options->lang;
+    if (!lang) return build->site && str_is(build->site->lang, "en") ? LANGUAGE_EN : LANGUAGE_ID;
+    return strcmp(lang, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ID;
+}
+
+static bool load(struct build *build)
+{
+    const char *templates =
+        str_c(build->arena, path_join(build->arena, str_from(build->options->site), S("templates")));
+    const char *fonts = str_c(build->arena, path_join(build->arena, str_from(templates), S("fonts")));
+    build->site = site_load(build->arena, build->diag, build->options->site);
+    build->language = find_language(build);
+    if (!build->site) return false;
+    if (access(templates, F_OK) != 0) {
+        diag_report(build->diag, LOC_NONE, MSG_TEMPLATES_MISSING, str_from(templates));
+        return false;
+    }
+    build->fonts = font_set_open(build->arena, build->diag, fonts, S("templates/fonts"));
+    build->web = web_open(build->arena, build->diag, build->site, templates, build->fonts);
+    build->print = print_open(build->arena, build->diag, build->site, templates, build->fonts);
+    return build->web && build->print;
+}
+
+/* ---- render ---- */
+
+static bool put_file(void *context, Str path, Str bytes)
+{
+    struct build *build = context;
+    return !build->staging || staging_put(build->staging, path, bytes);
+}
+
+/* How far long work is, on a terminal only; worker 0 tells. */
+static void show_progress(struct build *build, unsigned worker)
+{
+    size_t ended = atomic_fetch_add(&build->ended, 1) + 1;
+    if (worker != 0 || !isatty(STDERR_FILENO)) return;
+    int64_t now = milliseconds_since(build->started);
+    if (now < PROGRESS_AFTER_MS || (size_t)now < build->printed_at + PROGRESS_EVERY_MS) return;
+    build->printed_at = (size_t)now;
+    struct arena *scratch = arena_new();
+    Str words[] = {str_format(scratch, "%zu", ended), str_format(scratch, "%zu", build->jobs)};
+    Str text = diag_text(scratch, build->language, MSG_BUILD_PROGRESS, words, 2);
+    fprintf(stderr, "\r%.*s", (int)text.len, text.data);
+    arena_free(scratch);
+}
+
+/* Products come first: each takes far longer than a page, so that no thread is left with one at the end. */
+static void render(void *context, size_t index, unsigned worker)
+{
+    struct build *build = context;
+    struct arena *scratch = build->scratch[worker];
+    struct web_sink sink = {put_file, build};
+    if (index < build->site->product_count)
+        print_write(build->print, build->site->products[index], scratch,
+                    &(struct print_sink){put_file, build});
+    else
+        web_write(build->web, index - build->site->product_count, scratch, &sink);
+    arena_reset(scratch);
+    show_progress(build, worker);
+}
+
+static void render_all(struct build *build)
+{
+    build->jobs = build->site->product_count + web_jobs(build->web);
+    for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
+    pool_run(build->threads, build->jobs, render, build);
+    for (unsigned i = 0; i < build->threads; i++) arena_free(build->scratch[i]);
+    if (build->printed_at) fputs("\r\033[K", stderr);
+}
+
+/* ---- write ---- */
+
+static bool lies_in(const char *inner, const char *outer)
+{
+    size_t len = strlen(outer);
+    return strncmp(inner, outer, len) == 0 && (inner[len] == '\0' || inner[len] == '/');
+}
+
+/* The output must not hold what it is made from, nor lie within it: replacing it would remove the sources. */
+static bool output_is_apart(struct build *build, const char *output)
+{
+    char real_output[PATH_MAX], real_site[PATH_MAX], part[PATH_MAX + 16];
+    if (!realpath(build->options->site, real_site) || !realpath(output, real_output))
+        return true; /* does not exist yet: told later */
+    bool apart = !lies_in(real_site, real_output);
+    static const char *const parts[] = {"content", "templates"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        snprintf(part, sizeof part, "%s/%s", real_site, parts[i]);
+        apart = apart && !lies_in(real_output, part);
+    }
+    if (!apart) diag_report(build->diag, LOC_NONE, MSG_OUTPUT_INSIDE, str_from(output));
+    return apart;
+}
+
+static bool failed(const struct build *build)
+{
+    return diag_count(build->diag, DIAG_ERROR) > 0 ||
+           (build->options->strict && diag_count(build->diag, DIAG_WARNING) > 0);
+}
+
+static void print_summary(struct build *build, enum message message, const Str *words, size_t count)
+{
+    Str text = diag_text(build->arena, build->language, message, words, count);
+    printf("%.*s\n", (int)text.len, text.data);
+}
+
+static Str seconds(struct build *build)
+{
+    int64_t ms = milliseconds_since(build->started);
+    return str_format(build->arena, "%lld%c%02lld", (long long)(ms / 1000),
+                      build->language == LANGUAGE_ID ? ',' : '.', (long long)(ms % 1000 / 10));
+}
+
+static void summarise(struct build *build, const char *output, struct staging_counts counts)
+{
+    Str errors = number(build, diag_count(build->diag, DIAG_ERROR)),
+        warnings = number(build, diag_count(build->diag, DIAG_WARNING));
+    Str pages = number(build, build->web ? web_pages(build->web) : 0),
+        pdfs = number(build, build->site ? build->site->product_count : 0);
+    if (!build->options->write) {
+        print_summary(build, MSG_CHECK_SUMMARY, (Str[]){pages, pdfs, errors, warnings, seconds(build)}, 5);
+        return;
+    }
+    if (failed(build)) {
+        print_summary(build, MSG_BUILD_STOPPED, (Str[]){errors, warnings}, 2);
+        return;
+    }
+    Str written = number(build, counts.written), files = number(build, counts.files);
+    print_summary(build, MSG_BUILD_SUMMARY, (Str[]){pages, pdfs, warnings, seconds(build), written, files},
+                  6);
+    print_summary(build, MSG_BUILD_WHERE,
+                  (Str[]){path_join(build->arena, str_from(output), S("site/index.html"))}, 1);
+}
+
+static int exit_status(const struct build *build)
+{
+    if (diag_count(build->diag, DIAG_ERROR)) return EXIT_ERRORS;
+    return build->options->strict && diag_count(build->diag, DIAG_WARNING) ? EXIT_WARNINGS : EXIT_FINE;
+}
+
+static void write_output(struct build *build, const char *output, struct staging_counts *counts)
+{
+    bool open = !build->options->write || (output_is_apart(build, output) &&
+                                           (build->staging = staging_open(build->diag, output)) != NULL);
+    if (build->web && build->print && open) render_all(build);
+    if (!build->staging) return;
+    *counts = staging_count(build->staging);
+    if (failed(build))
+        staging_discard(build->staging);
+    else
+        staging_commit(build->staging);
+}
+
+int build_run(const struct build_options *options)
+{
+    struct build build = {.options = options, .arena = arena_new(), .diag = diag_new()};
+    struct staging_counts counts = {0};
+    clock_gettime(CLOCK_MONOTONIC, &build.started);
+    build.threads = options->jobs ? options->jobs : pool_default_threads();
+    if (build.threads > MOST_THREADS) build.threads = MOST_THREADS;
+    const char *output = options->output;
+    if (!output) output = str_c(build.arena, path_join(build.arena, str_from(options->site), S("output")));
+    if (load(&build)) write_output(&build, output, &counts);
+    fflush(stdout);
+    diag_print(build.diag, stderr, build.language, options->verbose ? 0 : MESSAGES_SHOWN);
+    summarise(&build, output, counts);
+    int status = exit_status(&build);
+    diag_free(build.diag);
+    arena_free(build.arena);
+    return status;
+}

@@ -1,0 +1,68 @@
+/* What the files of web/ share. Private to web/. */
+#ifndef WEB_INSIDE_H
+#define WEB_INSIDE_H
+
+#include "base/file.h"
+#include "template/template.h"
+#include "web/web.h"
+
+enum { WEB_LANGUAGES_MAX = 8 };
+
+struct web_language {
+    Str lang;
+    const struct value *messages;
+};
+
+struct web {
+    struct arena *arena;
+    struct diag *diag;
+    const struct site *site;
+    const char *templates_folder;
+    const struct font_set *fonts;
+    struct template_set *templates;
+    const struct template **page_templates; /* by page, as site->pages */
+    const struct value *icons;              /* a map: name -> markup */
+    const struct value *site_value;         /* what templates see as `site` */
+    struct web_language languages[WEB_LANGUAGES_MAX];
+    size_t language_count;
+    struct file_list static_files; /* of templates/web/: style.css, favicon.svg … */
+    const struct page **doors;
+    size_t door_count;
+    bool has_address; /* base_url is given */
+    Str base_url;     /* ends with '/' */
+};
+
+const struct value *web_messages(const struct web *web, Str lang);
+
+/* icon.c: templates/icons as a map from names to inline SVG. */
+const struct value *icon_read_all(struct arena *arena, struct diag *diag, const char *templates);
+
+/* variables.c: the map of variables that the template of a page sees. `body` is its Markdown as HTML, `toc` its h2 headings. */
+struct web_heading {
+    Str id, title;
+};
+const struct value *variables_site(struct web *web);
+const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
+                                   Str body, const struct web_heading *toc, size_t toc_count);
+Str variables_root(struct arena *arena, const struct web *web, const struct page *page); /* "../../" */
+
+/* figure.c: a chart or QR code as HTML. */
+struct figure_context {
+    const struct web *web;
+    const struct page *page;
+    struct arena *scratch;
+    const struct value *messages;
+};
+struct markdown_node;
+void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt);
+
+/* feed.c: sitemap.xml, feed.xml, robots.txt. */
+void feed_sitemap(const struct web *web, struct buf *out);
+void feed_atom(const struct web *web, struct buf *out);
+void feed_robots(const struct web *web, struct buf *out);
+
+/* dataset.c: figures for reuse. */
+void dataset_indicators_json(const struct web *web, struct buf *out);
+void dataset_indicators_csv(const struct web *web, struct buf *out);
+
+#endif

@@ -1,0 +1,289 @@
+/* What a page's template sees. The names are documented in the README's part on templates. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "web/inside.h"
+
+static void set_text(struct arena *arena, struct value *map, const char *key, Str text)
+{
+    if (text.len) value_set(arena, map, str_from(key), value_text(arena, text));
+}
+
+static void copy_entry(struct arena *arena, struct value *map, const char *key, const struct value *from)
+{
+    const struct value *value = value_get(from, str_from(key));
+    if (value && value->kind != VALUE_NOTHING) value_set(arena, map, str_from(key), value);
+}
+
+static void set_icon(const struct web *web, struct arena *arena, struct value *map, const struct value *meta)
+{
+    Str name = value_get_text(meta, S("icon"));
+    const struct value *markup = name.len ? value_get(web->icons, name) : NULL;
+    if (!markup) return;
+    set_text(arena, map, "icon", name);
+    value_set(arena, map, S("icon_svg"), markup);
+}
+
+/* The folders between the page and the site's root; the page of missing addresses stands at any depth, so it starts at the root. */
+Str variables_root(struct arena *arena, const struct web *web, const struct page *page)
+{
+    struct buf out = {0};
+    if (page->type == PAGE_MISSING && web->has_address) {
+        Str rest = str_skip(web->base_url, str_find(web->base_url, S("://")) + 3);
+        return str_skip(rest, str_find_char(rest, '/'));
+    }
+    for (size_t i = 0; i < page->url.len; i++)
+        if (page->url.data[i] == '/') buf_c(&out, "../");
+    Str root = out.len ? buf_copy(&out, arena) : S("");
+    buf_free(&out);
+    return root;
+}
+
+static Str relative_url(const struct web *web, struct arena *arena, const struct page *from, Str to)
+{
+    if (from->type == PAGE_MISSING && web->has_address)
+        return str_join(arena, (Str[]){variables_root(arena, web, from), to}, 2, STR_NONE);
+    return site_relative(arena, from->url, to);
+}
+
+/* A page as other pages show it: title, short, description, url, icon. */
+static struct value *page_reference(const struct web *web, struct arena *arena, const struct page *from,
+                                    const struct page *to)
+{
+    struct value *map = value_map(arena);
+    set_text(arena, map, "title", to->short_title);
+    set_text(arena, map, "long_title", to->title);
+    set_text(arena, map, "description", to->description);
+    set_text(arena, map, "url", relative_url(web, arena, from, to->url));
+    set_icon(web, arena, map, to->meta);
+    return map;
+}
+
+static const struct page *nav_target(const struct web *web, const struct value *item)
+{
+    return site_page(web->site, value_get_text(item, S("link")));
+}
+
+static struct value *nav_list(const struct web *web, struct arena *arena, const struct page *page)
+{
+    struct value *list = value_list(arena);
+    const struct value *nav = value_get(web->site->config, S("nav"));
+    for (size_t i = 0; nav && i < nav->count; i++) {
+        const struct page *target = nav_target(web, nav->items[i]);
+        if (!target) continue;
+        struct value *item = value_map(arena);
+        set_text(arena, item, "label", value_get_text(nav->items[i], S("label")));
+        set_text(arena, item, "url", relative_url(web, arena, page, target->url));
+        value_set(arena, item, S("current"), value_bool(arena, target == page));
+        value_append(arena, list, item);
+    }
+    return list;
+}
+
+static struct value *door_list(const struct web *web, struct arena *arena, const struct page *page)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i < web->door_count; i++) {
+        struct value *door = page_reference(web, arena, page, web->doors[i]);
+        set_text(arena, door, "label", value_get_text(web->doors[i]->meta, S("door")));
+        value_append(arena, list, door);
+    }
+    return list;
+}
+
+static struct value *child_list(const struct web *web, struct arena *arena, const struct page *page,
+                                const struct page *section)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i < web->site->page_count; i++) {
+        const struct page *child = web->site->pages[i];
+        if (child->parent == section && child != section && child->type != PAGE_MISSING &&
+            str_equal(child->lang, section->lang))
+            value_append(arena, list, page_reference(web, arena, page, child));
+    }
+    return list;
+}
+
+/* The sections with their pages, for the home page and the page of missing addresses. */
+static struct value *section_list(const struct web *web, struct arena *arena, const struct page *page)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i < web->site->page_count; i++) {
+        const struct page *section = web->site->pages[i];
+        bool is_section = section->section.len > 0 && str_is(path_name(section->path), "index.md");
+        if (!is_section || !str_equal(section->lang, page->lang)) continue;
+        struct value *item = page_reference(web, arena, page, section);
+        value_set(arena, item, S("children"), child_list(web, arena, page, section));
+        value_append(arena, list, item);
+    }
+    return list;
+}
+
+static struct value *breadcrumb(const struct web *web, struct arena *arena, const struct page *page)
+{
+    const struct page *chain[16];
+    size_t count = 0;
+    for (const struct page *at = page->parent; at && count < sizeof chain / sizeof *chain; at = at->parent)
+        chain[count++] = at;
+    struct value *list = value_list(arena);
+    while (count) value_append(arena, list, page_reference(web, arena, page, chain[--count]));
+    return list;
+}
+
+static struct value *needs_list(const struct web *web, struct arena *arena, const struct value *needs)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; needs && i < needs->count; i++) {
+        struct value *item = value_map(arena);
+        set_text(arena, item, "text", value_get_text(needs->items[i], S("text")));
+        set_icon(web, arena, item, needs->items[i]);
+        value_append(arena, list, item);
+    }
+    return list;
+}
+
+static struct value *source_list(const struct web *web, struct arena *arena, const struct value *ids)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; ids && i < ids->count; i++) {
+        const struct value *source = value_get(web->site->sources, ids->items[i]->text);
+        if (source) value_append(arena, list, source);
+    }
+    return list;
+}
+
+static struct value *related_list(const struct web *web, struct arena *arena, const struct page *page,
+                                  const struct value *paths)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; paths && i < paths->count; i++) {
+        const struct page *other = site_page(web->site, paths->items[i]->text);
+        if (other) value_append(arena, list, page_reference(web, arena, page, other));
+    }
+    return list;
+}
+
+static struct value *product_list(const struct web *web, struct arena *arena, const struct page *page,
+                                  bool all)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i < web->site->product_count; i++) {
+        const struct product *product = web->site->products[i];
+        if (!all && product->link != page) continue;
+        struct value *item = value_map(arena);
+        Str url = str_format(arena, "cetak/%.*s.pdf", (int)product->name.len, product->name.data);
+        set_text(arena, item, "title", product->title);
+        set_text(arena, item, "url", relative_url(web, arena, page, url));
+        set_text(arena, item, "kind", value_get_text(product->meta, S("description")));
+        value_append(arena, list, item);
+    }
+    return list;
+}
+
+static struct value *download_list(const struct web *web, struct arena *arena, const struct page *page)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i < web->site->table_count; i++) {
+        const struct table *table = web->site->tables[i];
+        struct value *item = value_map(arena);
+        Str url = str_format(arena, "data/%.*s.csv", (int)table->name.len, table->name.data);
+        set_text(arena, item, "title", str_join(arena, (Str[]){table->title, S(" (CSV)")}, 2, STR_NONE));
+        set_text(arena, item, "url", relative_url(web, arena, page, url));
+        value_append(arena, list, item);
+    }
+    return list;
+}
+
+static struct value *toc_list(struct arena *arena, const struct web_heading *toc, size_t count)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i < count; i++) {
+        struct value *item = value_map(arena);
+        set_text(arena, item, "id", toc[i].id);
+        set_text(arena, item, "title", toc[i].title);
+        value_append(arena, list, item);
+    }
+    return list;
+}
+
+/* A list of two or more is a list of contents; one heading needs none. */
+static void set_list(struct arena *arena, struct value *map, const char *key, const struct value *list,
+                     size_t least)
+{
+    if (list->count >= least) value_set(arena, map, str_from(key), list);
+}
+
+static void set_page_lists(const struct web *web, struct arena *arena, const struct page *page,
+                           struct value *map)
+{
+    set_list(arena, map, "breadcrumb", breadcrumb(web, arena, page), 1);
+    set_list(arena, map, "needs", needs_list(web, arena, value_get(page->meta, S("needs"))), 1);
+    set_list(arena, map, "sources", source_list(web, arena, value_get(page->meta, S("sources"))), 1);
+    set_list(arena, map, "related", related_list(web, arena, page, value_get(page->meta, S("related"))), 1);
+    set_list(arena, map, "products", product_list(web, arena, page, str_is(page->section, "cetak")), 1);
+    if (page->type == PAGE_REPORT) set_list(arena, map, "downloads", download_list(web, arena, page), 1);
+    if (page->type == PAGE_SECTION) set_list(arena, map, "children", child_list(web, arena, page, page), 1);
+    if (page->previous)
+        value_set(arena, map, S("previous"), page_reference(web, arena, page, page->previous));
+    if (page->next) value_set(arena, map, S("next"), page_reference(web, arena, page, page->next));
+    if (page->parent && page->parent->type != PAGE_HOME)
+        value_set(arena, map, S("section"), page_reference(web, arena, page, page->parent));
+}
+
+static Str type_name(const struct page *page)
+{
+    static const char *const names[] = {
+        [PAGE_GUIDE] = "guide",   [PAGE_TROUBLE] = "trouble", [PAGE_PLAIN] = "page",     [PAGE_HOME] = "home",
+        [PAGE_REPORT] = "report", [PAGE_SECTION] = "section", [PAGE_MISSING] = "missing"};
+    return str_from(names[page->type]);
+}
+
+static struct value *page_value(const struct web *web, struct arena *arena, const struct page *page, Str body)
+{
+    static const char *const copied[] = {"date", "review", "time", "cost", "channel"};
+    struct value *map = value_map(arena);
+    set_text(arena, map, "title", page->title);
+    set_text(arena, map, "short", page->short_title);
+    set_text(arena, map, "description", page->description);
+    set_text(arena, map, "lang", page->lang);
+    set_text(arena, map, "type", type_name(page));
+    set_text(arena, map, "url", page->url);
+    if (page->source) set_text(arena, map, "path", page->path);
+    if (web->has_address && page->type != PAGE_MISSING) {
+        Str url =
+            str_ends(page->url, S("index.html")) ? str_from_to(page->url, 0, page->url.len - 10) : page->url;
+        set_text(arena, map, "canonical", str_join(arena, (Str[]){web->base_url, url}, 2, STR_NONE));
+    }
+    for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
+    if (str_trim(body).len) value_set(arena, map, S("body"), value_markup(arena, body));
+    set_icon(web, arena, map, page->meta);
+    set_page_lists(web, arena, page, map);
+    return map;
+}
+
+const struct value *variables_site(struct web *web)
+{
+    struct value *site = value_map(web->arena);
+    const struct value *config = web->site->config;
+    for (size_t i = 0; i < config->count; i++)
+        if (!str_is(config->keys[i], "nav")) value_set(web->arena, site, config->keys[i], config->items[i]);
+    if (web->has_address) set_text(web->arena, site, "feed", S("feed.xml"));
+    return site;
+}
+
+const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
+                                   Str body, const struct web_heading *toc, size_t toc_count)
+{
+    struct value *all = value_map(arena), *map = page_value(web, arena, page, body);
+    set_list(arena, map, "toc", toc_list(arena, toc, toc_count), 2);
+    value_set(arena, all, S("lang"), value_text(arena, page->lang));
+    value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
+    value_set(arena, all, S("site"), web->site_value);
+    value_set(arena, all, S("icon"), web->icons);
+    value_set(arena, all, S("page"), map);
+    value_set(arena, all, S("nav"), nav_list(web, arena, page));
+    value_set(arena, all, S("doors"), door_list(web, arena, page));
+    if (page->type == PAGE_HOME || page->type == PAGE_MISSING)
+        value_set(arena, all, S("sections"), section_list(web, arena, page));
+    return all;
+}

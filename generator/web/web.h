@@ -1,0 +1,26 @@
+/* The website: every page of the site as HTML, with what belongs to it (style, feed, sitemap, data, pictures).
+ *
+ * In: the site (read-only), the templates of templates/web/, icons, UI strings. Out: files, handed to `put` by path below output/site/.
+ * web_open compiles and reads everything; web_write may then be called for each job from any thread. Called by build.c. */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "site/site.h"
+#include "typeset/font.h"
+
+struct web;
+
+/* Takes a finished file; false: it could not be written (that is reported already). */
+struct web_sink {
+    bool (*put)(void *context, Str path, Str bytes);
+    void *context;
+};
+
+/* NULL after reports. `templates` is the path of the templates folder. */
+struct web *web_open(struct arena *arena, struct diag *diag, const struct site *site, const char *templates,
+                     const struct font_set *fonts);
+size_t web_jobs(const struct web *web); /* pages and other files */
+size_t web_pages(const struct web *web);
+void web_write(const struct web *web, size_t job, struct arena *scratch, const struct web_sink *sink);
+
+#endif
