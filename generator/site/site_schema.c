@@ -41,10 +41,14 @@ static const struct schema contact_keys[] = {
     {.key = "phone", .type = SCHEMA_TEXT, .help_id = "nomor layanan", .help_en = "service number"},
     {.key = "hours", .type = SCHEMA_TEXT, .help_id = "jam kantor", .help_en = "office hours"},
     {0}};
-static const struct schema brand_keys[] = {{.key = "logo",
-                                            .type = SCHEMA_PATH,
-                                            .help_id = "berkas logo di content/",
-                                            .help_en = "logo file in content/"},
+static const struct schema brand_keys[] = {{.key = "green",
+                                            .type = SCHEMA_TEXT,
+                                            .help_id = "warna utama: #0b4635",
+                                            .help_en = "main colour: #0b4635"},
+                                           {.key = "amber",
+                                            .type = SCHEMA_TEXT,
+                                            .help_id = "warna penekanan: #f2b134",
+                                            .help_en = "accent: #f2b134"},
                                            {0}};
 
 static const struct schema site_keys[] = {

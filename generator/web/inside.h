@@ -28,6 +28,7 @@ struct web {
     struct file_list static_files; /* of templates/web/: style.css, favicon.svg … */
     const struct page **doors;
     size_t door_count;
+    Str brand;                              /* CSS that follows style.css */
     bool has_address; /* base_url is given */
     Str base_url;     /* ends with '/' */
 };
@@ -55,6 +56,9 @@ struct figure_context {
 };
 struct markdown_node;
 void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt);
+
+/* brand.c: the colours of site.yaml as CSS that follows the stylesheet; reports what is no colour or cannot be read. */
+Str brand_css(struct arena *arena, struct diag *diag, const struct site *site);
 
 /* feed.c: sitemap.xml, feed.xml, robots.txt. */
 void feed_sitemap(const struct web *web, struct buf *out);

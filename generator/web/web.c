@@ -134,6 +134,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     read_static_files(web);
     web->icons = icon_read_all(arena, diag, templates);
     web->site_value = variables_site(web);
+    web->brand = brand_css(arena, diag, site);
     find_doors(web);
     check_names(web);
     return diag_count(diag, DIAG_ERROR) == errors ? web : NULL;
@@ -224,6 +225,22 @@ static void copy_file(const struct web *web, struct arena *scratch, Str folder, 
         put(sink, scratch, path, bytes);
 }
 
+static void write_static(const struct web *web, struct arena *scratch, Str path, const struct web_sink *sink)
+{
+    Str folder = path_join(scratch, str_from(web->templates_folder), S("web")), bytes;
+    int error;
+    if (!str_is(path, "style.css") || web->brand.len == 0) {
+        copy_file(web, scratch, folder, path, sink);
+        return;
+    }
+    enum file_status status =
+        file_read_below(scratch, str_c(scratch, folder), path, FILE_LIMIT_TEXT, &bytes, &error);
+    if (status != FILE_OK)
+        file_report(web->diag, LOC_NONE, status, path, error, FILE_LIMIT_TEXT);
+    else
+        put(sink, scratch, path, str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE));
+}
+
 static void write_for_machines(const struct web *web, size_t which, struct arena *scratch,
                                const struct web_sink *sink)
 {
@@ -254,8 +271,7 @@ void web_write(const struct web *web, size_t job, struct arena *scratch, const s
     }
     job -= site->page_count;
     if (job < web->static_files.count) {
-        Str folder = path_join(scratch, str_from(web->templates_folder), S("web"));
-        copy_file(web, scratch, folder, web->static_files.entries[job].path, sink);
+        write_static(web, scratch, web->static_files.entries[job].path, sink);
         return;
     }
     job -= web->static_files.count;

@@ -1,0 +1,62 @@
+/* The brand colours of site.yaml. They are checked for contrast (WCAG 2.2, 1.4.3: relative luminance) against what they meet. */
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "draw/svg.h"
+#include "web/inside.h"
+
+static double linear(double channel)
+{
+    return channel <= 0.04045 ? channel / 12.92 : pow((channel + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(Color color)
+{
+    return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) + 0.0722 * linear(color.blue);
+}
+
+static double contrast(Color a, Color b)
+{
+    double x = luminance(a), y = luminance(b);
+    return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+}
+
+/* Appends `property:colour` when site.yaml gives the colour and it stands off from `other`. */
+static void put_color(struct arena *arena, struct diag *diag, struct buf *out, const struct value *value,
+                      const char *properties, Color other)
+{
+    Color color;
+    if (!value) return;
+    if (value->text.len != 7 || value->text.data[0] != '#' || !svg_color(value->text, &color)) {
+        diag_report(diag, value->loc, MSG_BRAND_COLOR, value->text);
+        return;
+    }
+    double ratio = contrast(color, other);
+    if (ratio < 4.5)
+        diag_report(diag, value->loc, MSG_BRAND_CONTRAST, value->text, str_format(arena, "%.1f", ratio));
+    for (Str rest = str_from(properties); rest.len;) {
+        buf_str(out, str_cut(&rest, ' '));
+        buf_char(out, ':');
+        buf_str(out, value->text);
+        buf_char(out, ';');
+    }
+}
+
+Str brand_css(struct arena *arena, struct diag *diag, const struct site *site)
+{
+    const struct value *brand = value_get(site->config, S("brand"));
+    const struct value *green = value_get(brand, S("green")), *amber = value_get(brand, S("amber"));
+    const Color white = {1, 1, 1, 1}, ink = {0.09, 0.13, 0.11, 1};
+    struct buf out = {0};
+    if (green || amber) {
+        buf_c(&out, "\n@media not (prefers-color-scheme: dark){:root{");
+        put_color(arena, diag, &out, green, "--green --deep", white);
+        buf_c(&out, "}}:root{");
+        put_color(arena, diag, &out, amber, "--amber", ink);
+        buf_c(&out, "}\n");
+    }
+    Str css = buf_copy(&out, arena);
+    buf_free(&out);
+    return css;
+}
