@@ -50,7 +50,7 @@ Str brand_css(struct arena *arena, struct diag *diag, const struct site *site)
     const Color white = {1, 1, 1, 1}, ink = {0.09, 0.13, 0.11, 1};
     struct buf out = {0};
     if (green || amber) {
-        buf_c(&out, "\n@media not (prefers-color-scheme: dark){:root{");
+        buf_c(&out, "\n@media (prefers-color-scheme: light){:root{");
         put_color(arena, diag, &out, green, "--green --deep", white);
         buf_c(&out, "}}:root{");
         put_color(arena, diag, &out, amber, "--amber", ink);

@@ -28,7 +28,7 @@ struct web {
     struct file_list static_files; /* of templates/web/: style.css, favicon.svg … */
     const struct page **doors;
     size_t door_count;
-    Str brand;                              /* CSS that follows style.css */
+    Str brand;        /* CSS that follows style.css */
     bool has_address; /* base_url is given */
     Str base_url;     /* ends with '/' */
 };
@@ -59,6 +59,9 @@ void figure_html(void *context, struct buf *out, const struct markdown_node *nod
 
 /* brand.c: the colours of site.yaml as CSS that follows the stylesheet; reports what is no colour or cannot be read. */
 Str brand_css(struct arena *arena, struct diag *diag, const struct site *site);
+
+/* picture.c: whether a file of content/ may be published; reports why not. */
+bool picture_may_be_published(struct arena *arena, struct diag *diag, Str path, Str bytes);
 
 /* feed.c: sitemap.xml, feed.xml, robots.txt. */
 void feed_sitemap(const struct web *web, struct buf *out);

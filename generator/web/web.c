@@ -212,33 +212,30 @@ static void write_page(const struct web *web, size_t index, struct arena *scratc
     if (template_render(web->page_templates[index], &run, out)) put(sink, scratch, page->url, buf_view(out));
 }
 
-static void copy_file(const struct web *web, struct arena *scratch, Str folder, Str path,
-                      const struct web_sink *sink)
+/* Reads a file that is published as it is; false after a report. */
+static bool read_file(const struct web *web, struct arena *scratch, Str folder, Str path, Str *bytes)
 {
-    Str bytes;
     int error;
     enum file_status status =
-        file_read_below(scratch, str_c(scratch, folder), path, FILE_LIMIT_PICTURE, &bytes, &error);
-    if (status != FILE_OK)
-        file_report(web->diag, LOC_NONE, status, path, error, FILE_LIMIT_PICTURE);
-    else
+        file_read_below(scratch, str_c(scratch, folder), path, FILE_LIMIT_PICTURE, bytes, &error);
+    if (status != FILE_OK) file_report(web->diag, LOC_NONE, status, path, error, FILE_LIMIT_PICTURE);
+    return status == FILE_OK;
+}
+
+static void write_asset(const struct web *web, struct arena *scratch, Str path, const struct web_sink *sink)
+{
+    Str bytes;
+    if (read_file(web, scratch, path_join(scratch, str_from(web->site->root), S("content")), path, &bytes) &&
+        picture_may_be_published(scratch, web->diag, path, bytes))
         put(sink, scratch, path, bytes);
 }
 
 static void write_static(const struct web *web, struct arena *scratch, Str path, const struct web_sink *sink)
 {
     Str folder = path_join(scratch, str_from(web->templates_folder), S("web")), bytes;
-    int error;
-    if (!str_is(path, "style.css") || web->brand.len == 0) {
-        copy_file(web, scratch, folder, path, sink);
-        return;
-    }
-    enum file_status status =
-        file_read_below(scratch, str_c(scratch, folder), path, FILE_LIMIT_TEXT, &bytes, &error);
-    if (status != FILE_OK)
-        file_report(web->diag, LOC_NONE, status, path, error, FILE_LIMIT_TEXT);
-    else
-        put(sink, scratch, path, str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE));
+    if (!read_file(web, scratch, folder, path, &bytes)) return;
+    if (str_is(path, "style.css")) bytes = str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE);
+    put(sink, scratch, path, bytes);
 }
 
 static void write_for_machines(const struct web *web, size_t which, struct arena *scratch,
