@@ -6,12 +6,17 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/names.h"
 #include "base/utf8.h"
 
-enum { WINDOW_COLUMNS = 100, WORD_SHOWN = 300, MOST_WORDS = 9 };
+enum { WINDOW_COLUMNS = 100, WORD_SHOWN = 300, MOST_WORDS = 9, MOST_OF_A_SOURCE = 200 };
 
+/* All that is printed, copied when the fault is reported: the source may be gone by then. */
 struct entry {
-    Loc loc;
+    bool has_place;
+    Str name; /* of the source */
+    size_t offset, line, column;
+    Str excerpt; /* the source line with a caret */
     enum message message;
     size_t count;
     Str words[MOST_WORDS];
@@ -22,6 +27,9 @@ struct diag {
     struct arena *arena;
     struct entry *entries;
     size_t count, capacity;
+    size_t levels[3];     /* how many different faults, by enum diag_level */
+    struct names known;   /* faults told already, by all that makes them the same */
+    struct names sources; /* source name -> size_t: faults kept of it */
 };
 
 static const struct message_text texts[MESSAGE_COUNT] = {
@@ -56,18 +64,6 @@ void diag_free(struct diag *diag)
     free(diag);
 }
 
-void diag_add(struct diag *diag, Loc loc, enum message message, const Str *words, size_t count)
-{
-    pthread_mutex_lock(&diag->lock);
-    diag->entries =
-        arena_grow(diag->arena, diag->entries, &diag->capacity, diag->count + 1, sizeof *diag->entries);
-    struct entry *entry = &diag->entries[diag->count++];
-    *entry = (struct entry){.loc = loc, .message = message, .count = count < MOST_WORDS ? count : MOST_WORDS};
-    for (size_t i = 0; i < entry->count; i++)
-        entry->words[i] = str_copy(diag->arena, str_from_to(words[i], 0, 4 * WORD_SHOWN));
-    pthread_mutex_unlock(&diag->lock);
-}
-
 struct line_column loc_line_column(Loc loc)
 {
     struct line_column at = {1, 1};
@@ -98,39 +94,22 @@ Loc loc_at(const struct source *source, size_t line, size_t byte_column)
     return (Loc){source, at};
 }
 
-static Str source_name(const struct entry *entry)
-{
-    return entry->loc.source ? entry->loc.source->name : STR_NONE;
-}
-
 static int compare_entries(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
-    int order = str_compare(source_name(x), source_name(y));
-    if (!order) order = (x->loc.offset > y->loc.offset) - (x->loc.offset < y->loc.offset);
+    int order = str_compare(x->name, y->name);
+    if (!order) order = (x->offset > y->offset) - (x->offset < y->offset);
     if (!order) order = (x->message > y->message) - (x->message < y->message);
     if (!order) order = (x->count > y->count) - (x->count < y->count);
     for (size_t i = 0; !order && i < x->count; i++) order = str_compare(x->words[i], y->words[i]);
     return order;
 }
 
-static void sort_and_drop_repeated(struct diag *diag)
-{
-    if (diag->count == 0) return;
-    qsort(diag->entries, diag->count, sizeof *diag->entries, compare_entries);
-    size_t kept = 1;
-    for (size_t i = 1; i < diag->count; i++)
-        if (compare_entries(&diag->entries[kept - 1], &diag->entries[i]) != 0)
-            diag->entries[kept++] = diag->entries[i];
-    diag->count = kept;
-}
-
 size_t diag_count(const struct diag *diag, enum diag_level level)
 {
-    size_t count = 0;
     struct diag *locked = (struct diag *)(uintptr_t)diag;
     pthread_mutex_lock(&locked->lock);
-    for (size_t i = 0; i < diag->count; i++) count += texts[diag->entries[i].message].level == level;
+    size_t count = diag->levels[level];
     pthread_mutex_unlock(&locked->lock);
     return count;
 }
@@ -208,24 +187,96 @@ static void put_excerpt(struct buf *out, Loc loc, size_t line_number)
     buf_c(out, "^\n");
 }
 
+/* Whether the fault is new; remembers it. */
+static bool is_new(struct diag *diag, Loc loc, enum message message, const Str *words, size_t count)
+{
+    struct buf key = {0};
+    if (loc.source) buf_str(&key, loc.source->name);
+    buf_printf(&key, "%c%zu %d", '\0', loc.offset, (int)message);
+    for (size_t i = 0; i < count; i++) {
+        buf_char(&key, '\0');
+        buf_str(&key, words[i]);
+    }
+    bool new = names_get(&diag->known, buf_view(&key)) == NULL;
+    if (new) names_put(diag->arena, &diag->known, buf_copy(&key, diag->arena), diag);
+    buf_free(&key);
+    return new;
+}
+
+/* A file full of faults must not fill the memory: of each only the first are kept, the rest are counted. */
+static bool is_kept(struct diag *diag, Str name)
+{
+    size_t *count = names_get(&diag->sources, name);
+    if (!count) {
+        count = arena_make(diag->arena, size_t);
+        names_put(diag->arena, &diag->sources, str_copy(diag->arena, name), count);
+    }
+    return (*count)++ < MOST_OF_A_SOURCE;
+}
+
+static void fill_place(struct diag *diag, struct entry *entry, Loc loc)
+{
+    if (!loc.source) return;
+    struct buf excerpt = {0};
+    struct line_column at = loc_line_column(loc);
+    put_excerpt(&excerpt, loc, at.line);
+    entry->has_place = true;
+    entry->name = str_copy(diag->arena, loc.source->name);
+    entry->offset = loc.offset;
+    entry->line = at.line;
+    entry->column = at.column;
+    entry->excerpt = buf_copy(&excerpt, diag->arena);
+    buf_free(&excerpt);
+}
+
+void diag_add(struct diag *diag, Loc loc, enum message message, const Str *words, size_t count)
+{
+    Str short_words[MOST_WORDS];
+    if (count > MOST_WORDS) count = MOST_WORDS;
+    for (size_t i = 0; i < count; i++) short_words[i] = str_from_to(words[i], 0, 4 * WORD_SHOWN);
+    pthread_mutex_lock(&diag->lock);
+    if (is_new(diag, loc, message, short_words, count)) {
+        diag->levels[texts[message].level]++;
+        if (is_kept(diag, loc.source ? loc.source->name : STR_NONE)) {
+            diag->entries = arena_grow(diag->arena, diag->entries, &diag->capacity, diag->count + 1,
+                                       sizeof *diag->entries);
+            struct entry *entry = &diag->entries[diag->count++];
+            *entry = (struct entry){.message = message, .count = count};
+            for (size_t i = 0; i < count; i++) entry->words[i] = str_copy(diag->arena, short_words[i]);
+            fill_place(diag, entry, loc);
+        }
+    }
+    pthread_mutex_unlock(&diag->lock);
+}
+
+/* A hint that asks "did you mean …?" is left out when nothing is near: a word that it names is empty then. */
+static bool words_are_given(const char *hint, const struct entry *entry)
+{
+    for (; *hint; hint++) {
+        if (hint[0] != '{' || hint[1] < '1' || hint[1] > '9' || hint[2] != '}') continue;
+        size_t index = (size_t)(hint[1] - '1');
+        if (index >= entry->count || entry->words[index].len == 0) return false;
+    }
+    return true;
+}
+
 static void put_entry(struct buf *out, const struct entry *entry, enum language language)
 {
     /* The same words in every language: editors look for them. */
     static const char *const levels[] = {
         [DIAG_NOTE] = "note", [DIAG_WARNING] = "warning", [DIAG_ERROR] = "error"};
     const struct message_text *text = &texts[entry->message];
-    struct line_column at = loc_line_column(entry->loc);
-    if (entry->loc.source) {
-        put_harmless(out, entry->loc.source->name, WORD_SHOWN);
-        buf_printf(out, ":%zu:%zu: ", at.line, at.column);
+    if (entry->has_place) {
+        put_harmless(out, entry->name, WORD_SHOWN);
+        buf_printf(out, ":%zu:%zu: ", entry->line, entry->column);
     } else {
         buf_c(out, "suluh: ");
     }
     buf_printf(out, "%s: ", levels[text->level]);
     put_filled(out, text->text[language], entry->words, entry->count);
     buf_char(out, '\n');
-    if (entry->loc.source) put_excerpt(out, entry->loc, at.line);
-    if (text->hint[language][0]) {
+    buf_str(out, entry->excerpt);
+    if (text->hint[language][0] && words_are_given(text->hint[language], entry)) {
         buf_c(out, language == LANGUAGE_ID ? "  petunjuk: " : "  hint: ");
         put_filled(out, text->hint[language], entry->words, entry->count);
         buf_char(out, '\n');
@@ -235,12 +286,13 @@ static void put_entry(struct buf *out, const struct entry *entry, enum language 
 void diag_print(struct diag *diag, FILE *out, enum language language, size_t limit)
 {
     struct buf text = {0};
-    sort_and_drop_repeated(diag);
+    if (diag->count) qsort(diag->entries, diag->count, sizeof *diag->entries, compare_entries);
     size_t shown = limit && diag->count > limit ? limit : diag->count;
+    size_t all = diag->levels[DIAG_NOTE] + diag->levels[DIAG_WARNING] + diag->levels[DIAG_ERROR];
     for (size_t i = 0; i < shown; i++) put_entry(&text, &diag->entries[i], language);
-    if (shown < diag->count)
+    if (shown < all)
         buf_printf(&text, language == LANGUAGE_ID ? "suluh: … dan %zu lagi\n" : "suluh: … and %zu more\n",
-                   diag->count - shown);
+                   all - shown);
     if (text.len) fwrite(text.data, 1, text.len, out);
     buf_free(&text);
 }

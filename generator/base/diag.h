@@ -15,7 +15,7 @@
 struct arena;
 struct diag;
 
-/* A text that came from a file (or standard input) and the name that people know it by. Lives as long as the build. */
+/* A text that came from a file (or standard input) and the name that people know it by. */
 struct source {
     Str name; /* "content/panduan/klaim-jht.md" */
     Str text;
