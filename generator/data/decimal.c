@@ -165,6 +165,10 @@ static bool aligned_sum(Decimal a, Decimal b, Decimal *sum)
 
 bool decimal_add(Decimal a, Decimal b, Decimal *sum)
 {
+    if (a.scale == b.scale && fits(a.coefficient + b.coefficient)) { /* the usual case of a column's sum */
+        *sum = (Decimal){a.coefficient + b.coefficient, a.scale};
+        return true;
+    }
     return aligned_sum(a, b, sum) || aligned_sum(without_trailing_zeros(a), without_trailing_zeros(b), sum);
 }
 

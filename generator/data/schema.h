@@ -1,7 +1,8 @@
 /* What keys a map may have: tables that check values and serve as their documentation.
  *
  * In: a value from a file and a schema. Out: reports of unknown keys (with the nearest valid one), wrong types, values out of
- * bounds, missing keys; true when there was none. Called by whoever loads YAML. */
+ * bounds, missing keys; true when there was none. A key without a value (null) counts as not there. Called by whoever
+ * loads YAML. */
 #ifndef DATA_SCHEMA_H
 #define DATA_SCHEMA_H
 
@@ -40,6 +41,10 @@ struct schema {
     const char *standard;          /* text of the default, for the documentation; NULL: none */
     const char *help_id, *help_en; /* one line each */
 };
+
+#define SCHEMA_NAME_MAX 100 /* bytes of a SCHEMA_NAME */
+
+bool schema_is_name(Str s); /* may it stand as SCHEMA_NAME or as a key of SCHEMA_MAP_OF? */
 
 /* `whole` describes the value itself (usually a MAP). */
 bool schema_check(struct arena *arena, struct diag *diag, const struct schema *whole,

@@ -10,16 +10,17 @@
 enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_DECIMAL, COLUMN_DATE, COLUMN_MONTH, COLUMN_BOOLEAN };
 
 struct column {
-    Str name, label, unit;
+    Str name, /* the key in NAME.yaml; the heading of the CSV is that or comes to it ("Jumlah Baru": jumlah_baru) */
+        label, unit;
     enum column_type type;
-    bool key;
+    bool key; /* the key columns together name a row: no two rows have the same */
     Loc loc;
 };
 struct cell {
-    bool known; /* false: the cell is empty */
-    Str text;   /* as written */
-    Decimal number;
-    Date date; /* MONTH: the first day */
+    bool known;     /* false: the cell is empty */
+    Str text;       /* as written */
+    Decimal number; /* BOOLEAN: 1 or 0 */
+    Date date;      /* MONTH: the first day */
     Loc loc;
 };
 struct table {
@@ -48,10 +49,11 @@ struct figure {
     Str id, label, unit, note, source; /* source: id in fakta.yaml or free text */
     bool known;                        /* false: the data do not tell */
     bool at_least;                     /* a sum that left out unknown cells */
+    bool at_most;                      /* what is left when such a sum is taken away */
     bool is_number;                    /* otherwise `text` is all there is */
     Decimal number;
     Date date; /* of the data, or since */
-    Str text;  /* formatted in Indonesian: "4.916", "45,83%", "Rp15.000.000", "setidaknya 25" */
+    Str text; /* formatted in Indonesian: "4.916", "45,83%", "Rp15.000.000", "setidaknya 25", "tidak diketahui" */
     Loc loc;
 };
 
@@ -65,8 +67,12 @@ struct figures {
 bool indicator_compute(struct arena *arena, struct diag *diag, struct table *const *tables, size_t count,
                        struct figures facts, struct figure **out, size_t *out_count);
 
-/* Text of a number by unit and language: unit "%" or "percent" (45,83%: two places), "rupiah" (Rp15.000.000), others plain with
- * groups (4.916; the unit's word is not appended). */
+/* Text of a number by unit and language: unit "%" or "percent" (45,83%: the places it has, at most two), "rupiah"
+ * (Rp15.000.000, Rp1.500,50, -Rp200; IDR 15,000,000), others plain with groups (4.916; the unit's word is not appended). */
 Str figure_format(struct arena *arena, Decimal number, Str unit, Str lang);
+/* The whole text of a figure in a language: with "setidaknya"/"at least", "tidak diketahui"/"unknown". */
+Str figure_text(struct arena *arena, const struct figure *figure, Str lang);
+bool figure_unit_is_percent(Str unit); /* "%", "percent", "persen" */
+bool figure_unit_is_rupiah(Str unit);  /* "rupiah", "Rp", "IDR" */
 
 #endif

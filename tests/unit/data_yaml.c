@@ -31,6 +31,7 @@ static Str faults_of(Str text)
     struct buf out = {0};
     char *printed = NULL;
     size_t size = 0;
+    struct diag *outer = diag;
     diag = diag_new();
     const struct value *value = read_text(text);
     FILE *file = open_memstream(&printed, &size);
@@ -46,7 +47,7 @@ static Str faults_of(Str text)
     if (value && out.len) buf_c(&out, " (and a value)");
     free(printed);
     diag_free(diag);
-    diag = NULL;
+    diag = outer;
     Str copy = buf_copy(&out, arena);
     buf_free(&out);
     return copy;
@@ -227,9 +228,7 @@ int main(void)
     test_structure();
     test_places();
     ok(diag_count(diag, DIAG_ERROR) == 0, "no fault so far");
-    diag_free(diag);
     test_faults();
-    diag = diag_new();
     test_limits();
     diag_free(diag);
     arena_free(arena);
