@@ -1,12 +1,10 @@
 /* yaml.c: types of scalars, places, and every message for broken files. */
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/arena.h"
-#include "base/buf.h"
 #include "data/value.h"
 #include "data/yaml.h"
+#include "data_faults.h"
 #include "tap.h"
 
 static struct arena *arena;
@@ -14,10 +12,7 @@ static struct diag *diag;
 
 static const struct value *read_text(Str text)
 {
-    struct source *source = arena_make(arena, struct source);
-    source->name = S("t.yaml");
-    source->text = text;
-    return yaml_read(arena, diag, source);
+    return yaml_read(arena, diag, source_of(arena, "t.yaml", text));
 }
 
 static const struct value *read_c(const char *text)
@@ -25,32 +20,14 @@ static const struct value *read_c(const char *text)
     return read_text(str_from(text));
 }
 
-/* The diagnostics of a text without excerpts and hints: "1:4 YAML_COLON; …". */
 static Str faults_of(Str text)
 {
-    struct buf out = {0};
-    char *printed = NULL;
-    size_t size = 0;
     struct diag *outer = diag;
     diag = diag_new();
     const struct value *value = read_text(text);
-    FILE *file = open_memstream(&printed, &size);
-    diag_print(diag, file, LANGUAGE_EN, 0);
-    fclose(file);
-    Str rest = {printed, size};
-    while (rest.len) {
-        Str line = str_cut(&rest, '\n');
-        if (!str_starts(line, S("t.yaml:"))) continue;
-        if (out.len) buf_c(&out, "; ");
-        buf_str(&out, str_skip(line, 7));
-    }
-    if (value && out.len) buf_c(&out, " (and a value)");
-    free(printed);
-    diag_free(diag);
+    Str faults = faults_text(arena, diag, LANGUAGE_EN);
     diag = outer;
-    Str copy = buf_copy(&out, arena);
-    buf_free(&out);
-    return copy;
+    return value && faults.len ? S("a value in spite of faults") : faults;
 }
 
 static void test_scalars(void)
