@@ -273,8 +273,7 @@ void web_write(const struct web *web, size_t job, struct arena *scratch, const s
     }
     job -= web->static_files.count;
     if (job < site->asset_count) {
-        copy_file(web, scratch, path_join(scratch, str_from(site->root), S("content")),
-                  site->assets[job].path, sink);
+        write_asset(web, scratch, site->assets[job].path, sink);
         return;
     }
     job -= site->asset_count;
