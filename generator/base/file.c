@@ -113,7 +113,11 @@ void file_report(struct diag *diag, Loc loc, enum file_status status, Str name, 
     case FILE_OK: break;
     case FILE_MISSING: diag_report(diag, loc, MSG_FILE_MISSING, name); break;
     case FILE_UNREADABLE:
-        diag_report(diag, loc, MSG_FILE_UNREADABLE, name, str_from(strerror_r(error, reason, sizeof reason)));
+        if (error == EACCES || error == EPERM)
+            diag_report(diag, loc, MSG_FILE_FORBIDDEN, name);
+        else
+            diag_report(diag, loc, MSG_FILE_UNREADABLE, name,
+                        str_from(strerror_r(error, reason, sizeof reason)));
         break;
     case FILE_TOO_LARGE:
         diag_report(diag, loc, MSG_FILE_TOO_LARGE, name, str_format(arena, "%zu", limit >> 20));
@@ -159,12 +163,12 @@ struct walk {
     size_t capacity;
 };
 
-static void add_entry(struct walk *walk, Str path, enum file_status status, size_t size)
+static void add_entry(struct walk *walk, Str path, enum file_status status, size_t size, int error)
 {
     struct file_list *list = walk->list;
     list->entries =
         arena_grow(walk->arena, list->entries, &walk->capacity, list->count + 1, sizeof *list->entries);
-    list->entries[list->count++] = (struct file_entry){path, status, size};
+    list->entries[list->count++] = (struct file_entry){path, status, size, error};
 }
 
 static enum file_status walk_folder(struct walk *walk, const char *full, Str relative, int depth, int *error);
@@ -172,12 +176,12 @@ static enum file_status walk_folder(struct walk *walk, const char *full, Str rel
 static void walk_link(struct walk *walk, const char *full, Str path)
 {
     struct stat about;
-    int error;
+    int error = 0;
     enum file_status status = stays_below(walk->root, full, &error);
     if (status == FILE_OK && stat(full, &about) != 0) status = FILE_MISSING;
     if (status == FILE_OK && S_ISDIR(about.st_mode)) status = FILE_LINKED_FOLDER;
     if (status == FILE_OK && !S_ISREG(about.st_mode)) status = FILE_NOT_REGULAR;
-    add_entry(walk, path, status, status == FILE_OK ? (size_t)about.st_size : 0);
+    add_entry(walk, path, status, status == FILE_OK ? (size_t)about.st_size : 0, error);
 }
 
 static void walk_entry(struct walk *walk, int folder, const char *full_folder, Str relative, const char *name,
@@ -188,17 +192,17 @@ static void walk_entry(struct walk *walk, int folder, const char *full_folder, S
     Str path = path_join(walk->arena, relative, str_from(name));
     char *full = str_c(walk->arena, path_join(walk->arena, str_from(full_folder), str_from(name)));
     if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
-        add_entry(walk, path, FILE_UNREADABLE, 0);
+        add_entry(walk, path, FILE_UNREADABLE, 0, errno);
     else if (S_ISLNK(about.st_mode))
         walk_link(walk, full, path);
     else if (S_ISREG(about.st_mode))
-        add_entry(walk, path, FILE_OK, (size_t)about.st_size);
+        add_entry(walk, path, FILE_OK, (size_t)about.st_size, 0);
     else if (!S_ISDIR(about.st_mode))
-        add_entry(walk, path, FILE_NOT_REGULAR, 0);
+        add_entry(walk, path, FILE_NOT_REGULAR, 0, 0);
     else if (depth >= DEEPEST_FOLDER)
-        add_entry(walk, path, FILE_TOO_DEEP, 0);
+        add_entry(walk, path, FILE_TOO_DEEP, 0, 0);
     else if (walk_folder(walk, full, path, depth + 1, &error) != FILE_OK)
-        add_entry(walk, path, FILE_UNREADABLE, 0);
+        add_entry(walk, path, FILE_UNREADABLE, 0, error);
 }
 
 static enum file_status walk_folder(struct walk *walk, const char *full, Str relative, int depth, int *error)

@@ -46,6 +46,7 @@ struct file_entry {
     Str path;                /* relative to the folder, '/' between */
     enum file_status status; /* FILE_OK, or why it must not be read */
     size_t size;
+    int error; /* FILE_UNREADABLE: an errno */
 };
 struct file_list {
     struct file_entry *entries; /* sorted by path, bytewise */

@@ -32,8 +32,9 @@ struct record {
 struct staging {
     struct diag *diag;
     struct arena *arena;
-    pthread_mutex_t lock;
-    char *output, *fresh; /* absolute: the folder, and the one beside it that is being filled */
+    pthread_mutex_t mutex;
+    char *output, *fresh,
+        *lock; /* absolute: the folder, the one beside it that is being filled, the lock's file */
     int fresh_handle, old_handle, lock_handle;
     bool has_old;
     struct names old, now; /* of struct record */
@@ -45,8 +46,13 @@ struct staging {
 static void report_errno(struct staging *staging, Str path, int error)
 {
     char reason[128];
-    diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_FAILED, path,
-                str_from(strerror_r(error, reason, sizeof reason)));
+    if (error == ENOSPC || error == EDQUOT)
+        diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_FULL, path);
+    else if (error == EACCES || error == EPERM || error == EROFS)
+        diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_FORBIDDEN, path);
+    else
+        diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_FAILED, path,
+                    str_from(strerror_r(error, reason, sizeof reason)));
     staging->failed = true;
 }
 
@@ -149,26 +155,34 @@ static bool find_output(struct staging *staging, const char *output)
     return true;
 }
 
+/* The lock is on a file of its own, so that two sites in one folder can be built side by side. It goes with its build: who
+ * gets hold of a file that is gone already tries again. EWOULDBLOCK: another build holds it. */
+static int take_lock(const char *path)
+{
+    for (;;) {
+        struct stat held, named;
+        int handle = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+        if (handle < 0) return -1;
+        int error = flock(handle, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+        if (!error && fstat(handle, &held) == 0 && lstat(path, &named) == 0 && held.st_ino == named.st_ino)
+            return handle;
+        close(handle);
+        errno = error;
+        if (error) return -1;
+    }
+}
+
 /* Only one build at a time fills the folder beside; what a killed build left there goes first. */
 static bool make_fresh(struct staging *staging)
 {
     Str parent = path_folder(str_from(staging->output)), name = path_name(str_from(staging->output));
     staging->fresh = str_c(staging->arena, str_format(staging->arena, "%.*s/.%.*s.suluh-new", (int)parent.len,
                                                       parent.data, (int)name.len, name.data));
-    staging->lock_handle =
-        open(parent.len ? str_c(staging->arena, parent) : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    staging->lock = str_c(staging->arena, str_format(staging->arena, "%.*s/.%.*s.suluh-lock", (int)parent.len,
+                                                     parent.data, (int)name.len, name.data));
+    staging->lock_handle = take_lock(staging->lock);
     if (staging->lock_handle < 0) {
-        report_errno(staging, parent, errno);
-        return false;
-    }
-    /* The lock is on a file of its own, so that two sites in one folder can be built side by side. */
-    char *lock =
-        str_c(staging->arena, str_format(staging->arena, ".%.*s.suluh-lock", (int)name.len, name.data));
-    int handle = openat(staging->lock_handle, lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-    close(staging->lock_handle);
-    staging->lock_handle = handle;
-    if (handle < 0 || flock(handle, LOCK_EX | LOCK_NB) != 0) {
-        if (handle >= 0 && errno == EWOULDBLOCK)
+        if (errno == EWOULDBLOCK)
             diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_BUSY, str_from(staging->output));
         else
             report_errno(staging, str_from(staging->fresh), errno);
@@ -193,12 +207,10 @@ static void staging_free(struct staging *staging)
     close_handle(staging->fresh_handle);
     close_handle(staging->old_handle);
     if (staging->lock_handle >= 0) {
-        Str parent = path_folder(str_from(staging->output)), name = path_name(str_from(staging->output));
-        unlink(str_c(staging->arena, str_format(staging->arena, "%.*s/.%.*s.suluh-lock", (int)parent.len,
-                                                parent.data, (int)name.len, name.data)));
+        unlink(staging->lock);
         close(staging->lock_handle);
     }
-    pthread_mutex_destroy(&staging->lock);
+    pthread_mutex_destroy(&staging->mutex);
     arena_free(staging->arena);
     free(staging);
 }
@@ -210,7 +222,7 @@ struct staging *staging_open(struct diag *diag, const char *output)
     staging->diag = diag;
     staging->arena = arena_new();
     staging->fresh_handle = staging->old_handle = staging->lock_handle = -1;
-    pthread_mutex_init(&staging->lock, NULL);
+    pthread_mutex_init(&staging->mutex, NULL);
     bool good =
         find_output(staging, output) && (!staging->has_old || folder_is_ours(staging)) && make_fresh(staging);
     if (good && staging->has_old)
@@ -263,9 +275,9 @@ static bool make_folder(struct staging *staging, Str path)
 {
     Str folder = path_folder(path);
     if (folder.len == 0) return true;
-    pthread_mutex_lock(&staging->lock);
+    pthread_mutex_lock(&staging->mutex);
     bool made = str_equal(folder, staging->last_folder);
-    pthread_mutex_unlock(&staging->lock);
+    pthread_mutex_unlock(&staging->mutex);
     return made || tree_make_folders_at(staging->fresh_handle, folder);
 }
 
@@ -275,8 +287,8 @@ bool staging_put(struct staging *staging, Str path, Str bytes)
     struct arena *scratch = arena_new();
     struct record record = {.hash = XXH3_64bits(bytes.data ? bytes.data : "", bytes.len), .size = bytes.len};
     Str inside;
-    bool good =
-        path.len < sizeof name && path_resolve(scratch, STR_NONE, path, &inside) && str_equal(inside, path);
+    bool good = path.len < sizeof name && str_find_char(path, '\0') == path.len &&
+                path_resolve(scratch, STR_NONE, path, &inside) && str_equal(inside, path);
     arena_free(scratch);
     if (!good) {
         report_errno(staging, path, EINVAL);
@@ -287,7 +299,7 @@ bool staging_put(struct staging *staging, Str path, Str bytes)
     int error = make_folder(staging, path) ? 0 : errno;
     bool linked = !error && link_unchanged(staging, name, names_get(&staging->old, path), &record);
     if (!error && !linked) error = write_fresh(staging, name, bytes, &record);
-    pthread_mutex_lock(&staging->lock);
+    pthread_mutex_lock(&staging->mutex);
     if (error == EEXIST) {
         diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_TWICE, path);
         staging->failed = true;
@@ -301,7 +313,7 @@ bool staging_put(struct staging *staging, Str path, Str bytes)
         staging->counts.files++;
         staging->counts.written += !linked;
     }
-    pthread_mutex_unlock(&staging->lock);
+    pthread_mutex_unlock(&staging->mutex);
     return !error;
 }
 
@@ -312,6 +324,7 @@ static bool keep_foreign(void *context, Str path)
     if (str_is(path, MANIFEST) || names_get(&staging->old, path)) return true;
     if (names_get(&staging->now, path)) {
         diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_TAKEN, path);
+        staging->failed = true;
         return false;
     }
     char *name = str_c(staging->arena, path);
@@ -319,6 +332,14 @@ static bool keep_foreign(void *context, Str path)
         linkat(staging->old_handle, name, staging->fresh_handle, name, 0) == 0)
         return true;
     report_errno(staging, path, errno);
+    return false;
+}
+
+static bool keep_all_foreign(struct staging *staging)
+{
+    errno = 0;
+    if (tree_walk(staging->output, keep_foreign, staging)) return true;
+    if (!staging->failed) report_errno(staging, str_from(staging->output), errno ? errno : ELOOP);
     return false;
 }
 
@@ -353,7 +374,7 @@ bool staging_commit(struct staging *staging)
     int error = good ? write_fresh(staging, MANIFEST, buf_view(&manifest), &record) : 0;
     if (error) report_errno(staging, S(MANIFEST), error);
     buf_free(&manifest);
-    good = good && !error && (!staging->has_old || tree_walk(staging->output, keep_foreign, staging));
+    good = good && !error && (!staging->has_old || keep_all_foreign(staging));
     if (good && !exchange(staging)) {
         report_errno(staging, str_from(staging->output), errno);
         good = false;

@@ -14,7 +14,7 @@ struct staging;
 
 /* NULL after a report: the path is a file, or a folder that is neither empty nor ours, or cannot be written. */
 struct staging *staging_open(struct diag *diag, const char *output);
-/* Adds a file; false after a report (a full disk, the same path twice with other bytes, a path that leaves the folder). */
+/* Adds a file; false after a report (a full disk, the same path twice, a path that leaves the folder). */
 bool staging_put(struct staging *staging, Str path, Str bytes);
 /* Swaps the new folder in; false after a report (the old output is untouched then). Frees the staging. */
 bool staging_commit(struct staging *staging);

@@ -48,7 +48,8 @@ static bool list_files(struct loader *loader)
     for (size_t i = 0; i < loader->files.count; i++) {
         struct file_entry *entry = &loader->files.entries[i];
         if (entry->status != FILE_OK) {
-            file_report(loader->diag, LOC_NONE, entry->status, load_shown(loader->arena, entry->path), 0, 0);
+            file_report(loader->diag, LOC_NONE, entry->status, load_shown(loader->arena, entry->path),
+                        entry->error, 0);
             continue;
         }
         pages += load_is_page(entry->path);
