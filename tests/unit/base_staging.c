@@ -1,0 +1,412 @@
+/* The output folder: replaced as a whole or not at all; only own files are ever removed. */
+#include <errno.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/pool.h"
+#include "base/staging.h"
+#include "scratch.h"
+#include "tap.h"
+
+static struct arena *arena;
+static struct diag *diag;
+
+static void close_diag(void *handle)
+{
+    diag_free(handle);
+}
+
+/* They live as long as the arena: an open staging reports to the one that it was given. */
+static struct diag *new_diag(void)
+{
+    struct diag *new = diag_new();
+    arena_defer(arena, close_diag, new);
+    return new;
+}
+
+/* What the diagnostics say since the last call. */
+static Str told(void)
+{
+    char *data = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&data, &len);
+    diag_print(diag, out, LANGUAGE_EN, 0);
+    fclose(out);
+    Str text = str_copy(arena, (Str){data, len});
+    free(data);
+    diag = new_diag();
+    return text;
+}
+
+static bool tells(const char *words)
+{
+    Str text = told();
+    bool found = str_find(text, str_from(words)) < text.len;
+    if (!found) printf("# told: %.*s\n", (int)text.len, text.data);
+    return found;
+}
+
+static bool holds(const char *path, const char *bytes)
+{
+    Str content;
+    int error;
+    return file_read(arena, path, 1 << 20, &content, &error) == FILE_OK && str_is(content, bytes);
+}
+
+static bool is_there(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+static struct stat about(const char *path)
+{
+    struct stat now = {0};
+    if (lstat(path, &now) != 0) now.st_ino = 0;
+    return now;
+}
+
+static bool same_file(struct stat a, struct stat b)
+{
+    return a.st_ino && a.st_ino == b.st_ino && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+           a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+/* Builds path, bytes, path, bytes …, NULL; the counts in *counts. */
+static bool build(const char *output, struct staging_counts *counts, ...)
+{
+    struct staging_counts own;
+    va_list list;
+    struct staging *staging = staging_open(diag, output);
+    if (!staging) return false;
+    va_start(list, counts);
+    for (const char *path; (path = va_arg(list, const char *));)
+        staging_put(staging, str_from(path), str_from(va_arg(list, const char *)));
+    va_end(list);
+    own = staging_count(staging);
+    if (counts) *counts = own;
+    return staging_commit(staging);
+}
+
+static bool beside_is_clean(void)
+{
+    return !is_there(".output.suluh-new") && !is_there(".output.suluh-new-old") &&
+           !is_there(".output.suluh-lock");
+}
+
+static void test_fresh(void)
+{
+    struct staging_counts counts;
+    ok(build("output", &counts, "a.html", "A", "sub/deep/b.html", "B", NULL), "a first build");
+    ok(holds("output/a.html", "A") && holds("output/sub/deep/b.html", "B"), "holds what was put");
+    ok(counts.files == 2 && counts.written == 2, "both are counted as new");
+    ok(is_there("output/.suluh/manifest") && beside_is_clean(), "and the folder beside is gone");
+    ok(build("far/away/output", NULL, "a", "A", NULL) && holds("far/away/output/a", "A"),
+       "the folders above are made");
+    ok(build("slash/", NULL, "a", "A", NULL) && holds("slash/a", "A"), "a slash at the end");
+    ok(mkdir("empty", 0755) == 0 && build("empty", NULL, "a", "A", NULL) && holds("empty/a", "A"),
+       "an empty folder is taken");
+    ok(symlink("real", "link") == 0 && mkdir("real", 0755) == 0 && build("link", NULL, "a", "A", NULL) &&
+           holds("real/a", "A") && S_ISLNK(about("link").st_mode),
+       "a link to a folder stays one");
+}
+
+static void test_unchanged(void)
+{
+    struct stat a = about("output/a.html"), b = about("output/sub/deep/b.html");
+    struct staging_counts counts;
+    ok(build("output", &counts, "a.html", "A", "sub/deep/b.html", "B", NULL), "the same again");
+    ok(counts.files == 2 && counts.written == 0, "nothing is written");
+    ok(same_file(a, about("output/a.html")) && same_file(b, about("output/sub/deep/b.html")),
+       "they are the same files, time stamps and all");
+    ok(build("output", &counts, "a.html", "other", "sub/deep/b.html", "B", NULL) && counts.written == 1,
+       "one changes");
+    ok(holds("output/a.html", "other") && !same_file(a, about("output/a.html")), "it is new");
+    ok(same_file(b, about("output/sub/deep/b.html")), "the other one stays as it was");
+    ok(scratch_file("output/a.html", S("edit!")) &&
+           build("output", &counts, "a.html", "other", "sub/deep/b.html", "B", NULL) &&
+           holds("output/a.html", "other"),
+       "what somebody edited in the output is made again");
+    ok(unlink("output/a.html") == 0 &&
+           build("output", &counts, "a.html", "other", "sub/deep/b.html", "B", NULL) &&
+           holds("output/a.html", "other") && counts.written == 1,
+       "what somebody deleted is made again");
+}
+
+static void test_removed(void)
+{
+    ok(build("output", NULL, "a.html", "A", "old/b.html", "B", NULL), "two pages");
+    scratch_file("output/CNAME", S("example.org"));
+    scratch_file("output/mine/notes.txt", S("notes"));
+    ok(symlink("/nowhere", "output/mine/link") == 0, "and files of somebody else");
+    struct stat cname = about("output/CNAME");
+    ok(build("output", NULL, "a.html", "A", NULL), "one page fewer");
+    ok(!is_there("output/old/b.html") && !is_there("output/old"), "its file goes, and its folder");
+    ok(same_file(cname, about("output/CNAME")) && holds("output/mine/notes.txt", "notes") &&
+           S_ISLNK(about("output/mine/link").st_mode),
+       "what the program did not write stays");
+    ok(!build("output", NULL, "a.html", "A", "CNAME", "ours", NULL) &&
+           tells("CNAME in the output folder was not made by suluh"),
+       "and is not overwritten");
+    ok(holds("output/CNAME", "example.org") && holds("output/a.html", "A") && beside_is_clean(),
+       "nothing has changed");
+    ok(scratch_file("output/.suluh/notes", S("x")) && build("output", NULL, "a.html", "A", NULL) &&
+           holds("output/.suluh/notes", "x"),
+       "not even in .suluh");
+}
+
+static void test_refused(void)
+{
+    scratch_file("plain", S("x"));
+    ok(!build("plain", NULL, "a", "A", NULL) && tells("the output folder plain is a file") &&
+           holds("plain", "x"),
+       "a file");
+    ok(!build("plain/sub", NULL, "a", "A", NULL) && tells("cannot write") && holds("plain", "x"),
+       "a folder in a file");
+    scratch_file("theirs/thesis.doc", S("x"));
+    ok(!build("theirs", NULL, "a", "A", NULL) && tells("holds files that suluh did not make") &&
+           holds("theirs/thesis.doc", "x") && !is_there("theirs/a"),
+       "a folder of somebody else");
+    scratch_file("forged/.suluh/manifest", S("something else\n"));
+    scratch_file("forged/x", S("x"));
+    ok(!build("forged", NULL, "a", "A", NULL) && tells("did not make") && holds("forged/x", "x"),
+       "a manifest that is none");
+    scratch_file("evil/.suluh/manifest", S("suluh 1\n0000000000000000 1 1 ../victim\nzz 1 1 "
+                                           "x\n0000000000000000 -1 1 y\n\n0000000000000000 1 1 \n"));
+    scratch_file("victim", S("x"));
+    scratch_file("evil/x", S("x"));
+    ok(build("evil", NULL, "a", "A", NULL) && holds("victim", "x") && holds("evil/x", "x"),
+       "a manifest with odd lines removes nothing outside, and lets what it names badly be");
+    told();
+}
+
+static void test_put(void)
+{
+    static const char *const bad[] = {"../x", "/etc/x", "a/../../x", "", "a//b", "./a", "a/", "a\\b"};
+    bool refused = true;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct staging *staging = staging_open(diag, "output");
+        refused =
+            refused && staging && !staging_put(staging, str_from(bad[i]), S("x")) && !staging_commit(staging);
+    }
+    ok(refused && !is_there("x"), "paths that leave the folder, or are not clean, are refused");
+    told();
+    ok(!build("output", NULL, "a.html", "A", "a.html", "B", NULL) &&
+           tells("two sources write the same output file: a.html"),
+       "the same path twice");
+    ok(!build("output", NULL, "a.html", "A", "a.html/b", "B", NULL) && tells("a.html/b"),
+       "a file where a folder must be");
+    ok(holds("output/a.html", "A") && beside_is_clean(), "the earlier output stays");
+    struct staging *staging = staging_open(diag, "output");
+    staging_put(staging, S("a.html"), S("discarded"));
+    staging_discard(staging);
+    ok(holds("output/a.html", "A") && beside_is_clean(), "a discarded build leaves everything as it was");
+    staging_discard(NULL);
+    char longer[600];
+    memset(longer, 'x', sizeof longer);
+    staging = staging_open(diag, "output");
+    ok(!staging_put(staging, (Str){longer, 300}, S("x")) && !staging_put(staging, (Str){"a\0b", 3}, S("x")),
+       "a name that is too long, or holds NUL");
+    staging_discard(staging);
+    told();
+}
+
+static void test_busy(void)
+{
+    struct staging *first = staging_open(diag, "output");
+    ok(first != NULL && !staging_open(diag, "output") && tells("is being built by another process"),
+       "a second build at once is busy");
+    ok(!staging_open(diag, "output") && tells("is being built by another process"), "so is a third");
+    ok(staging_put(first, S("a.html"), S("first")) && staging_commit(first) &&
+           holds("output/a.html", "first"),
+       "the first one goes on undisturbed");
+    ok(build("output", NULL, "a.html", "A", NULL) && beside_is_clean(), "then the next one may");
+    struct staging *one = staging_open(diag, "one"), *two = staging_open(diag, "two");
+    ok(one && two && staging_commit(one) && staging_commit(two), "two outputs side by side");
+    told();
+}
+
+static void put_many(void *context, size_t index, unsigned worker)
+{
+    char path[64];
+    (void)worker;
+    snprintf(path, sizeof path, "many/%zu/%zu.html", index % 50, index);
+    staging_put(context, str_from(path), str_from(path));
+}
+
+static void test_threads(void)
+{
+    for (int round = 0; round < 2; round++) {
+        struct staging *staging = staging_open(diag, "output");
+        pool_run(8, 2000, put_many, staging);
+        struct staging_counts counts = staging_count(staging);
+        ok(counts.files == 2000 && counts.written == (round ? 0 : 2000) && staging_commit(staging),
+           "2,000 files from eight threads");
+    }
+    ok(holds("output/many/49/1999.html", "many/49/1999.html"), "they are there");
+    struct stat before = about("output/many/7/7.html");
+    build("output", NULL, "many/7/7.html", "many/7/7.html", NULL);
+    ok(same_file(before, about("output/many/7/7.html")) && !is_there("output/many/8"), "and go again");
+}
+
+/* The child is killed in the middle; 0 when that went as planned. */
+static bool kill_in_the_middle(const char *output, size_t files)
+{
+    int ends[2];
+    char byte;
+    if (pipe(ends) != 0) return false;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        struct staging *staging = staging_open(diag, output);
+        for (size_t i = 0; i < files; i++) put_many(staging, i, 0);
+        if (write(ends[1], "x", 1) == 1) pause();
+        _exit(0);
+    }
+    close(ends[1]);
+    bool ready = read(ends[0], &byte, 1) == 1;
+    close(ends[0]);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    return ready;
+}
+
+static void test_killed(void)
+{
+    build("output", NULL, "a.html", "A", NULL);
+    ok(kill_in_the_middle("output", 100) && holds("output/a.html", "A") && !is_there("output/many"),
+       "a kill in the middle leaves the old output");
+    ok(is_there(".output.suluh-new/many/0/0.html"), "what was written lies beside");
+    ok(build("output", NULL, "a.html", "B", NULL) && holds("output/a.html", "B") &&
+           !is_there("output/many") && beside_is_clean(),
+       "the next build clears it away");
+    ok(kill_in_the_middle("never", 10) && !is_there("never") && build("never", NULL, "a", "A", NULL) &&
+           holds("never/a", "A"),
+       "a kill in the first build leaves nothing in the way");
+}
+
+static void test_full(void)
+{
+    struct rlimit limit, small;
+    char *bytes = arena_alloc(arena, 300001);
+    memset(bytes, 'x', 300000);
+    getrlimit(RLIMIT_FSIZE, &limit);
+    small = limit;
+    small.rlim_cur = 100000;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &small);
+    struct staging *staging = staging_open(diag, "output");
+    bool put = staging_put(staging, S("large.bin"), (Str){bytes, 300000});
+    bool committed = staging_commit(staging);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    ok(!put && !committed && tells("cannot write large.bin"), "a file that cannot be written whole is told");
+    ok(holds("output/a.html", "B") && !is_there("output/large.bin") && beside_is_clean(),
+       "and nothing has changed");
+    small.rlim_cur = 10;
+    setrlimit(RLIMIT_FSIZE, &small);
+    staging = staging_open(diag, "output");
+    put = staging_put(staging, S("a.html"), S("C"));
+    committed = staging_commit(staging);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    ok(put && !committed && tells("cannot write .suluh/manifest") && holds("output/a.html", "B"),
+       "nor when only the manifest fails");
+}
+
+/* As root every folder is writable: the child becomes nobody first. */
+static int as_nobody(bool (*test)(void))
+{
+    const struct passwd *nobody = getpwnam("nobody");
+    if (geteuid() == 0 && !nobody) return -1;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        if (geteuid() == 0 && (setgid(nobody->pw_gid) != 0 || setuid(nobody->pw_uid) != 0)) _exit(2);
+        bool good = test();
+        fflush(stdout);
+        arena_free(arena);
+        _exit(good ? 0 : 1);
+    }
+    int status = 1;
+    waitpid(child, &status, 0);
+    return status;
+}
+
+static bool read_only_parent(void)
+{
+    return !build("readonly/output", NULL, "a", "A", NULL) && tells("no permission to write");
+}
+
+static bool closed_folder(void)
+{
+    bool good = !build("shared/output", NULL, "a", "B", NULL) && tells("no permission to");
+    return good && holds("shared/output/a", "A");
+}
+
+static void test_permission(void)
+{
+    const struct passwd *nobody = getpwnam("nobody");
+    uid_t user = geteuid() == 0 && nobody ? nobody->pw_uid : geteuid();
+    bool set = chmod(".", 0755) == 0 && mkdir("readonly", 0555) == 0;
+    int status = as_nobody(read_only_parent);
+    ok(set && status <= 0,
+       status < 0 ? "# SKIP there is no user nobody" : "a folder that cannot be written to");
+    set = mkdir("shared", 0777) == 0 && chmod("shared", 0777) == 0 &&
+          build("shared/output", NULL, "a", "A", NULL);
+    scratch_file("shared/output/theirs/x", S("x"));
+    set = set && chown("shared/output", user, (gid_t)-1) == 0 && chmod("shared/output/theirs", 0) == 0;
+    status = as_nobody(closed_folder);
+    ok(set && status <= 0, status < 0 ? "# SKIP there is no user nobody"
+                                      : "a foreign folder that cannot be read is told and kept");
+    chmod("shared/output/theirs", 0755);
+    chmod("readonly", 0755);
+    ok(holds("shared/output/theirs/x", "x"), "with all that it holds");
+}
+
+static bool count_entry(void *context, Str path)
+{
+    (void)path;
+    ++*(int *)context;
+    return true;
+}
+
+static void test_tree(void)
+{
+    int count = 0;
+    ok(tree_make_folders("t/a/b/c") && tree_make_folders("t/a/b/c"), "folders are made, once");
+    scratch_file("t/file", S("x"));
+    ok(!tree_make_folders("t/file/x"), "not in a file");
+    ok(symlink("/etc", "t/a/etc") == 0 && tree_walk("t", count_entry, &count) && count == 2,
+       "a walk follows no link");
+    ok(!tree_walk("none", count_entry, &count), "no folder to walk");
+    ok(!tree_is_empty("t") && tree_is_empty("t/a/b/c") && !tree_is_empty("none"), "empty folders");
+    tree_remove("t");
+    ok(!is_there("t") && is_there("/etc/passwd"), "removed, but not what links point to");
+    tree_remove("t");
+}
+
+int main(void)
+{
+    arena = arena_new();
+    diag = new_diag();
+    scratch_enter();
+    test_fresh();
+    test_unchanged();
+    test_removed();
+    test_refused();
+    test_put();
+    test_busy();
+    test_threads();
+    test_killed();
+    test_full();
+    test_permission();
+    test_tree();
+    Str rest = told();
+    ok(rest.len == 0, "nothing else was told");
+    if (rest.len) printf("# %.*s\n", (int)rest.len, rest.data);
+    arena_free(arena);
+    return done();
+}
