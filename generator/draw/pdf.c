@@ -1,0 +1,455 @@
+#include "draw/pdf.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/arena.h"
+#include "draw/pdf_canvas.h"
+#include "draw/pdf_metadata.h"
+
+/* ISO 32000-1, Annex C: beyond this many units a page needs a larger unit. */
+#define LARGEST_PAGE   14400.0
+#define POINTS_IN_A_MM (72 / 25.4)
+
+static struct pdf_level *level_push(struct pdf *pdf, enum pdf_level_kind kind, Matrix matrix)
+{
+    if (pdf->level_count == pdf->level_capacity)
+        pdf->levels = arena_grow(pdf->arena, pdf->levels, &pdf->level_capacity, pdf->level_count + 1,
+                                 sizeof *pdf->levels);
+    struct pdf_level *level = &pdf->levels[pdf->level_count++];
+    *level = (struct pdf_level){.kind = kind, .matrix = matrix};
+    return level;
+}
+
+/* ---- pages ---- */
+
+static void page_begin(struct canvas *canvas, struct page_box box)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    assert(!pdf->content);
+    double width = (box.width + 2 * box.bleed) * POINTS_IN_A_MM,
+           height = (box.height + 2 * box.bleed) * POINTS_IN_A_MM;
+    double unit = fmax(1, ceil(fmax(width, height) / LARGEST_PAGE)), scale = POINTS_IN_A_MM / unit;
+    struct pdf_page *page = &pdf->page;
+    struct buf entries = {0};
+    page->number = pdf_page_add(pdf->file);
+    page->width = width / unit;
+    page->height = height / unit;
+    page->base = (Matrix){scale, 0, 0, -scale, box.bleed * scale, page->height - box.bleed * scale};
+    page->transparent = false;
+    page->annotations.len = 0;
+    pdf_array(&entries, "MediaBox", (double[]){0, 0, page->width, page->height}, 4, 3);
+    if (box.bleed > 0) {
+        double edge = box.bleed * scale;
+        pdf_array(&entries, "BleedBox", (double[]){0, 0, page->width, page->height}, 4, 3);
+        pdf_array(&entries, "TrimBox", (double[]){edge, edge, page->width - edge, page->height - edge}, 4, 3);
+    }
+    if (unit > 1) buf_printf(&entries, "/UserUnit %d", (int)unit);
+    pdf->page_entries = entries;
+    pdf->level_count = 0;
+    level_push(pdf, LEVEL_PAGE, page->base);
+    content_open(pdf, NULL, 0);
+}
+
+static void page_end(struct canvas *canvas)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    struct pdf_content *content = pdf->content;
+    struct buf *entries = &pdf->page_entries;
+    assert(content && pdf->level_count == 1 && pdf->mark.kind == MARK_NONE);
+    Str bytes = content_close(pdf);
+    content_resources(entries, content);
+    if (pdf->page.transparent) buf_c(entries, "/Group<</S/Transparency/CS/DeviceRGB>>");
+    if (content->marked->key >= 0) buf_printf(entries, "/StructParents %d", content->marked->key);
+    if (pdf->page.annotations.len) {
+        buf_c(entries, "/Annots[");
+        buf_str(entries, str_trim(buf_view(&pdf->page.annotations)));
+        buf_char(entries, ']');
+    }
+    if (pdf->document->root) buf_c(entries, "/Tabs/S");
+    pdf_page_set(pdf->file, pdf->page.number, buf_copy(entries, pdf->arena), bytes);
+    buf_free(entries);
+}
+
+/* ---- state ---- */
+
+static void save(struct canvas *canvas)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    level_push(pdf, LEVEL_SAVE, pdf_level(pdf)->matrix);
+}
+
+static void restore(struct canvas *canvas)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    assert(pdf_level(pdf)->kind == LEVEL_SAVE);
+    if (pdf_level(pdf)->saved) content_restore(pdf);
+    pdf->level_count--;
+}
+
+static void transform(struct canvas *canvas, Matrix matrix)
+{
+    struct pdf_level *level = pdf_level(pdf_of(canvas));
+    level->matrix = matrix_multiply(matrix, level->matrix);
+}
+
+static void clip(struct canvas *canvas, const struct path *path, enum fill_rule rule)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    struct pdf_level *level = pdf_level(pdf);
+    bool ends = level->kind == LEVEL_SAVE || (level->kind == LEVEL_GROUP && !level->form);
+    if (ends && !level->saved) {
+        if (!content_save(pdf)) return;
+        level->saved = true;
+    }
+    content_graphics(pdf);
+    struct buf *out = &pdf->content->out;
+    if (path->verb_count)
+        content_path(pdf, path, level->matrix, content_decimals(1), false);
+    else
+        buf_c(out, "0 0 0 0 re\n");
+    buf_c(out, rule == FILL_EVENODD ? "W* n\n" : "W n\n");
+}
+
+/* ---- paths ---- */
+
+static void fill(struct canvas *canvas, const struct path *path, enum fill_rule rule,
+                 const struct paint *paint)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    Matrix matrix = pdf_level(pdf)->matrix;
+    if (!path->verb_count) return;
+    content_ready(pdf);
+    content_graphics(pdf);
+    bool saved = paint_set(pdf, paint, false, matrix_bounds(matrix, path_bounds(path)));
+    content_path(pdf, path, matrix, content_decimals(1), false);
+    buf_c(&pdf->content->out, rule == FILL_EVENODD ? "f*\n" : "f\n");
+    if (saved) content_restore(pdf);
+}
+
+static void pen_number(struct buf *out, int *known, double value, const char *operator)
+{
+    int wanted = (int)lround(value * 1000);
+    if (*known == wanted) return;
+    buf_number(out, value, 3);
+    buf_c(out, operator);
+    *known = wanted;
+}
+
+/* `scale`: from the pen's unit to what is written. */
+static void pen_set(struct pdf *pdf, const struct stroke *stroke, double scale)
+{
+    struct pdf_graphics *now = &pdf->content->now;
+    struct buf *out = &pdf->content->out;
+    pen_number(out, &now->width, stroke->width * scale, " w\n");
+    pen_number(out, &now->cap, stroke->cap, " J\n");
+    pen_number(out, &now->join, stroke->join, " j\n");
+    if (stroke->join == JOIN_MITER) pen_number(out, &now->miter_limit, fmax(1, stroke->miter_limit), " M\n");
+    double sum = 0;
+    for (size_t i = 0; i < stroke->dash_count; i++) sum += stroke->dashes[i];
+    if (!(sum > 0)) {
+        if (now->dashes != 0) buf_c(out, "[]0 d\n");
+        now->dashes = 0;
+        return;
+    }
+    buf_char(out, '[');
+    for (size_t i = 0; i < stroke->dash_count; i++) {
+        if (i > 0) buf_char(out, ' ');
+        buf_number(out, stroke->dashes[i] * scale, 3);
+    }
+    buf_char(out, ']');
+    buf_number(out, stroke->dash_offset * scale, 3);
+    buf_c(out, " d\n");
+    now->dashes = 1;
+}
+
+static Rect stroke_area(const struct path *path, const struct stroke *how, Matrix matrix)
+{
+    Rect r = path_bounds(path);
+    double reach = how->width * fmax(1, how->join == JOIN_MITER ? how->miter_limit : 1);
+    return matrix_bounds(matrix, (Rect){r.x - reach, r.y - reach, r.width + 2 * reach, r.height + 2 * reach});
+}
+
+static void stroke(struct canvas *canvas, const struct path *path, const struct stroke *how,
+                   const struct paint *paint)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    Matrix m = pdf_level(pdf)->matrix;
+    double across = hypot(m.a, m.b), down = hypot(m.c, m.d), skew = m.a * m.c + m.b * m.d;
+    if (!path->verb_count || !(how->width > 0) || !(across > 0) || !(down > 0)) return;
+    bool even = fabs(across - down) <= 1e-6 * across && fabs(skew) <= 1e-6 * across * down;
+    content_ready(pdf);
+    content_graphics(pdf);
+    bool saved = paint_set(pdf, paint, true, stroke_area(path, how, m));
+    struct buf *out = &pdf->content->out;
+    if (even) {
+        pen_set(pdf, how, across);
+        content_path(pdf, path, m, content_decimals(1), true);
+        buf_c(out, "S\n");
+    } else if (content_save(pdf)) { /* a stretched pen: the viewer must stretch it */
+        pdf_numbers(out, (double[]){m.a, m.b, m.c, m.d, m.e, m.f}, 6, 6);
+        buf_c(out, " cm\n");
+        pen_set(pdf, how, 1);
+        content_path(pdf, path, MATRIX_IDENTITY, content_decimals(fmax(across, down)), true);
+        buf_c(out, "S\n");
+        content_restore(pdf);
+    }
+    if (saved) content_restore(pdf);
+}
+
+/* ---- groups ---- */
+
+static void group_begin(struct canvas *canvas, double opacity)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    struct pdf_level *level = level_push(pdf, LEVEL_GROUP, pdf_level(pdf)->matrix);
+    level->opacity = opacity;
+    if (!(opacity < 1)) return; /* nothing to blend: no form */
+    bool marked = pdf->mark.kind != MARK_NONE || pdf->content->inherits_mark;
+    if (marked)
+        content_ready(pdf);
+    else
+        content_unmark(pdf);
+    content_graphics(pdf);
+    level->form = true;
+    level->form_number = pdf_object_reserve(pdf->file);
+    content_open(pdf, pdf->content, level->form_number)->inherits_mark = marked;
+}
+
+static void group_end(struct canvas *canvas)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    struct pdf_level level = *pdf_level(pdf);
+    assert(level.kind == LEVEL_GROUP);
+    if (!level.form) {
+        if (level.saved) content_restore(pdf);
+        pdf->level_count--;
+        return;
+    }
+    struct pdf_content *inner = pdf->content;
+    assert(pdf->mark.kind == MARK_NONE || pdf->mark_content != inner);
+    Str bytes = content_close(pdf);
+    struct buf entries = {0};
+    buf_c(&entries, "/Type/XObject/Subtype/Form/Group<</S/Transparency/CS/DeviceRGB>>");
+    pdf_array(&entries, "BBox", (double[]){0, 0, pdf->page.width, pdf->page.height}, 4, 3);
+    if (inner->marked->key >= 0) buf_printf(&entries, "/StructParents %d", inner->marked->key);
+    content_resources(&entries, inner);
+    pdf_stream_set(pdf->file, level.form_number, buf_copy(&entries, pdf->arena), bytes, PDF_DEFLATE);
+    buf_free(&entries);
+    pdf->level_count--;
+    pdf->page.transparent = true;
+    paint_alpha(pdf, level.opacity);
+    content_name(pdf, PDF_XOBJECT, level.form_number);
+    buf_c(&pdf->content->out, "Do\n");
+}
+
+/* ---- structure ---- */
+
+static void mark_begin(struct canvas *canvas, struct element *element)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    assert(pdf->content && pdf->mark.kind == MARK_NONE && !pdf->content->inherits_mark);
+    pdf->mark = (struct pdf_mark){element ? MARK_ELEMENT : MARK_ARTIFACT, element};
+    pdf->mark_content = pdf->content;
+}
+
+/* The mark is closed when something else comes: two marks of one element in a row are one. */
+static void mark_end(struct canvas *canvas)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    assert(pdf->mark.kind != MARK_NONE && pdf->mark_content == pdf->content);
+    pdf->mark = (struct pdf_mark){MARK_NONE, NULL};
+}
+
+/* RFC 3986 has only ASCII: other bytes are percent-encoded. */
+static void uri_write(struct buf *out, Str uri)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    struct buf ascii = {0};
+    for (size_t i = 0; i < uri.len; i++) {
+        unsigned char c = (unsigned char)uri.data[i];
+        if (c > 0x20 && c < 0x7F)
+            buf_char(&ascii, (char)c);
+        else
+            buf_bytes(&ascii, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+    }
+    pdf_bytes(out, buf_view(&ascii));
+    buf_free(&ascii);
+}
+
+static void link_area(struct canvas *canvas, Rect area, Str uri, Str contents, struct element *element)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    Rect r = matrix_bounds(pdf_level(pdf)->matrix, area);
+    struct buf out = {0};
+    assert(pdf->content && (element || !pdf->document->root));
+    unsigned number = pdf_object_reserve(pdf->file);
+    buf_c(&out, "/Type/Annot/Subtype/Link/Border[0 0 0]/F 4");
+    pdf_array(&out, "Rect", (double[]){r.x, r.y, r.x + r.width, r.y + r.height}, 4, 2);
+    pdf_entry(&out, "Contents", contents.len ? contents : uri);
+    if (element && pdf->document->root)
+        buf_printf(&out, "/StructParent %d",
+                   pdf_structure_link(&pdf->structure, pdf->page.number, number, element));
+    buf_c(&out, "/A<</S/URI/URI");
+    uri_write(&out, uri);
+    buf_c(&out, ">>");
+    pdf_object_set(pdf->file, number, buf_copy(&out, pdf->arena));
+    buf_free(&out);
+    pdf_reference(&pdf->page.annotations, NULL, number);
+    buf_char(&pdf->page.annotations, ' ');
+}
+
+static void bookmark(struct canvas *canvas, int level, Str title, Point at)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    assert(pdf->content);
+    if (pdf->bookmark_count == pdf->bookmark_capacity)
+        pdf->bookmarks = arena_grow(pdf->arena, pdf->bookmarks, &pdf->bookmark_capacity,
+                                    pdf->bookmark_count + 1, sizeof *pdf->bookmarks);
+    pdf->bookmarks[pdf->bookmark_count++] =
+        (struct pdf_bookmark){level < 1 ? 1 : level, str_copy(pdf->arena, title), pdf->page.number,
+                              matrix_apply(pdf_level(pdf)->matrix, at)};
+}
+
+static const struct canvas_calls pdf_calls = {
+    .page_begin = page_begin,
+    .page_end = page_end,
+    .save = save,
+    .restore = restore,
+    .transform = transform,
+    .clip = clip,
+    .fill = fill,
+    .stroke = stroke,
+    .glyphs = text_glyphs,
+    .picture = picture_draw,
+    .group_begin = group_begin,
+    .group_end = group_end,
+    .mark_begin = mark_begin,
+    .mark_end = mark_end,
+    .link = link_area,
+    .bookmark = bookmark,
+};
+
+/* ---- the document ---- */
+
+struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct canvas_document *document)
+{
+    struct pdf *pdf = arena_make(arena, struct pdf);
+    pdf->canvas.calls = &pdf_calls;
+    pdf->arena = arena;
+    pdf->diag = diag;
+    pdf->document = document;
+    pdf->file = pdf_file_open(arena);
+    pdf->structure.arena = arena;
+    arena_defer(arena, buf_free_handle, &pdf->page.annotations);
+    arena_defer(arena, buf_free_handle, &pdf->page_entries);
+    pdf_structure_forget(document->root);
+    return &pdf->canvas;
+}
+
+/* The nearest bookmark around the i-th one: the last before it of a lower level. count: none. */
+static size_t bookmark_parent(const struct pdf *pdf, size_t i)
+{
+    for (size_t k = i; k-- > 0;)
+        if (pdf->bookmarks[k].level < pdf->bookmarks[i].level) return k;
+    return pdf->bookmark_count;
+}
+
+struct outline_item {
+    size_t parent, first, last, previous, next,
+        children; /* places in the list; count: none (as parent: the root) */
+    unsigned number;
+};
+
+static void outline_entries(struct buf *out, const struct pdf *pdf, const struct outline_item *items,
+                            size_t i, unsigned root)
+{
+    const struct outline_item *item = &items[i];
+    const struct pdf_bookmark *mark = &pdf->bookmarks[i];
+    size_t none = pdf->bookmark_count;
+    out->len = 0;
+    buf_c(out, "/Title");
+    pdf_text(out, mark->title);
+    pdf_reference(out, "Parent", item->parent == none ? root : items[item->parent].number);
+    if (item->previous != none) pdf_reference(out, "Prev", items[item->previous].number);
+    if (item->next != none) pdf_reference(out, "Next", items[item->next].number);
+    if (item->children) {
+        pdf_reference(out, "First", items[item->first].number);
+        pdf_reference(out, "Last", items[item->last].number);
+        buf_printf(out, "/Count -%zu", item->children); /* closed */
+    }
+    buf_c(out, "/Dest[");
+    pdf_reference(out, NULL, mark->page);
+    buf_c(out, "/XYZ ");
+    pdf_numbers(out, (double[]){mark->at.x, mark->at.y}, 2, 2);
+    buf_c(out, " null]");
+}
+
+static unsigned outlines_write(struct pdf *pdf)
+{
+    size_t count = pdf->bookmark_count;
+    struct outline_item *items = arena_make_n(pdf->arena, struct outline_item, count + 1);
+    unsigned root = pdf_object_reserve(pdf->file);
+    for (size_t i = 0; i <= count; i++) { /* items[count] is the root */
+        items[i] = (struct outline_item){count, count, count, count, count, 0, 0};
+        if (i < count) items[i].number = pdf_object_reserve(pdf->file);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct outline_item *parent = &items[items[i].parent = bookmark_parent(pdf, i)];
+        items[i].previous = parent->last;
+        if (parent->children++ == 0)
+            parent->first = i;
+        else
+            items[parent->last].next = i;
+        parent->last = i;
+    }
+    struct buf out = {0};
+    for (size_t i = 0; i < count; i++) {
+        outline_entries(&out, pdf, items, i, root);
+        pdf_object_set(pdf->file, items[i].number, buf_copy(&out, pdf->arena));
+    }
+    out.len = 0;
+    buf_c(&out, "/Type/Outlines");
+    pdf_reference(&out, "First", items[items[count].first].number);
+    pdf_reference(&out, "Last", items[items[count].last].number);
+    buf_printf(&out, "/Count %zu", items[count].children);
+    pdf_object_set(pdf->file, root, buf_copy(&out, pdf->arena));
+    buf_free(&out);
+    return root;
+}
+
+static void catalog_write(struct pdf *pdf)
+{
+    const struct canvas_document *document = pdf->document;
+    struct buf out = {0};
+    pdf_entry(&out, "Lang", document->lang);
+    buf_c(&out, "/ViewerPreferences<</DisplayDocTitle true>>");
+    if (document->root) {
+        buf_c(&out, "/MarkInfo<</Marked true>>");
+        pdf_reference(&out, "StructTreeRoot",
+                      pdf_structure_write(&pdf->structure, pdf->file, document->root));
+    }
+    pdf_reference(&out, "Metadata", pdf_xmp_add(pdf->file, pdf->arena, document));
+    pdf_output_intent(&out, pdf->file, pdf->arena);
+    if (pdf->bookmark_count) {
+        pdf_reference(&out, "Outlines", outlines_write(pdf));
+        buf_c(&out, "/PageMode/UseOutlines");
+    }
+    pdf_catalog_set(pdf->file, buf_copy(&out, pdf->arena));
+    buf_free(&out);
+}
+
+bool pdf_close(struct canvas *canvas, struct buf *out)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    assert(!pdf->content);
+    if (!pdf_fonts_write(&pdf->fonts, pdf->file, pdf->arena, pdf->diag)) pdf->failed = true;
+    catalog_write(pdf);
+    pdf_info_write(pdf->file, pdf->arena, pdf->document);
+    if (pdf->failed) return false;
+    unsigned long error = pdf_file_save(pdf->file, out);
+    if (error)
+        diag_report(pdf->diag, LOC_NONE, MSG_PDF_FAILED, pdf->document->title,
+                    str_format(pdf->arena, "0x%lX", error));
+    return error == 0;
+}

@@ -1,0 +1,148 @@
+/* The inside of the PDF canvas, shared by its parts: the document, the page and the content stream that are being written.
+ *
+ * pdf.c answers the canvas calls and opens and closes pages; pdf_content.c writes operators and remembers what viewers have been told, so that nothing
+ * is said twice; pdf_paint.c sets colours and gradients; pdf_text.c sets glyphs; pdf_picture.c embeds pictures.
+ * User units go through our own matrix into the page's units; `cm` is written only where a pen is stretched or a picture placed. */
+#ifndef DRAW_PDF_CANVAS_H
+#define DRAW_PDF_CANVAS_H
+
+#include <limits.h>
+
+#include "draw/canvas.h"
+#include "draw/pdf_file.h"
+#include "draw/pdf_font.h"
+#include "draw/pdf_structure.h"
+
+enum pdf_resource { PDF_FONT, PDF_STATE, PDF_PATTERN, PDF_XOBJECT, PDF_RESOURCES };
+enum pdf_mark_kind { MARK_NONE, MARK_ARTIFACT, MARK_ELEMENT };
+enum { PDF_DEEPEST_SAVE = 28 /* PDF/A-2, 6.1.13 */ };
+
+struct pdf_mark {
+    enum pdf_mark_kind kind;
+    struct element *element;
+};
+struct pdf_numbers {
+    unsigned *numbers;
+    size_t count, capacity;
+};
+
+/* The graphics state as viewers have it, in thousandths; PDF_UNKNOWN where it is not known. */
+#define PDF_UNKNOWN INT_MIN
+struct pdf_graphics {
+    int fill[3], line[3];
+    int alpha;
+    int width, cap, join, miter_limit, dashes; /* dashes: 0 none, 1 some */
+    const struct pdf_font *font;
+    int font_size;
+};
+
+/* A content stream: of a page or of a group (form XObject). */
+struct pdf_content {
+    struct buf out;
+    struct pdf_graphics now, saved[PDF_DEEPEST_SAVE];
+    size_t depth;
+    struct pdf_numbers used[PDF_RESOURCES];
+    struct pdf_marked *marked;
+    struct pdf_mark open; /* what has been begun in this stream */
+    bool inherits_mark;   /* a mark of the stream around holds all of this one */
+    bool in_text;
+    Point line; /* where the text line began, as written */
+    struct pdf_content *outer;
+};
+
+enum pdf_level_kind { LEVEL_PAGE, LEVEL_SAVE, LEVEL_GROUP };
+struct pdf_level {
+    enum pdf_level_kind kind;
+    Matrix matrix; /* user units to the page's */
+    bool saved;    /* a `q` has been written for it */
+    bool form;     /* LEVEL_GROUP: it has a stream of its own … */
+    double opacity;
+    unsigned form_number;
+};
+
+struct pdf_page {
+    unsigned number;
+    double width, height; /* media box, page units */
+    Matrix base;
+    bool transparent;
+    struct buf annotations;
+};
+
+struct pdf_bookmark {
+    int level;
+    Str title;
+    unsigned page;
+    Point at;
+};
+struct pdf_state {
+    int alpha;
+    unsigned number;
+};
+struct pdf_embedded {
+    const struct picture *picture;
+    PdfHash hash;
+    unsigned number;
+    bool transparent;
+};
+
+struct pdf {
+    struct canvas canvas;
+    struct arena *arena;
+    struct diag *diag;
+    const struct canvas_document *document;
+    bool failed; /* something has been reported */
+    struct pdf_file *file;
+    struct pdf_fonts fonts;
+    struct pdf_structure structure;
+    struct pdf_page page;
+    struct buf page_entries;
+    struct pdf_content *content; /* NULL between pages */
+    struct pdf_mark mark;        /* as the caller said */
+    struct pdf_content *mark_content;
+    struct pdf_level *levels;
+    size_t level_count, level_capacity;
+    struct pdf_bookmark *bookmarks;
+    size_t bookmark_count, bookmark_capacity;
+    struct pdf_state *states;
+    size_t state_count, state_capacity;
+    struct pdf_embedded *pictures;
+    size_t picture_count, picture_capacity;
+    bool too_deep_told;
+};
+
+static inline struct pdf *pdf_of(struct canvas *canvas)
+{
+    return (struct pdf *)canvas;
+}
+static inline struct pdf_level *pdf_level(struct pdf *pdf)
+{
+    return &pdf->levels[pdf->level_count - 1];
+}
+
+/* ---- pdf_content.c ---- */
+struct pdf_content *content_open(struct pdf *pdf, struct pdf_content *outer, unsigned form);
+Str content_close(struct pdf *pdf); /* ends marks and text; the bytes are the arena's */
+void content_resources(struct buf *out, const struct pdf_content *content); /* "/Resources<<…>>" */
+void content_ready(struct pdf *pdf);    /* before anything visible: opens the mark that it belongs to */
+void content_graphics(struct pdf *pdf); /* before operators that may not stand inside BT … ET */
+void content_unmark(struct pdf *pdf);   /* closes an open mark */
+bool content_save(struct pdf *pdf);     /* q; false and a report when too deep */
+void content_restore(struct pdf *pdf);
+void content_name(struct pdf *pdf, enum pdf_resource kind,
+                  unsigned number); /* "/F12 ", and notes it as used */
+void content_path(struct pdf *pdf, const struct path *path, Matrix matrix, int decimals, bool keep_close);
+int content_decimals(double scale); /* so that what is smaller than a hundredth of a point is left out */
+
+/* ---- pdf_paint.c ---- */
+/* Sets the paint for filling or stroking. True: a `q` was written, content_restore afterwards. `area` is what gets painted, in page units. */
+bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, Rect area);
+void paint_alpha(struct pdf *pdf, double alpha);
+
+/* ---- pdf_text.c ---- */
+void text_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,
+                 double size, double word_space, double letter_space, const struct paint *paint);
+
+/* ---- pdf_picture.c ---- */
+void picture_draw(struct canvas *canvas, const struct picture *picture, Rect at);
+
+#endif
