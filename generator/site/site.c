@@ -160,15 +160,15 @@ Str site_nearest_value(const struct site *site, struct arena *arena, Str name)
     return names_nearest(&site->index->figures, name);
 }
 
+/* In the form that was asked for: with or without ".md". */
 Str site_nearest_page(const struct site *site, struct arena *arena, Str path)
 {
-    (void)arena;
-    Str nearest = names_nearest(&site->index->pages, path);
-    if (nearest.len) return nearest;
-    Str name = path_name(path);
-    for (size_t i = 0; i < site->page_count; i++) /* the right name in the wrong folder */
-        if (str_equal(path_name(site->pages[i]->path), name)) return site->pages[i]->path;
-    return STR_NONE;
+    bool has_ending = str_ends(path, S(".md"));
+    Str wanted = has_ending ? path : str_join(arena, (Str[]){path, S("md")}, 2, S("."));
+    Str nearest = names_nearest(&site->index->pages, wanted), name = path_name(wanted);
+    for (size_t i = 0; !nearest.len && i < site->page_count; i++) /* the right name in the wrong folder */
+        if (str_equal(path_name(site->pages[i]->path), name)) nearest = site->pages[i]->path;
+    return has_ending || !nearest.len ? nearest : str_from_to(nearest, 0, nearest.len - 3);
 }
 
 Str site_relative(struct arena *arena, Str from, Str to)
