@@ -3,6 +3,7 @@
 #define WEB_INSIDE_H
 
 #include "base/file.h"
+#include "base/names.h"
 #include "template/template.h"
 #include "web/web.h"
 
@@ -20,6 +21,7 @@ struct web {
     const char *templates_folder;
     const struct font_set *fonts;
     struct template_set *templates;
+    struct names template_names;            /* without ".xhtml" */
     const struct template **page_templates; /* by page, as site->pages */
     const struct value *icons;              /* a map: name -> markup */
     const struct value *site_value;         /* what templates see as `site` */

@@ -16,10 +16,15 @@ static const char *const type_templates[] = {
     [PAGE_HOME] = "home.xhtml",   [PAGE_REPORT] = "report.xhtml",   [PAGE_SECTION] = "section.xhtml",
     [PAGE_MISSING] = "404.xhtml"};
 
-static Str template_name(struct arena *arena, const struct page *page)
+/* The page's template; what its front matter names must exist. */
+static Str template_name(struct web *web, const struct page *page)
 {
-    Str layout = value_get_text(page->meta, S("layout"));
-    if (layout.len) return str_join(arena, (Str[]){layout, S("xhtml")}, 2, S("."));
+    const struct value *layout = value_get(page->meta, S("layout"));
+    if (layout && names_get(&web->template_names, layout->text))
+        return str_join(web->arena, (Str[]){layout->text, S("xhtml")}, 2, S("."));
+    if (layout)
+        diag_report(web->diag, layout->loc, MSG_PAGE_LAYOUT_UNKNOWN, layout->text,
+                    names_nearest(&web->template_names, layout->text));
     if (page->type == PAGE_SECTION && str_is(page->section, "cetak")) return S("products.xhtml");
     return str_from(type_templates[page->type]);
 }
@@ -30,7 +35,7 @@ static void read_templates(struct web *web)
     web->templates = template_set_open(web->arena, web->diag, folder, S("templates/web"));
     web->page_templates = arena_make_n(web->arena, const struct template *, web->site->page_count + 1);
     for (size_t i = 0; i < web->site->page_count; i++)
-        web->page_templates[i] = template_get(web->templates, template_name(web->arena, web->site->pages[i]));
+        web->page_templates[i] = template_get(web->templates, template_name(web, web->site->pages[i]));
 }
 
 static void read_messages(struct web *web, Str lang)
@@ -57,16 +62,22 @@ const struct value *web_messages(const struct web *web, Str lang)
     return &value_nothing;
 }
 
-static void read_static_files(struct web *web)
+/* templates/web/: the names of its templates, and the files that are published as they are. */
+static void list_files(struct web *web)
 {
     int error;
     const char *folder = str_c(web->arena, path_join(web->arena, str_from(web->templates_folder), S("web")));
     enum file_status status = file_list(web->arena, folder, &web->static_files, &error);
     if (status != FILE_OK) file_report(web->diag, LOC_NONE, status, S("templates/web"), error, 0);
     size_t kept = 0;
-    for (size_t i = 0; i < web->static_files.count; i++)
-        if (!str_ends(web->static_files.entries[i].path, S(".xhtml")))
-            web->static_files.entries[kept++] = web->static_files.entries[i];
+    for (size_t i = 0; i < web->static_files.count; i++) {
+        struct file_entry *entry = &web->static_files.entries[i];
+        if (str_ends(entry->path, S(".xhtml")))
+            names_put(web->arena, &web->template_names, str_from_to(entry->path, 0, entry->path.len - 6),
+                      entry);
+        else
+            web->static_files.entries[kept++] = *entry;
+    }
     web->static_files.count = kept;
 }
 
@@ -128,10 +139,10 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     *web = (struct web){
         .arena = arena, .diag = diag, .site = site, .templates_folder = templates, .fonts = fonts};
     find_address(web);
+    list_files(web);
     read_templates(web);
     read_messages(web, site->lang);
     for (size_t i = 0; i < site->page_count; i++) read_messages(web, site->pages[i]->lang);
-    read_static_files(web);
     web->icons = icon_read_all(arena, diag, templates);
     web->site_value = variables_site(web);
     web->brand = brand_css(arena, diag, site);
