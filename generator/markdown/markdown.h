@@ -4,7 +4,9 @@
  * written. Out: a cmark tree whose own nodes are CUSTOM_BLOCK/CUSTOM_INLINE with a struct markdown_node as user data; HEADING nodes
  * carry one too (their id). Writers never change the tree. Called by web/ and print/, from any thread.
  *
- * Passes, in order: tables, includes, heading ids, alerts, values, pictures (chart:, qr:), links, raw HTML. */
+ * First the tables (GitHub Flavored Markdown 0.29, "Tables (extension)"): cmark knows none, and its tree has lost what a table needs
+ * (`\|`, the ends of rows), so they are cut out of the source lines before cmark reads the final text; see table.c. Then includes; then
+ * one walk over the tree with the passes: heading ids, alerts, values, pictures (chart:, qr:), links, raw HTML. */
 #ifndef MARKDOWN_MARKDOWN_H
 #define MARKDOWN_MARKDOWN_H
 
@@ -24,6 +26,8 @@ enum markdown_kind {
     MARKDOWN_CHART,      /* CUSTOM_INLINE: target = chart's name; children: its alt text */
     MARKDOWN_QR,         /* CUSTOM_INLINE: page; target = path as written */
     MARKDOWN_VALUE,      /* CUSTOM_INLINE: target = name; one TEXT child: the formatted value */
+    MARKDOWN_LINK,       /* LINK to a page or file of the site: url, fragment, page */
+    MARKDOWN_IMAGE,      /* IMAGE of the site: url */
 };
 enum markdown_alert { ALERT_NOTE, ALERT_TIP, ALERT_IMPORTANT, ALERT_WARNING, ALERT_DANGER };
 enum markdown_align { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
@@ -35,8 +39,11 @@ struct markdown_node {
     size_t columns;                   /* TABLE */
     const enum markdown_align *align; /* TABLE: columns of them */
     Str target;
-    const struct page *page;     /* QR */
-    const struct source *source; /* INCLUDE */
+    Str url, fragment;               /* LINK, IMAGE: below output/site/; fragment without '#' */
+    const struct page *page;         /* QR; LINK, if it leads to a page */
+    const struct source *source;     /* INCLUDE */
+    const struct document *document; /* INCLUDE: private */
+    Loc loc;                         /* own nodes: cmark has no setter for their place */
 };
 
 struct markdown_context {
@@ -46,10 +53,26 @@ struct markdown_context {
     bool heading_ids; /* give ids to headings that name none */
 };
 
+struct markdown_heading {
+    int level;
+    Str id, title; /* plain text */
+    cmark_node *node;
+};
+struct markdown_wanted { /* a link to a part of another page */
+    const struct page *page;
+    Str fragment;
+    Loc loc;
+};
+
 struct markdown {
     cmark_node *root;
     const struct source *source;
     const struct markdown_context *context;
+    struct markdown_heading *headings; /* in order of the text; those of includes too */
+    size_t heading_count;
+    struct markdown_wanted *wanted;
+    size_t wanted_count;
+    const struct document *document; /* private */
 };
 
 /* Never NULL: faults are reported and the tree is still sound. The tree lives as long as the arena. */
@@ -60,21 +83,31 @@ const struct markdown_node *markdown_node(cmark_node *node);         /* NULL for
 Loc markdown_loc(const struct markdown *markdown, cmark_node *node); /* knows about includes and tables */
 void markdown_plain(struct buf *out, cmark_node *node); /* the text alone, as a reader would hear it */
 
-struct markdown_heading {
-    int level;
-    Str id, title; /* plain text */
-    cmark_node *node;
-};
 size_t markdown_headings(struct arena *arena, const struct markdown *markdown,
                          struct markdown_heading **headings);
+
+/* Links to headings of other pages can be checked only when all pages are parsed: each page gives what it has and what it wants,
+ * copied into an arena that lives long enough; then one call checks them all. */
+struct markdown_anchors {
+    const struct page *page;
+    Str *ids;
+    size_t id_count;
+    struct markdown_wanted *wanted;
+    size_t wanted_count;
+};
+void markdown_anchors(struct arena *arena, const struct markdown *markdown, const struct page *page,
+                      struct markdown_anchors *anchors);
+/* Entries without a page and links to pages that are not among them are passed over. */
+void markdown_check_anchors(struct diag *diag, const struct markdown_anchors *all, size_t count);
 
 struct markdown_html {
     bool conformant; /* exactly the HTML of the CommonMark and GFM specifications (align="…", no wrappers) */
     Str from;        /* url of the page that is written, for relative links */
     Str lang;
-    /* Text for a UI string ("alert_warning", "data_table"); may be NULL. */
+    /* Text for a UI string ("alert_note", "alert_tip", "alert_important", "alert_warning", "alert_danger", "table"); may be NULL or
+     * give an empty text. */
     Str (*text)(void *context, const char *message);
-    /* Writes the HTML of a chart or QR code; may be NULL (then the alt text is written). */
+    /* Writes the HTML of a chart or QR code, what stands inside of <figure>; may be NULL (then the alt text is written). */
     void (*figure)(void *context, struct buf *out, const struct markdown_node *node, Str alt);
     void *context;
 };

@@ -1,0 +1,48 @@
+/* Links to headings of other pages, checked when all pages are parsed. */
+#include "markdown/pass.h"
+
+void markdown_anchors(struct arena *arena, const struct markdown *markdown, const struct page *page,
+                      struct markdown_anchors *anchors)
+{
+    *anchors = (struct markdown_anchors){.page = page};
+    anchors->ids = arena_make_n(arena, Str, markdown->heading_count);
+    for (size_t i = 0; i < markdown->heading_count; i++)
+        if (markdown->headings[i].id.len)
+            anchors->ids[anchors->id_count++] = str_copy(arena, markdown->headings[i].id);
+    anchors->wanted = arena_make_n(arena, struct markdown_wanted, markdown->wanted_count);
+    anchors->wanted_count = markdown->wanted_count;
+    for (size_t i = 0; i < markdown->wanted_count; i++) {
+        anchors->wanted[i] = markdown->wanted[i];
+        anchors->wanted[i].fragment = str_copy(arena, markdown->wanted[i].fragment);
+    }
+}
+
+static void check_wanted(struct diag *diag, const struct names *pages, struct names *ids,
+                         const struct markdown_anchors *all, const struct markdown_wanted *wanted)
+{
+    const struct markdown_anchors *target = names_get(pages, wanted->page->url);
+    if (!target) return;
+    struct names *have = &ids[target - all];
+    if (names_get(have, wanted->fragment)) return;
+    Str near = link_nearest(have, wanted->fragment);
+    if (near.len)
+        diag_report(diag, wanted->loc, MSG_MARKDOWN_ANCHOR_DEAD_NEAR, wanted->page->path, wanted->fragment,
+                    near);
+    else
+        diag_report(diag, wanted->loc, MSG_MARKDOWN_ANCHOR_DEAD, wanted->page->path, wanted->fragment);
+}
+
+void markdown_check_anchors(struct diag *diag, const struct markdown_anchors *all, size_t count)
+{
+    struct arena *arena = arena_new();
+    struct names pages = {0}, *ids = arena_make_n(arena, struct names, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!all[i].page) continue;
+        names_put(arena, &pages, all[i].page->url, &all[i]);
+        for (size_t j = 0; j < all[i].id_count; j++) names_put(arena, &ids[i], all[i].ids[j], &all[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < all[i].wanted_count; j++)
+            check_wanted(diag, &pages, ids, all, &all[i].wanted[j]);
+    arena_free(arena);
+}

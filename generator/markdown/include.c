@@ -1,0 +1,207 @@
+/* {{include panduan/klaim-jht.md#syarat}}: the section below that heading, or the whole document, in place of the paragraph.
+ *
+ * In: the tree of a document. Out: the same with INCLUDE nodes, whose children keep their own source. Called by markdown.c before the
+ * passes, which then treat included text as the rest. Circles and depth end at the sources' chain; the number of includes is bounded,
+ * or a few small files could unfold to any size. */
+#include "base/file.h"
+#include "markdown/pass.h"
+
+static const Str opening = {"{{include", sizeof "{{include" - 1};
+
+bool include_is(Str text)
+{
+    return str_starts(text, opening) && (text.len == opening.len || !char_is_alpha(text.data[opening.len]));
+}
+
+/* Takes a paragraph apart that is nothing but an include; the source is read, as `_` may mean emphasis in the tree. */
+static bool read_paragraph(const struct document *document, cmark_node *paragraph, Str *path, Str *id,
+                           Loc *loc)
+{
+    cmark_node *first = cmark_node_first_child(paragraph);
+    if (cmark_node_get_type(first) != CMARK_NODE_TEXT || !include_is(node_literal(first)) ||
+        cmark_node_get_start_line(paragraph) != cmark_node_get_end_line(paragraph))
+        return false;
+    *loc = lines_find(document, paragraph, opening);
+    Str rest = str_skip(document->source->text, loc->offset);
+    Str line = str_trim(str_cut(&rest, '\n'));
+    if (!include_is(line) || !str_ends(line, S("}}"))) return false;
+    line = str_trim(str_from_to(line, opening.len, line.len - 2));
+    *path = str_trim(str_cut(&line, '#'));
+    *id = str_trim(line);
+    return path->len > 0 && str_find_char(*path, '}') == path->len;
+}
+
+static Str chain_text(struct work *work, const struct document *document, Str last)
+{
+    Str names[DEEPEST_INCLUDE + 3];
+    size_t count = sizeof names / sizeof *names;
+    names[--count] = last;
+    for (; document && count; document = document->includer) names[--count] = document->source->name;
+    return str_join(work->arena, names + count, sizeof names / sizeof *names - count, S(" → "));
+}
+
+static bool may_include(struct work *work, const struct document *document, const struct source *source,
+                        Loc loc)
+{
+    for (const struct document *up = document; up; up = up->includer) {
+        if (!str_equal(up->source->name, source->name)) continue;
+        work_report(work, loc, MSG_MARKDOWN_INCLUDE_CYCLE, chain_text(work, document, source->name));
+        return false;
+    }
+    if (document->depth >= DEEPEST_INCLUDE) {
+        work_report(work, loc, MSG_MARKDOWN_INCLUDE_DEEP, chain_text(work, document, source->name),
+                    str_format(work->arena, "%d", DEEPEST_INCLUDE));
+        return false;
+    }
+    work->included_bytes += source->text.len;
+    if (work->includes++ < MOST_INCLUDES && work->included_bytes <= MOST_INCLUDED) return true;
+    work_report(work, loc, MSG_MARKDOWN_INCLUDE_MUCH, str_format(work->arena, "%d", MOST_INCLUDES));
+    return false;
+}
+
+static size_t after_front_matter(Str text)
+{
+    Str rest = text;
+    if (!str_is(str_trim_right(str_cut(&rest, '\n')), "---")) return 0;
+    while (rest.len)
+        if (str_is(str_trim_right(str_cut(&rest, '\n')), "---"))
+            return rest.len ? (size_t)(rest.data - text.data) : text.len;
+    return 0;
+}
+
+/* A text that is neither page nor product: a file of content/ that only is included. */
+static struct document *open_file(struct work *work, Str path, Loc loc)
+{
+    Str content, shown = path_join(work->arena, S("content"), path);
+    int error;
+    if (!work->site->root || !str_ends(path, S(".md"))) return NULL;
+    const char *root = str_c(work->arena, path_join(work->arena, str_from(work->site->root), S("content")));
+    if (file_read_below(work->arena, root, path, FILE_LIMIT_TEXT, &content, &error) == FILE_MISSING)
+        return NULL;
+    const struct source *source = file_source(work->arena, work->diag, loc, root, path, shown);
+    if (!source) source = arena_copy(work->arena, &(struct source){shown, STR_NONE}, sizeof(struct source));
+    return document_new(work, source, after_front_matter(source->text), path_folder(path));
+}
+
+static struct document *open_path(struct work *work, Str path, Loc loc)
+{
+    const struct page *page = site_page(work->site, path);
+    if (page && page->source) {
+        struct document *document = document_new(work, page->source, page->body, path_folder(page->path));
+        document->page = page;
+        return document;
+    }
+    const struct product *product = site_product(work->site, path_stem(path));
+    if (product && product->source && str_equal(product->path, path))
+        return document_new(work, product->source, product->body, path_folder(path));
+    return open_file(work, path, loc);
+}
+
+static struct document *open_document(struct work *work, const struct document *from, Str written, Loc loc)
+{
+    Str path;
+    struct document *document = NULL;
+    if (path_resolve(work->arena, STR_NONE, written, &path)) document = open_path(work, path, loc);
+    if (!document && path_resolve(work->arena, from->folder, written, &path))
+        document = open_path(work, path, loc);
+    if (document) return document;
+    Str near = site_nearest_page(work->site, work->arena, written);
+    if (near.len)
+        work_report(work, loc, MSG_MARKDOWN_INCLUDE_MISSING_NEAR, written, near);
+    else
+        work_report(work, loc, MSG_MARKDOWN_INCLUDE_MISSING, written);
+    return NULL;
+}
+
+/* The id of a heading that the passes have not seen yet: the one that is written, or the one it will be given. */
+static Str heading_id(struct work *work, cmark_node *heading, bool explicit_only)
+{
+    struct buf text = {0};
+    size_t cut;
+    markdown_plain(&text, heading);
+    Str plain = buf_copy(&text, work->arena);
+    buf_free(&text);
+    Str id = heading_explicit_id(plain, &cut);
+    return id.data || explicit_only ? id : heading_slug(work->arena, plain);
+}
+
+static cmark_node *find_section(struct work *work, cmark_node *root, Str id)
+{
+    for (int explicit_only = 1; explicit_only >= 0; explicit_only--)
+        for (cmark_node *node = cmark_node_first_child(root); node; node = cmark_node_next(node))
+            if (cmark_node_get_type(node) == CMARK_NODE_HEADING &&
+                str_equal(heading_id(work, node, explicit_only), id))
+                return node;
+    return NULL;
+}
+
+static void report_section(struct work *work, const struct document *document, Str id, Loc loc)
+{
+    struct names ids = {0};
+    for (cmark_node *node = cmark_node_first_child(document->root); node; node = cmark_node_next(node))
+        if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
+            names_put(work->arena, &ids, heading_id(work, node, false), node);
+    Str near = link_nearest(&ids, id);
+    if (near.len)
+        work_report(work, loc, MSG_MARKDOWN_INCLUDE_SECTION_NEAR, document->source->name, id, near);
+    else
+        work_report(work, loc, MSG_MARKDOWN_INCLUDE_SECTION, document->source->name, id);
+}
+
+/* Leaves of the tree only what stands below the heading, up to the next of its level or a higher one. */
+static void cut_section(cmark_node *root, cmark_node *heading)
+{
+    int level = cmark_node_get_heading_level(heading);
+    cmark_node *node = cmark_node_first_child(root), *next;
+    for (; node != heading; node = next) {
+        next = cmark_node_next(node);
+        node_remove(node);
+    }
+    node = cmark_node_next(heading);
+    node_remove(heading);
+    while (node &&
+           (cmark_node_get_type(node) != CMARK_NODE_HEADING || cmark_node_get_heading_level(node) > level))
+        node = cmark_node_next(node);
+    for (; node; node = next) {
+        next = cmark_node_next(node);
+        node_remove(node);
+    }
+}
+
+static void expand(struct work *work, struct document *document, cmark_node *paragraph)
+{
+    Str path, id;
+    Loc loc;
+    if (!read_paragraph(document, paragraph, &path, &id, &loc)) return;
+    cmark_node *node = node_new(CMARK_NODE_CUSTOM_BLOCK);
+    struct markdown_node *own = node_mark(work, node, MARKDOWN_INCLUDE, loc);
+    struct document *included = open_document(work, document, path, loc);
+    if (included && may_include(work, document, included->source, loc)) {
+        included->includer = document;
+        included->depth = document->depth + 1;
+        table_parse(work, included);
+        cmark_node *heading = id.len ? find_section(work, included->root, id) : NULL;
+        if (heading) cut_section(included->root, heading);
+        if (heading || !id.len) {
+            if (included->has_includes) include_expand(work, included); /* at most DEEPEST_INCLUDE deep */
+            cmark_node_insert_before(paragraph, node);
+            node_move_children(included->root, node);
+            own->source = included->source;
+            own->document = included;
+        } else {
+            report_section(work, included, id, loc);
+        }
+    }
+    node_remove(paragraph);
+}
+
+void include_expand(struct work *work, struct document *document)
+{
+    for (struct walk walk = walk_start(document->root); walk_next(&walk);) {
+        if (cmark_node_get_type(walk.node) != CMARK_NODE_PARAGRAPH) continue;
+        if (walk.entering)
+            walk_skip(&walk);
+        else
+            expand(work, document, walk.node);
+    }
+}
