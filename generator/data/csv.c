@@ -201,9 +201,10 @@ bool csv_next(struct csv_reader *reader, struct csv_field *fields)
 {
     while (reader->at < reader->end) {
         const char *start = reader->at;
+        size_t faults = reader->faults;
         bool has_text;
         size_t count = read_row(reader, fields, reader->columns, &has_text);
-        if (!has_text) continue;
+        if (!has_text || reader->faults > faults) continue;
         if (count == reader->columns) return true;
         fault(reader, start, MSG_CSV_RAGGED,
               (Str[]){number_text(reader, count), number_text(reader, reader->columns),

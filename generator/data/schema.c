@@ -78,7 +78,10 @@ static void check_text(struct check *check, const struct schema *schema, const s
         return;
     }
     Str text = value->text;
-    if (text.len == 0 && (schema->flags & SCHEMA_REQUIRED)) fault(check, value->loc, MSG_SCHEMA_EMPTY, key);
+    if (text.len == 0 && (schema->flags & SCHEMA_REQUIRED)) {
+        fault(check, value->loc, MSG_SCHEMA_EMPTY, key);
+        return;
+    }
     Str trimmed = str_trim_right(text);
     if (!(schema->flags & SCHEMA_MULTILINE) && str_find_char(trimmed, '\n') < trimmed.len)
         fault(check, value->loc, MSG_SCHEMA_ONE_LINE, key);
