@@ -192,8 +192,9 @@ static xmlDoc *read_document(struct reading *reading)
     parser->sax->attributeDecl = on_attribute;
     parser->sax->elementDecl = on_element_declaration;
     parser->sax->serror = on_error;
-    xmlDoc *document = xmlCtxtReadMemory(parser, reading->source->text.data, (int)reading->source->text.len,
-                                         NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
+    xmlDoc *document =
+        xmlCtxtReadMemory(parser, reading->source->text.data, (int)reading->source->text.len, NULL, "UTF-8",
+                          XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
     xmlFreeParserCtxt(parser);
     return document;
 }
@@ -271,7 +272,8 @@ Loc xml_content_loc(const struct source *source, const xmlNode *node)
     Loc loc = xml_loc(source, node);
     if (!source || !node->_private) return loc;
     size_t at = behind_name(source->text, loc.offset), value;
-    for (Str found; next_attribute(source->text, &at, &found, &value);) {}
+    for (Str found; next_attribute(source->text, &at, &found, &value);) {
+    }
     while (at < source->text.len && source->text.data[at] != '>') at++;
     if (at < source->text.len) at++;
     return (Loc){source, at};

@@ -1,4 +1,6 @@
-/* QR codes (ISO/IEC 18004) by libqrencode, as SVG documents: one path, quiet zone of 4 modules, one unit a module. */
+/* QR codes (ISO/IEC 18004) by libqrencode, as SVG documents: one path of outlines, quiet zone of 4 modules, one unit a module.
+ *
+ * In: a text, usually an address. Out: an SVG document for the web (svg_write) or a canvas (svg_draw). Called by web/ and print/. */
 #ifndef DRAW_QR_H
 #define DRAW_QR_H
 

@@ -1,6 +1,6 @@
 /* SVG as the one drawing language: a libxml2 tree painted on a canvas.
  *
- * In: a parsed document (svg_parse: no network, no DTD, no entities, bounded depth and size). Out: canvas calls. What is not supported is an error with
+ * In: a parsed document (svg_parse: no network, no DTD, no entities, no scripts, bounded depth and size). Out: canvas calls. What is not supported is an error with
  * its place, never silently missing. Elements in the namespace urn:suluh:frame and `rect`s with frame:flow are not painted: they
  * are handed to the caller. Called by print/ (layouts, icons), and by charts for their PDF form. */
 #ifndef DRAW_SVG_H
@@ -8,6 +8,7 @@
 
 #include <libxml/tree.h>
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "draw/canvas.h"
 #include "typeset/font.h"
@@ -42,20 +43,23 @@ struct svg_paint {
     struct svg_styles *styles;
     Color current_color;
     Str lang;
-    /* Another SVG file for <use href="icons.svg#torch"> and <image href="x.svg">; NULL after a report. */
+    /* Another SVG file for <use href="icons.svg#torch"> and <image href="x.svg">; `href` comes without the fragment, the document
+     * is one of svg_parse. NULL after a report; the same file should give the same document. */
     xmlDoc *(*other)(void *context, Str href, const struct source **source);
     const struct picture *(*picture)(void *context, Str href, Loc loc);
-    /* Called instead of painting for an element with frame:flow (its matrix to user space of the caller is given). */
+    /* Called instead of painting for an element with frame:flow or in that namespace (its matrix to user space of the caller is
+     * given); the canvas is in the element's own user space, and no mark is open. */
     void (*frame)(void *context, const xmlNode *node, Matrix matrix);
-    /* Called for each text element before its glyphs and after: returns the structure element to mark it with (NULL: artifact).
-     * When NULL itself, all is artifact. */
+    /* Called once for each text element, before its glyphs: returns the structure element to mark them with (NULL: artifact).
+     * When NULL itself, all is artifact. Not called with marks_open. */
     struct element *(*text_element)(void *context, const xmlNode *node);
     void *context;
     bool marks_open; /* the caller has opened a mark around the whole drawing (a figure): open none inside */
 };
 /* Paints the document into `at` (user units), by its viewBox and preserveAspectRatio. False after reports. */
 bool svg_draw(struct canvas *canvas, xmlDoc *document, Rect at, const struct svg_paint *options);
-/* The document as text for the web (no XML declaration; ids and classes kept). */
+/* The document as text for the web, valid inside of HTML5 and as a file of its own (no XML declaration; ids and classes kept; comments,
+ * metadata and elements and attributes of drawing programs left out). */
 void svg_write(struct buf *out, xmlDoc *document);
 
 #endif

@@ -1,0 +1,287 @@
+#include "draw/chart.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "draw/chart_plot.h"
+
+static const char *const type_names[] = {"bar", "column", "share", "pictogram", NULL};
+static const char *const sort_names[] = {"value", "given", NULL};
+
+static const struct schema chart_keys[] = {
+    {"type", SCHEMA_CHOICE, SCHEMA_REQUIRED, .choices = type_names,
+     .help_id = "jenis grafik: bar (batang mendatar), column (kolom), share (satu batang bagian), pictogram "
+                "(100 gambar orang)",
+     .help_en =
+         "kind of chart: bar (horizontal bars), column, share (a single share bar), pictogram (100 figures)"},
+    {"headline", SCHEMA_TEXT, SCHEMA_REQUIRED, .help_id = "pesan grafik sebagai satu kalimat",
+     .help_en = "the chart's message as one sentence"},
+    {"subtitle", SCHEMA_TEXT, 0, .help_id = "apa yang diukur, di mana, kapan",
+     .help_en = "what is measured, where, when"},
+    {"x", SCHEMA_NAME, 0, .help_id = "kolom untuk label", .help_en = "column of the labels"},
+    {"y", SCHEMA_NAME, 0, .help_id = "kolom untuk nilai", .help_en = "column of the values"},
+    {"indicator", SCHEMA_NAME, 0, .help_id = "share, pictogram: indikator persen sebagai pengganti x dan y",
+     .help_en = "share, pictogram: a percent indicator instead of x and y"},
+    {"highlight", SCHEMA_TEXT, 0,
+     .help_id = "label yang ditonjolkan; untuk bagian: baris yang dihitung (biasanya yang pertama)",
+     .help_en = "label to emphasise; for shares: the row that counts (the first by default)"},
+    {"sort", SCHEMA_CHOICE, 0, .choices = sort_names, .standard = "value",
+     .help_id = "bar: urut dari nilai terbesar, atau seperti di tabel",
+     .help_en = "bar: largest value first, or as in the table"},
+    {"alt", SCHEMA_TEXT, SCHEMA_MULTILINE, .help_id = "teks pengganti; tanpa ini dibuat dari data",
+     .help_en = "alternative text; made from the data without it"},
+    {"source", SCHEMA_TEXT, 0, .help_id = "sumber; tanpa ini sumber tabel",
+     .help_en = "source; the table's without it"},
+    {"note", SCHEMA_TEXT, SCHEMA_MULTILINE, .help_id = "catatan di bawah grafik",
+     .help_en = "note under the chart"},
+    {0},
+};
+const struct schema chart_schema = {
+    NULL, SCHEMA_MAP, 0, .keys = chart_keys, .help_id = "grafik", .help_en = "a chart"};
+
+static Loc key_loc(const struct plot *plot, const char *key)
+{
+    const struct value *value = value_get(plot->description, str_from(key));
+    return value ? value->loc : plot->description->loc;
+}
+
+/* ---- from the table to rows ---- */
+
+static Str column_names(const struct plot *plot)
+{
+    Str *names = arena_make_n(plot->arena, Str, plot->table->columns + 1);
+    for (size_t i = 0; i < plot->table->columns; i++) names[i] = plot->table->column[i].name;
+    return str_join(plot->arena, names, plot->table->columns, S(", "));
+}
+
+static const struct column *find_column(struct plot *plot, const char *key, size_t *index)
+{
+    Str name = value_get_text(plot->description, str_from(key));
+    if (!name.len) {
+        diag_report(plot->diag, plot->description->loc, MSG_CHART_NEEDS, str_from(plot->type->name),
+                    str_from(key));
+        return NULL;
+    }
+    const struct column *column = table_column(plot->table, name, index);
+    if (!column) diag_report(plot->diag, key_loc(plot, key), MSG_CHART_COLUMN, name, column_names(plot));
+    return column;
+}
+
+static bool read_rows(struct plot *plot)
+{
+    size_t x, y;
+    plot->x = find_column(plot, "x", &x);
+    plot->y = find_column(plot, "y", &y);
+    if (!plot->x || !plot->y) return false;
+    if (plot->y->type != COLUMN_INTEGER && plot->y->type != COLUMN_DECIMAL) {
+        diag_report(plot->diag, key_loc(plot, "y"), MSG_CHART_NOT_NUMBER, plot->y->name);
+        return false;
+    }
+    if (!plot->table->rows || plot->table->rows > CHART_ROWS_MOST) {
+        diag_report(plot->diag, plot->description->loc,
+                    plot->table->rows ? MSG_CHART_TOO_MANY : MSG_CHART_EMPTY,
+                    str_format(plot->arena, "%zu", plot->table->rows),
+                    str_format(plot->arena, "%d", CHART_ROWS_MOST));
+        return false;
+    }
+    plot->bars = arena_make_n(plot->arena, struct bar, plot->table->rows);
+    Decimal zero = decimal_from_int(0);
+    for (size_t row = 0; row < plot->table->rows; row++) {
+        const struct cell *label = table_cell(plot->table, row, x), *cell = table_cell(plot->table, row, y);
+        struct bar *bar = &plot->bars[plot->count++];
+        bar->label = label->known ? chart_cell_text(plot->arena, plot->x, label, plot->lang) : S("–");
+        bar->known = cell->known;
+        if (plot->x->type == COLUMN_MONTH && label->known) bar->month = label->date;
+        if (!cell->known) continue;
+        bar->number = cell->number;
+        bar->value = decimal_to_double(cell->number);
+        bar->text = figure_format(plot->arena, cell->number, plot->y->unit, plot->lang);
+        if (decimal_compare(cell->number, zero) >= 0) continue;
+        diag_report(plot->diag, cell->loc, MSG_CHART_NEGATIVE, str_from(plot->type->name));
+        return false;
+    }
+    return true;
+}
+
+static bool find_highlight(struct plot *plot)
+{
+    Str wanted = value_get_text(plot->description, S("highlight"));
+    if (!wanted.len) return true;
+    for (size_t i = 0; i < plot->count; i++)
+        if (str_equal(plot->bars[i].label, wanted)) plot->bars[i].highlighted = plot->any_highlight = true;
+    if (!plot->any_highlight)
+        diag_report(plot->diag, key_loc(plot, "highlight"), MSG_CHART_HIGHLIGHT, plot->x->name, wanted);
+    return plot->any_highlight;
+}
+
+/* Largest first, unknown ones last; those alike stay as in the table. */
+static void sort_rows(struct plot *plot)
+{
+    for (size_t i = 1; i < plot->count; i++) {
+        struct bar bar = plot->bars[i];
+        size_t at = i;
+        for (; at > 0; at--) {
+            const struct bar *before = &plot->bars[at - 1];
+            if (!bar.known || (before->known && decimal_compare(before->number, bar.number) >= 0)) break;
+            plot->bars[at] = plot->bars[at - 1];
+        }
+        plot->bars[at] = bar;
+    }
+}
+
+/* ---- shares ---- */
+
+static Str percent_format(const struct plot *plot, Decimal percent)
+{
+    return figure_format(plot->arena, percent, S("percent"), plot->lang);
+}
+
+static bool share_of_rows(struct plot *plot)
+{
+    struct share *share = &plot->share;
+    if (!plot->any_highlight) plot->bars[0].highlighted = true;
+    Decimal part = decimal_from_int(0), total = part, rest, scaled, rest_percent;
+    bool known = true;
+    share->rest_label = chart_word(plot->lang, WORD_OTHERS);
+    for (size_t i = 0; i < plot->count; i++) {
+        const struct bar *bar = &plot->bars[i];
+        known &= bar->known && decimal_add(total, bar->number, &total);
+        if (bar->highlighted)
+            share->label = bar->label;
+        else if (plot->count == 2)
+            share->rest_label = bar->label;
+        if (bar->highlighted && bar->known) known &= decimal_add(part, bar->number, &part);
+    }
+    const Decimal hundred = decimal_from_int(100);
+    share->known =
+        known && decimal_subtract(total, part, &rest) && decimal_multiply(part, hundred, &scaled) &&
+        decimal_divide(scaled, total, 2, &share->percent) && decimal_multiply(rest, hundred, &scaled) &&
+        decimal_divide(scaled, total, 2, &rest_percent);
+    if (!share->known) return true;
+    share->percent_text = percent_format(plot, share->percent);
+    share->rest_text = percent_format(plot, rest_percent);
+    share->count = figure_format(plot->arena, part, plot->y->unit, plot->lang);
+    share->rest_count = figure_format(plot->arena, rest, plot->y->unit, plot->lang);
+    share->total = figure_format(plot->arena, total, plot->y->unit, plot->lang);
+    return true;
+}
+
+static bool share_of_indicator(struct plot *plot, Str id)
+{
+    struct share *share = &plot->share;
+    const struct figure *figure =
+        plot->figures && plot->figures->find ? plot->figures->find(plot->figures->context, id) : NULL;
+    Decimal hundred = decimal_from_int(100), rest;
+    if (!figure) {
+        diag_report(plot->diag, key_loc(plot, "indicator"), MSG_CHART_INDICATOR, id);
+        return false;
+    }
+    share->label = figure->label.len ? figure->label : id;
+    share->rest_label = chart_word(plot->lang, WORD_OTHERS);
+    share->known = figure->known;
+    if (!figure->known) return true;
+    bool percent = figure->is_number && (str_is(figure->unit, "%") || str_is(figure->unit, "percent")) &&
+                   decimal_compare(figure->number, decimal_from_int(0)) >= 0 &&
+                   decimal_compare(figure->number, hundred) <= 0;
+    if (!percent || !decimal_subtract(hundred, figure->number, &rest)) {
+        diag_report(plot->diag, key_loc(plot, "indicator"), MSG_CHART_NOT_PERCENT, id);
+        return false;
+    }
+    share->percent = figure->number;
+    share->percent_text = percent_format(plot, figure->number);
+    share->rest_text = percent_format(plot, rest);
+    return true;
+}
+
+static bool read_data(struct plot *plot)
+{
+    Str indicator = value_get_text(plot->description, S("indicator"));
+    if (plot->type->shares && indicator.len) return share_of_indicator(plot, indicator);
+    if (!read_rows(plot) || !find_highlight(plot)) return false;
+    if (plot->type->shares) return share_of_rows(plot);
+    bool given = str_is(value_get_text(plot->description, S("sort")), "given");
+    if (plot->type->word == WORD_BAR && !given && plot->x->type != COLUMN_MONTH &&
+        plot->x->type != COLUMN_DATE)
+        sort_rows(plot);
+    return true;
+}
+
+/* ---- the document ---- */
+
+static void close_document(void *document)
+{
+    xmlFreeDoc(document);
+}
+
+static xmlDoc *new_document(struct plot *plot)
+{
+    xmlDoc *document = xmlNewDoc((const xmlChar *)"1.0");
+    if (!document) arena_exhausted();
+    arena_defer(plot->arena, close_document, document);
+    plot->svg = xmlNewDocNode(document, NULL, (const xmlChar *)"svg", NULL);
+    xmlDocSetRootElement(document, plot->svg);
+    xmlSetNs(plot->svg, xmlNewNs(plot->svg, (const xmlChar *)"http://www.w3.org/2000/svg", NULL));
+    return document;
+}
+
+static void add_words(struct plot *plot, const char *element, Str words)
+{
+    xmlNode *node = plot_element(plot->svg, element, NULL);
+    plot_attribute(node, "id",
+                   str_format(plot->arena, "chart-%.*s-%s", (int)plot->name.len, plot->name.data, element));
+    xmlNodeAddContentLen(node, (const xmlChar *)words.data, (int)words.len);
+}
+
+static void finish_root(struct plot *plot)
+{
+    struct buf box = {0};
+    plot->height = (double)(int64_t)(plot->height + 0.999);
+    buf_c(&box, "0 0 ");
+    buf_number(&box, plot->width, 2);
+    buf_char(&box, ' ');
+    buf_number(&box, plot->height, 2);
+    plot_attribute(plot->svg, "viewBox", buf_view(&box));
+    buf_free(&box);
+    plot_number(plot->svg, "width", plot->width);
+    plot_number(plot->svg, "height", plot->height);
+    int len = (int)plot->name.len;
+    plot_attribute(plot->svg, "class", str_format(plot->arena, "chart chart-%s", plot->type->name));
+    plot_attribute(plot->svg, "role", S("img"));
+    plot_attribute(plot->svg, "aria-labelledby",
+                   str_format(plot->arena, "chart-%.*s-title chart-%.*s-desc", len, plot->name.data, len,
+                              plot->name.data));
+    plot_attribute(plot->svg, "font-family", S(CHART_FAMILY ", system-ui, sans-serif"));
+}
+
+bool chart_draw(struct arena *arena, struct diag *diag, const struct table *table, Str name,
+                const struct value *description, const struct figures *figures, const struct font_set *fonts,
+                double width, Str lang, struct chart *chart)
+{
+    if (!schema_check(arena, diag, &chart_schema, description)) return false;
+    struct plot plot = {.arena = arena,
+                        .diag = diag,
+                        .table = table,
+                        .description = description,
+                        .figures = figures,
+                        .fonts = fonts,
+                        .type = chart_type_find(value_get_text(description, S("type"))),
+                        .name = name,
+                        .lang = lang,
+                        .width = width};
+    if (!plot.type || !read_data(&plot)) return false;
+    Str headline = value_get_text(description, S("headline")),
+        source = value_get_text(description, S("source"));
+    *chart = (struct chart){.svg = new_document(&plot),
+                            .headline = headline.len ? headline : table->title,
+                            .subtitle = value_get_text(description, S("subtitle")),
+                            .source_line = source.len ? source : table->source,
+                            .note = value_get_text(description, S("note")),
+                            .alt = chart_alt(&plot)};
+    add_words(&plot, "title", chart->headline);
+    add_words(&plot, "desc", chart->alt);
+    plot.type->draw(&plot);
+    finish_root(&plot);
+    chart->width = plot.width;
+    chart->height = plot.height;
+    return true;
+}

@@ -1,0 +1,129 @@
+#include "draw/chart_plot.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "typeset/shape.h"
+
+/* On the web another font may stand in: lines are measured a little wide. */
+#define SLACK 1.06
+
+xmlNode *plot_element(xmlNode *parent, const char *name, const char *class)
+{
+    xmlNode *node = xmlNewChild(parent, parent->ns, (const xmlChar *)name, NULL);
+    if (!node) arena_exhausted();
+    if (class) xmlNewProp(node, (const xmlChar *)"class", (const xmlChar *)class);
+    return node;
+}
+
+void plot_attribute(xmlNode *node, const char *name, Str value)
+{
+    struct buf buf = {0};
+    buf_str(&buf, value);
+    buf_char(&buf, '\0');
+    xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)buf.data);
+    buf_free(&buf);
+}
+
+void plot_number(xmlNode *node, const char *name, double value)
+{
+    struct buf buf = {0};
+    buf_number(&buf, value, 2);
+    xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)buf.data);
+    buf_free(&buf);
+}
+
+double plot_measure(const struct plot *plot, Str text, struct lettering lettering)
+{
+    const struct font *font = NULL;
+    if (plot->fonts && plot->fonts->count) {
+        font = font_find(plot->fonts, S(CHART_FAMILY), lettering.weight, false);
+        if (!font) font = font_find(plot->fonts, plot->fonts->fonts[0]->family, lettering.weight, false);
+    }
+    if (!font)
+        return (double)utf8_columns(text) * lettering.size * (lettering.weight > 500 ? 0.64 : 0.6) * SLACK;
+    const struct glyph_run *run = shape_text(plot->arena, font, text, plot->lang, 0);
+    return (double)run->width * lettering.size / font->units_per_em * SLACK;
+}
+
+/* The longest beginning of a word that fits; at least one character. */
+static size_t fitting(const struct plot *plot, Str word, struct lettering lettering, double width)
+{
+    size_t end = 0;
+    utf8_next(word, &end);
+    for (size_t next = end; end < word.len; end = next) {
+        utf8_next(word, &next);
+        if (plot_measure(plot, str_from_to(word, 0, next), lettering) > width) break;
+    }
+    return end;
+}
+
+struct text_lines plot_wrap(const struct plot *plot, Str text, struct lettering lettering, double width)
+{
+    struct text_lines result = {NULL, 0, 0};
+    size_t capacity = 0;
+    text = str_trim(text);
+    while (text.len) {
+        size_t end = 0;
+        for (size_t next = 0; next < text.len;) {
+            while (next < text.len && text.data[next] == ' ') next++;
+            while (next < text.len && text.data[next] != ' ') next++;
+            if (end && plot_measure(plot, str_from_to(text, 0, next), lettering) > width) break;
+            end = next;
+        }
+        Str line = str_from_to(text, 0, end);
+        if (plot_measure(plot, line, lettering) > width)
+            line = str_from_to(line, 0, fitting(plot, line, lettering, width));
+        result.lines =
+            arena_grow(plot->arena, result.lines, &capacity, result.count + 1, sizeof *result.lines);
+        result.lines[result.count++] = line;
+        result.width = fmax(result.width, plot_measure(plot, line, lettering));
+        text = str_trim_left(str_skip(text, line.len));
+    }
+    return result;
+}
+
+xmlNode *plot_text(struct plot *plot, double x, double y, struct lettering lettering, const char *anchor,
+                   struct text_lines lines, double leading)
+{
+    xmlNode *text = plot_element(plot->svg, "text", lettering.class);
+    plot_number(text, "x", x);
+    plot_number(text, "y", y);
+    plot_number(text, "font-size", lettering.size);
+    if (lettering.weight != 400) plot_number(text, "font-weight", lettering.weight);
+    if (*anchor != 's') plot_attribute(text, "text-anchor", str_from(anchor));
+    plot_attribute(text, "fill", S(CHART_INK));
+    for (size_t i = 0; i < lines.count; i++) {
+        xmlNode *line = text;
+        if (i > 0) {
+            /* A space between the lines, for those who hear or copy the text. */
+            xmlNodeAddContent(text, (const xmlChar *)" ");
+            line = plot_element(text, "tspan", NULL);
+            plot_number(line, "x", x);
+            plot_number(line, "dy", leading);
+        }
+        xmlNodeAddContentLen(line, (const xmlChar *)lines.lines[i].data, (int)lines.lines[i].len);
+    }
+    return text;
+}
+
+xmlNode *plot_line_of_text(struct plot *plot, double x, double y, struct lettering lettering,
+                           const char *anchor, Str text)
+{
+    return plot_text(plot, x, y, lettering, anchor, (struct text_lines){&text, 1, 0}, 0);
+}
+
+/* Greyscale and copies: the emphasised are dark, the rest light with a dark outline. */
+xmlNode *plot_rect(xmlNode *parent, double x, double y, double width, double height, bool highlighted)
+{
+    xmlNode *rect = plot_element(parent, "rect", highlighted ? "chart-a" : "chart-b");
+    double inset = highlighted ? 0 : 0.5;
+    plot_number(rect, "x", x + inset);
+    plot_number(rect, "y", y + inset);
+    plot_number(rect, "width", fmax(width - 2 * inset, 0));
+    plot_number(rect, "height", fmax(height - 2 * inset, 0));
+    plot_attribute(rect, "fill", highlighted ? S(CHART_DEEP) : S(CHART_TINT));
+    if (!highlighted) plot_attribute(rect, "stroke", S(CHART_DEEP));
+    return rect;
+}

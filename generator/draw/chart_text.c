@@ -1,0 +1,243 @@
+/* Words of charts in the three languages of the site, the alt text, and the table under a chart. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "draw/chart_plot.h"
+
+enum { ALT_ROWS_MOST = 12 };
+
+static const char *const words[WORD_COUNT][3] = {
+    [WORD_BAR] = {"Diagram batang", "Bar chart", "Diagram batang"},
+    [WORD_COLUMN] = {"Diagram kolom", "Column chart", "Diagram kolom"},
+    [WORD_SHARE] = {"Diagram bagian", "Share bar", "Diagram bagian"},
+    [WORD_PICTOGRAM] = {"Diagram gambar orang", "Pictogram", "Diagram gambar jalma"},
+    [WORD_UNKNOWN] = {"belum ada data", "no data yet", "tacan aya data"},
+    [WORD_OTHERS] = {"Lainnya", "Others", "Nu séjénna"},
+    [WORD_OF] = {"dari", "of", "ti"},
+    [WORD_AND_MORE] = {"baris lainnya", "more rows", "baris séjénna"},
+    [WORD_OF_100] = {"dari 100", "of 100", "ti 100"},
+    [WORD_NO_VALUE] = {"Tidak ada data", "No data", "Teu aya data"},
+    [WORD_PEOPLE] = {"gambar orang diwarnai penuh", "figures are filled", "gambar jalma diwarnaan pinuh"},
+};
+
+static int language_index(Str lang)
+{
+    return str_starts(lang, S("en")) ? 1 : str_starts(lang, S("su")) ? 2 : 0;
+}
+
+Str chart_word(Str lang, enum chart_word word)
+{
+    return str_from(words[word][language_index(lang)]);
+}
+
+Str chart_month_short(Date month, Str lang)
+{
+    static const char *const names[3][12] = {
+        {"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"},
+        {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+        {"Jan", "Péb", "Mar", "Apr", "Méi", "Jun", "Jul", "Agu", "Sép", "Okt", "Nop", "Dés"}};
+    return month.month < 1 || month.month > 12 ? STR_NONE
+                                               : str_from(names[language_index(lang)][month.month - 1]);
+}
+
+static bool percent_unit(Str unit)
+{
+    return str_is(unit, "%") || str_is(unit, "percent");
+}
+
+Str chart_column_title(const struct plot *plot, const struct column *column)
+{
+    Str label = column->label.len ? column->label : column->name, unit = column->unit;
+    if (!unit.len || str_is(unit, "rupiah") || percent_unit(unit)) return label;
+    return str_format(plot->arena, "%.*s (%.*s)", (int)label.len, label.data, (int)unit.len, unit.data);
+}
+
+/* "22 November 2026" without its day. */
+static Str month_text(struct arena *arena, Date month, Str lang)
+{
+    struct buf buf = {0};
+    date_write_long(&buf, (Date){month.year, month.month, 1}, lang, false);
+    Str text = buf_copy(&buf, arena);
+    buf_free(&buf);
+    return str_starts(text, S("1 ")) ? str_skip(text, 2) : text;
+}
+
+Str chart_cell_text(struct arena *arena, const struct column *column, const struct cell *cell, Str lang)
+{
+    if (!cell->known) return STR_NONE;
+    struct buf buf = {0};
+    switch (column->type) {
+    case COLUMN_INTEGER:
+    case COLUMN_DECIMAL: return figure_format(arena, cell->number, column->unit, lang);
+    case COLUMN_MONTH: return month_text(arena, cell->date, lang);
+    case COLUMN_DATE: date_write_long(&buf, cell->date, lang, false); break;
+    case COLUMN_TEXT:
+    case COLUMN_BOOLEAN: return cell->text;
+    }
+    Str text = buf_copy(&buf, arena);
+    buf_free(&buf);
+    return text;
+}
+
+/* ---- alt text ---- */
+
+/* " kali" behind a number, when the unit is a word that is said after it. */
+static void unit_word(struct buf *out, const struct column *column)
+{
+    if (!column || !column->unit.len || str_is(column->unit, "rupiah") || percent_unit(column->unit)) return;
+    buf_char(out, ' ');
+    buf_str(out, column->unit);
+}
+
+static void alt_rows(struct buf *out, const struct plot *plot)
+{
+    size_t said = 0, unknown = 0;
+    for (size_t i = 0; i < plot->count && said < ALT_ROWS_MOST; i++) {
+        if (!plot->bars[i].known) continue;
+        buf_c(out, said++ ? "; " : ": ");
+        buf_str(out, plot->bars[i].label);
+        buf_char(out, ' ');
+        buf_str(out, plot->bars[i].text);
+        unit_word(out, plot->y);
+    }
+    size_t known = 0;
+    for (size_t i = 0; i < plot->count; i++) known += plot->bars[i].known;
+    if (known > said) {
+        buf_printf(out, "; %zu ", known - said);
+        buf_str(out, chart_word(plot->lang, WORD_AND_MORE));
+    }
+    buf_char(out, '.');
+    for (size_t i = 0; i < plot->count && unknown < ALT_ROWS_MOST; i++) {
+        if (plot->bars[i].known) continue;
+        if (unknown++) {
+            buf_c(out, ", ");
+        } else {
+            Str word = chart_word(plot->lang, WORD_UNKNOWN);
+            buf_char(out, ' ');
+            buf_char(out, (char)(word.data[0] - 32));
+            buf_str(out, str_skip(word, 1));
+            buf_c(out, ": ");
+        }
+        buf_str(out, plot->bars[i].label);
+    }
+    if (plot->count - known > unknown) buf_c(out, ", …");
+    if (unknown) buf_char(out, '.');
+}
+
+static void alt_part(struct buf *out, const struct plot *plot, Str label, Str count, Str percent)
+{
+    buf_str(out, label);
+    buf_c(out, ": ");
+    if (count.len) {
+        buf_str(out, count);
+        if (plot->share.total.len) {
+            buf_char(out, ' ');
+            buf_str(out, chart_word(plot->lang, WORD_OF));
+            buf_char(out, ' ');
+            buf_str(out, plot->share.total);
+        }
+        unit_word(out, plot->y);
+        buf_c(out, " (");
+    }
+    buf_str(out, percent);
+    buf_c(out, count.len ? ")." : ".");
+}
+
+static void alt_share(struct buf *out, const struct plot *plot)
+{
+    const struct share *share = &plot->share;
+    buf_c(out, ". ");
+    if (!share->known) {
+        buf_str(out, share->label);
+        buf_c(out, ": ");
+        buf_str(out, chart_word(plot->lang, WORD_UNKNOWN));
+        buf_char(out, '.');
+        return;
+    }
+    alt_part(out, plot, share->label, share->count, share->percent_text);
+    buf_char(out, ' ');
+    alt_part(out, plot, share->rest_label, share->rest_count, share->rest_text);
+}
+
+Str chart_alt(const struct plot *plot)
+{
+    Str given = value_get_text(plot->description, S("alt"));
+    if (str_trim(given).len) return given;
+    struct buf buf = {0};
+    buf_str(&buf, chart_word(plot->lang, plot->type->word));
+    if (plot->type->shares) {
+        alt_share(&buf, plot);
+    } else {
+        buf_char(&buf, ' ');
+        buf_str(&buf, plot->y->label.len ? plot->y->label : plot->y->name);
+        alt_rows(&buf, plot);
+    }
+    Str alt = buf_copy(&buf, plot->arena);
+    buf_free(&buf);
+    return alt;
+}
+
+/* ---- the table ---- */
+
+static bool numeric(const struct column *column)
+{
+    return column->type == COLUMN_INTEGER || column->type == COLUMN_DECIMAL;
+}
+
+static void write_head(struct buf *out, const struct table *table)
+{
+    buf_c(out, "<thead><tr>");
+    for (size_t i = 0; i < table->columns; i++) {
+        const struct column *column = &table->column[i];
+        buf_c(out, numeric(column) ? "<th scope=\"col\" class=\"right\">" : "<th scope=\"col\">");
+        buf_html(out, column->label.len ? column->label : column->name);
+        if (numeric(column) && column->unit.len && !str_is(column->unit, "rupiah") &&
+            !percent_unit(column->unit)) {
+            buf_c(out, " (");
+            buf_html(out, column->unit);
+            buf_char(out, ')');
+        }
+        buf_c(out, "</th>");
+    }
+    buf_c(out, "</tr></thead>");
+}
+
+static void write_cell(struct buf *out, struct arena *arena, const struct column *column,
+                       const struct cell *cell, bool header, Str lang)
+{
+    buf_c(out, header ? "<th scope=\"row\"" : "<td");
+    if (numeric(column)) buf_c(out, " class=\"right\"");
+    if (!cell->known && numeric(column)) {
+        buf_c(out, " title=\"");
+        buf_html_attribute(out, chart_word(lang, WORD_NO_VALUE));
+        buf_c(out, "\">–");
+    } else {
+        buf_char(out, '>');
+        buf_html(out, chart_cell_text(arena, column, cell, lang));
+    }
+    buf_c(out, header ? "</th>" : "</td>");
+}
+
+void chart_table_html(struct buf *out, const struct table *table, Str lang)
+{
+    struct arena *scratch = arena_new();
+    bool any_key = false;
+    for (size_t i = 0; i < table->columns; i++) any_key |= table->column[i].key;
+    buf_c(out, "<table class=\"chart-table\">");
+    if (table->title.len) {
+        buf_c(out, "<caption>");
+        buf_html(out, table->title);
+        buf_c(out, "</caption>");
+    }
+    write_head(out, table);
+    buf_c(out, "<tbody>");
+    for (size_t row = 0; row < table->rows; row++) {
+        buf_c(out, "<tr>");
+        for (size_t i = 0; i < table->columns; i++)
+            write_cell(out, scratch, &table->column[i], table_cell(table, row, i),
+                       table->column[i].key || (!any_key && i == 0 && !numeric(&table->column[0])), lang);
+        buf_c(out, "</tr>");
+    }
+    buf_c(out, "</tbody></table>\n");
+    arena_free(scratch);
+}

@@ -1,0 +1,288 @@
+/* The chart types: one row of the table at the end each. All are drawn from the top down; plot->height grows. */
+#include <math.h>
+
+#include "base/arena.h"
+#include "draw/chart_plot.h"
+
+static const struct lettering label_letters = {14, 400, "chart-label"};
+static const struct lettering value_letters = {14, 700, "chart-value"};
+static const struct lettering small_letters = {12, 400, "chart-label"};
+static const struct lettering large_letters = {34, 700, "chart-value"};
+
+enum { LEADING = 18, SMALL_LEADING = 16, BAR_HEIGHT = 18, GAP = 14 };
+
+/* What the numbers count, above the drawing: "Jumlah (kali)". */
+static void draw_measure_line(struct plot *plot)
+{
+    struct text_lines lines = plot_wrap(plot, chart_column_title(plot, plot->y), small_letters, plot->width);
+    plot_text(plot, 0, plot->height + small_letters.size, small_letters, "start", lines, SMALL_LEADING);
+    plot->height += (double)lines.count * SMALL_LEADING + 8;
+}
+
+static double largest(const struct plot *plot)
+{
+    double most = 0;
+    for (size_t i = 0; i < plot->count; i++)
+        if (plot->bars[i].known) most = fmax(most, plot->bars[i].value);
+    return most;
+}
+
+static void draw_axis(struct plot *plot, double x1, double y1, double x2, double y2)
+{
+    xmlNode *line = plot_element(plot->svg, "line", "chart-axis");
+    plot_number(line, "x1", x1);
+    plot_number(line, "y1", y1);
+    plot_number(line, "x2", x2);
+    plot_number(line, "y2", y2);
+    plot_attribute(line, "stroke", S(CHART_INK));
+}
+
+/* ---- horizontal bars: the label on lines of its own above the bar, the value behind the bar ---- */
+
+static void draw_bar_row(struct plot *plot, const struct bar *bar, double longest, double most)
+{
+    struct text_lines lines = plot_wrap(plot, bar->label, label_letters, plot->width);
+    plot_text(plot, 0, plot->height + label_letters.size, label_letters, "start", lines, LEADING);
+    plot->height += (double)lines.count * LEADING + 3;
+    double top = plot->height, base = top + BAR_HEIGHT / 2.0 + value_letters.size * 0.36;
+    if (bar->known) {
+        double length = most > 0 ? bar->value / most * longest : 0;
+        if (length > 0)
+            plot_rect(plot->svg, 1, top, fmax(length, 1), BAR_HEIGHT,
+                      bar->highlighted || !plot->any_highlight);
+        plot_line_of_text(plot, 1 + length + 7, base, value_letters, "start", bar->text);
+    } else {
+        plot_attribute(
+            plot_line_of_text(plot, 8, base, small_letters, "start", chart_word(plot->lang, WORD_UNKNOWN)),
+            "font-style", S("italic"));
+    }
+    draw_axis(plot, 0.5, top - 2, 0.5, top + BAR_HEIGHT + 2);
+    plot->height += BAR_HEIGHT;
+}
+
+static void draw_bars(struct plot *plot)
+{
+    double widest = 0;
+    for (size_t i = 0; i < plot->count; i++)
+        if (plot->bars[i].known) widest = fmax(widest, plot_measure(plot, plot->bars[i].text, value_letters));
+    double longest = fmax(plot->width - widest - 9, 0), most = largest(plot);
+    draw_measure_line(plot);
+    for (size_t i = 0; i < plot->count; i++) {
+        if (i) plot->height += GAP;
+        draw_bar_row(plot, &plot->bars[i], longest, most);
+    }
+    plot->height += 4;
+}
+
+/* ---- columns ---- */
+
+struct column_form {
+    double slot, size; /* of one column with its gap; of the letters */
+};
+
+static Str column_label(const struct plot *plot, const struct bar *bar)
+{
+    return bar->month.year ? chart_month_short(bar->month, plot->lang) : bar->label;
+}
+
+/* The letters that let every label and value stand in its own slot; false: none that can be read. */
+static bool columns_fit(const struct plot *plot, struct column_form *form)
+{
+    form->slot = plot->width / (double)plot->count;
+    for (form->size = 14; form->size >= 10; form->size -= 1) {
+        bool fits = true;
+        for (size_t i = 0; i < plot->count && fits; i++) {
+            const struct bar *bar = &plot->bars[i];
+            struct lettering label = {form->size, 400, NULL}, value = {form->size, 700, NULL};
+            fits = plot_measure(plot, column_label(plot, bar), label) <= form->slot - 2 &&
+                   (!bar->known || plot_measure(plot, bar->text, value) <= form->slot - 2);
+        }
+        if (fits) return true;
+    }
+    return false;
+}
+
+/* The year under its first month. */
+static void draw_year(struct plot *plot, size_t i, double x, double y, struct lettering letters)
+{
+    const struct bar *bar = &plot->bars[i];
+    if (!bar->month.year || (i && plot->bars[i - 1].month.year == bar->month.year)) return;
+    plot_line_of_text(plot, x, y, letters, "start", str_format(plot->arena, "%d", bar->month.year));
+}
+
+static void draw_columns(struct plot *plot)
+{
+    struct column_form form;
+    if (!columns_fit(plot, &form)) {
+        draw_bars(plot); /* the labels need lines of their own */
+        return;
+    }
+    struct lettering label = {form.size, 400, "chart-label"}, value = {form.size, 700, "chart-value"};
+    draw_measure_line(plot);
+    double tall = fmin(plot->width * 0.5, 240), most = largest(plot), line = form.size + 4;
+    double top = plot->height + line, base = top + tall, thick = fmin(form.slot * 0.72, 64);
+    bool gaps = false, months = false;
+    for (size_t i = 0; i < plot->count; i++) {
+        const struct bar *bar = &plot->bars[i];
+        double middle = ((double)i + 0.5) * form.slot,
+               height = bar->known && most > 0 ? bar->value / most * tall : 0;
+        if (height > 0)
+            plot_rect(plot->svg, middle - thick / 2, base - height, thick, height,
+                      bar->highlighted || !plot->any_highlight);
+        plot_line_of_text(plot, middle, base - height - 5, value, "middle", bar->known ? bar->text : S("–"));
+        plot_line_of_text(plot, middle, base + line, label, "middle", column_label(plot, bar));
+        draw_year(plot, i, (double)i * form.slot + 2, base + 2 * line, label);
+        gaps |= !bar->known;
+        months |= bar->month.year != 0;
+    }
+    draw_axis(plot, 0, base + 0.5, plot->width, base + 0.5);
+    plot->height = base + line * (months ? 2 : 1) + 6;
+    if (!gaps) return;
+    Str unknown = chart_word(plot->lang, WORD_UNKNOWN);
+    Str note = str_format(plot->arena, "–: %.*s", (int)unknown.len, unknown.data);
+    plot_line_of_text(plot, 0, plot->height + small_letters.size + 4, small_letters, "start", note);
+    plot->height += SMALL_LEADING + 8;
+}
+
+/* ---- shares ---- */
+
+static void draw_unknown_share(struct plot *plot)
+{
+    Str unknown = chart_word(plot->lang, WORD_UNKNOWN);
+    Str text = str_format(plot->arena, "%.*s: %.*s", (int)plot->share.label.len, plot->share.label.data,
+                          (int)unknown.len, unknown.data);
+    struct text_lines lines = plot_wrap(plot, text, label_letters, plot->width);
+    plot_text(plot, 0, plot->height + label_letters.size, label_letters, "start", lines, LEADING);
+    plot->height += (double)lines.count * LEADING + 4;
+}
+
+/* A sample of the colour, the name, and both count and percentage. */
+static void draw_legend(struct plot *plot, Str label, Str count, Str percent, bool highlighted)
+{
+    const double indent = 24;
+    Str text = count.len ? str_format(plot->arena, "%.*s: %.*s (%.*s)", (int)label.len, label.data,
+                                      (int)count.len, count.data, (int)percent.len, percent.data)
+                         : str_format(plot->arena, "%.*s: %.*s", (int)label.len, label.data, (int)percent.len,
+                                      percent.data);
+    struct lettering letters = highlighted ? value_letters : label_letters;
+    struct text_lines lines = plot_wrap(plot, text, letters, plot->width - indent);
+    plot_rect(plot->svg, 0, plot->height + 2, 14, 14, highlighted);
+    plot_text(plot, indent, plot->height + letters.size, letters, "start", lines, LEADING);
+    plot->height += (double)lines.count * LEADING + 6;
+}
+
+static void draw_legends(struct plot *plot)
+{
+    const struct share *share = &plot->share;
+    draw_legend(plot, share->label, share->count, share->percent_text, true);
+    draw_legend(plot, share->rest_label, share->rest_count, share->rest_text, false);
+}
+
+static void draw_share(struct plot *plot)
+{
+    const double tall = 36;
+    if (!plot->share.known) {
+        draw_unknown_share(plot);
+        return;
+    }
+    plot_line_of_text(plot, 0, plot->height + large_letters.size * 0.8, large_letters, "start",
+                      plot->share.percent_text);
+    plot->height += large_letters.size + 2;
+    double part = decimal_to_double(plot->share.percent) / 100 * plot->width;
+    plot_rect(plot->svg, 0, plot->height, plot->width, tall, false);
+    if (part > 0) plot_rect(plot->svg, 0, plot->height, part, tall, true);
+    plot->height += tall + 12;
+    draw_legends(plot);
+}
+
+/* ---- 100 figures ---- */
+
+/* A standing person in 20 × 31 units, our own drawing. */
+static const char person[] = "M10 1a4.2 4.2 0 1 1 0 8.4a4.2 4.2 0 1 1 0-8.4zM6.4 10.6h7.2a3.4 3.4 0 0 1 3.4 "
+                             "3.4v7a1.5 1.5 0 0 1-3 0v-5.6h-.4"
+                             "v14a1.6 1.6 0 0 1-3.2 0v-8.2h-.8v8.2a1.6 1.6 0 0 1-3.2 0v-14h-.4v5.6a1.5 1.5 0 "
+                             "0 1-3 0v-7a3.4 3.4 0 0 1 3.4-3.4z";
+enum { PERSON_WIDE = 24, PERSON_TALL = 34 };
+
+static xmlNode *use(xmlNode *parent, Str target, int column, int row)
+{
+    xmlNode *node = plot_element(parent, "use", NULL);
+    plot_attribute(node, "href", target);
+    if (column) plot_number(node, "x", column * PERSON_WIDE);
+    if (row) plot_number(node, "y", row * PERSON_TALL);
+    return node;
+}
+
+/* Whole rows are one element each; the row in which the colour changes is spelled out. */
+static void draw_people(struct plot *plot, xmlNode *grid, int filled)
+{
+    int len = (int)plot->name.len;
+    Str one = str_format(plot->arena, "#chart-%.*s-person", len, plot->name.data);
+    Str row = str_format(plot->arena, "#chart-%.*s-row", len, plot->name.data);
+    xmlNode *definitions = plot_element(grid, "defs", NULL), *path = plot_element(definitions, "path", NULL);
+    plot_attribute(path, "id", str_skip(one, 1));
+    plot_attribute(path, "d", str_from(person));
+    xmlNode *ten = plot_element(definitions, "g", NULL);
+    plot_attribute(ten, "id", str_skip(row, 1));
+    for (int i = 0; i < 10; i++) use(ten, one, i, 0);
+    xmlNode *full = plot_element(grid, "g", "chart-a"), *rest = plot_element(grid, "g", "chart-b");
+    plot_attribute(full, "fill", S(CHART_DEEP));
+    plot_attribute(rest, "fill", S(CHART_TINT));
+    plot_attribute(rest, "stroke", S(CHART_DEEP));
+    for (int y = 0; y < 10; y++) {
+        if (filled >= (y + 1) * 10 || filled <= y * 10) {
+            use(filled > y * 10 ? full : rest, row, 0, y);
+            continue;
+        }
+        for (int x = 0; x < 10; x++) use(y * 10 + x < filled ? full : rest, one, x, y);
+    }
+}
+
+/* Figures to fill: a share above 0 shows at least one, one below 100 leaves at least one. */
+static int figures_filled(Decimal percent)
+{
+    int64_t whole = 0;
+    decimal_to_int64(decimal_round(percent, 0), &whole);
+    if (whole < 1 && decimal_compare(percent, decimal_from_int(0)) > 0) whole = 1;
+    if (whole > 99 && decimal_compare(percent, decimal_from_int(100)) < 0) whole = 99;
+    return (int)whole;
+}
+
+static void draw_pictogram(struct plot *plot)
+{
+    if (!plot->share.known) {
+        draw_unknown_share(plot);
+        return;
+    }
+    int filled = figures_filled(plot->share.percent);
+    Str number = str_format(plot->arena, "%d", filled), hundred = chart_word(plot->lang, WORD_OF_100);
+    double aside =
+        fmax(plot_measure(plot, number, large_letters), plot_measure(plot, hundred, label_letters)) + 14;
+    double scale = fmin((plot->width - aside) / (10 * PERSON_WIDE), 2);
+    xmlNode *grid = plot_element(plot->svg, "g", NULL);
+    struct buf transform = {0};
+    buf_c(&transform, "scale(");
+    buf_number(&transform, scale, 3);
+    buf_char(&transform, ')');
+    plot_attribute(grid, "transform", buf_view(&transform));
+    buf_free(&transform);
+    draw_people(plot, grid, filled);
+    double right = 10 * PERSON_WIDE * scale + 10;
+    plot_line_of_text(plot, right, large_letters.size * 0.8, large_letters, "start", number);
+    plot_line_of_text(plot, right, large_letters.size * 0.8 + 20, label_letters, "start", hundred);
+    plot->height += 10 * PERSON_TALL * scale + 10;
+    draw_legends(plot);
+}
+
+const struct chart_type chart_types[] = {
+    {"bar", false, draw_bars, WORD_BAR},     {"column", false, draw_columns, WORD_COLUMN},
+    {"share", true, draw_share, WORD_SHARE}, {"pictogram", true, draw_pictogram, WORD_PICTOGRAM},
+    {NULL, false, NULL, WORD_COUNT},
+};
+
+const struct chart_type *chart_type_find(Str name)
+{
+    for (const struct chart_type *type = chart_types; type->name; type++)
+        if (str_is(name, type->name)) return type;
+    return NULL;
+}

@@ -1,0 +1,573 @@
+/* The walk over an SVG tree: viewports, groups, use, images. Sources: SVG 1.1, 5 (structure), 7 (coordinates); SVG 2, 5.5 (use). */
+#include <math.h>
+#include <string.h>
+
+#include "draw/svg_internal.h"
+
+static void draw_node(struct svg_drawing *d, const struct svg_state *outer, const xmlNode *node);
+
+/* ---- reports, budgets, marks ---- */
+
+void svg_fault(struct svg_drawing *drawing, Loc loc, enum message message, const Str *words, size_t count)
+{
+    diag_add(drawing->diag, loc, message, words, count);
+    if (message_text(message)->level == DIAG_ERROR) drawing->failed = true;
+}
+
+bool svg_spend(struct svg_drawing *d, Loc loc, size_t bytes)
+{
+    if (d->elements_left == 0 || bytes > d->bytes_left) {
+        if (!d->spent) svg_report(d, loc, MSG_SVG_TOO_MUCH);
+        d->spent = true;
+        d->elements_left = d->bytes_left = 0;
+        return false;
+    }
+    d->elements_left--;
+    d->bytes_left -= bytes;
+    return true;
+}
+
+void svg_mark(struct svg_drawing *d)
+{
+    if (d->options->marks_open || d->marked || d->mark_open) return;
+    d->canvas->calls->mark_begin(d->canvas, NULL);
+    d->mark_open = true;
+    d->mark_saves = d->saves;
+}
+
+void svg_mark_close(struct svg_drawing *d)
+{
+    if (d->mark_open) d->canvas->calls->mark_end(d->canvas);
+    d->mark_open = false;
+}
+
+void svg_save(struct svg_drawing *d)
+{
+    d->canvas->calls->save(d->canvas);
+    d->saves++;
+}
+
+void svg_restore(struct svg_drawing *d)
+{
+    if (d->mark_open && d->mark_saves >= d->saves) svg_mark_close(d);
+    d->canvas->calls->restore(d->canvas);
+    d->saves--;
+}
+
+/* ---- documents and references ---- */
+
+const struct svg_document *svg_document_of(struct svg_drawing *d, xmlDoc *xml, const struct source *source,
+                                           const struct svg_styles *styles)
+{
+    for (const struct svg_document *known = d->documents; known; known = known->next)
+        if (known->xml == xml) return known;
+    struct svg_document *document = arena_make(d->arena, struct svg_document);
+    *document = (struct svg_document){xml, source, styles, d->documents};
+    if (!styles) document->styles = svg_styles(d->arena, d->diag, source, xml);
+    d->documents = document;
+    return document;
+}
+
+static const struct svg_document *other_document(struct svg_drawing *d, Str file, Loc loc)
+{
+    const struct source *source = NULL;
+    if (!d->options->other) {
+        svg_report(d, loc, MSG_SVG_OTHER_FILE, file);
+        return NULL;
+    }
+    xmlDoc *xml = d->options->other(d->options->context, file, &source);
+    if (!xml) d->failed = true;
+    return xml ? svg_document_of(d, xml, source, NULL) : NULL;
+}
+
+const xmlNode *svg_resolve(struct svg_drawing *d, const struct svg_document *from, Str href, Loc loc,
+                           const struct svg_document **document)
+{
+    size_t hash = str_find_char(href, '#');
+    Str file = str_from_to(href, 0, hash), id = str_skip(href, hash + 1);
+    *document = file.len ? other_document(d, file, loc) : from;
+    if (!*document) {
+        *document = from;
+        return NULL;
+    }
+    const xmlNode *node = id.len     ? svg_by_id((*document)->styles, id)
+                          : file.len ? xmlDocGetRootElement((*document)->xml)
+                                     : NULL;
+    if (!node) svg_report(d, loc, MSG_SVG_NO_TARGET, href);
+    return node;
+}
+
+bool svg_used_already(const struct svg_use *uses, const xmlNode *target)
+{
+    for (; uses; uses = uses->outer)
+        if (uses->target == target) return true;
+    return false;
+}
+
+void svg_inherit(struct svg_drawing *d, const struct svg_document *document, const xmlNode *node,
+                 struct svg_state *state)
+{
+    const xmlNode *chain[SVG_DEPTH_DRAWN];
+    int count = 0;
+    for (node = node->parent; node && node->type == XML_ELEMENT_NODE && count < SVG_DEPTH_DRAWN;
+         node = node->parent)
+        chain[count++] = node;
+    svg_style_initial(&state->style, d->options->current_color, d->options->lang);
+    state->document = document;
+    while (count > 0) {
+        struct svg_element element;
+        svg_element_begin(d, state, chain[--count], &element);
+        state->style = element.state.style;
+    }
+}
+
+/* ---- what surrounds an element: transform, clip, opacity ---- */
+
+struct wrap {
+    bool saved, group;
+};
+
+/* False: nothing of the element shows. The state's matrix follows the canvas. */
+static bool transform_by(struct svg_drawing *d, struct svg_element *element, Matrix matrix)
+{
+    element->state.matrix = matrix_multiply(matrix, element->state.matrix);
+    if (!svg_matrix_sound(element->state.matrix)) {
+        svg_report(d, svg_element_loc(element), MSG_SVG_MATRIX);
+        return false;
+    }
+    d->canvas->calls->transform(d->canvas, matrix);
+    return true;
+}
+
+static bool identity(Matrix m)
+{
+    return m.a == 1 && m.b == 0 && m.c == 0 && m.d == 1 && m.e == 0 && m.f == 0;
+}
+
+static bool wrap_begin(struct svg_drawing *d, struct svg_element *element, Matrix matrix, bool group,
+                       const Rect *box, struct wrap *wrap)
+{
+    const struct svg_style *style = &element->state.style;
+    bool clipped = style->clip_path.len && !str_is(style->clip_path, "none");
+    *wrap = (struct wrap){clipped || !identity(matrix), group && style->opacity < 1};
+    if (fabs(matrix.a * matrix.d - matrix.b * matrix.c) < 1e-18) {
+        *wrap = (struct wrap){false, false};
+        return false;
+    }
+    if (wrap->saved) svg_save(d);
+    bool visible = identity(matrix) || transform_by(d, element, matrix);
+    if (visible && clipped) visible = svg_clip(d, element, box);
+    if (!visible) wrap->group = false;
+    if (wrap->group) {
+        svg_mark_close(d);
+        d->canvas->calls->group_begin(d->canvas, style->opacity);
+    }
+    return visible;
+}
+
+static void wrap_end(struct svg_drawing *d, struct wrap wrap)
+{
+    if (wrap.group) {
+        svg_mark_close(d);
+        d->canvas->calls->group_end(d->canvas);
+    }
+    if (wrap.saved) svg_restore(d);
+}
+
+/* ---- viewports ---- */
+
+static bool view_box_of(struct svg_drawing *d, const struct svg_element *element, Rect *box)
+{
+    Str text = xml_attribute(element->node, NULL, "viewBox");
+    if (!text.len) return false;
+    if (svg_value_view_box(text, box) && box->width > 0 && box->height > 0) return true;
+    if (box->width != 0 && box->height != 0)
+        svg_report(d, svg_value_loc(element, "viewBox"), MSG_SVG_VALUE, S("viewBox"), text);
+    return false;
+}
+
+static struct svg_aspect aspect_of(struct svg_drawing *d, const struct svg_element *element)
+{
+    struct svg_aspect aspect;
+    Str text = xml_attribute(element->node, NULL, "preserveAspectRatio");
+    if (!svg_value_aspect(text, &aspect))
+        svg_report(d, svg_value_loc(element, "preserveAspectRatio"), MSG_SVG_VALUE, S("preserveAspectRatio"),
+                   text);
+    return aspect;
+}
+
+static void clip_rect(struct svg_drawing *d, Rect rect)
+{
+    struct path path = {0};
+    path_rect(d->arena, &path, rect, 0, 0);
+    d->canvas->calls->clip(d->canvas, &path, FILL_NONZERO);
+}
+
+static void draw_children(struct svg_drawing *d, const struct svg_state *state, const xmlNode *node)
+{
+    for (const xmlNode *child = node->children; child; child = child->next) draw_node(d, state, child);
+}
+
+/* The content of an svg or symbol element, its viewport `at` in the user space around it. */
+static void draw_viewport(struct svg_drawing *d, struct svg_element *element, Rect at, bool root)
+{
+    const struct svg_style *style = &element->state.style;
+    Rect box = {1, 1, 1, 1};
+    if (at.width <= 0 || at.height <= 0) return;
+    Str view_box = xml_attribute(element->node, NULL, "viewBox");
+    Matrix matrix = matrix_translate(at.x, at.y);
+    if (view_box_of(d, element, &box)) {
+        Rect fit = svg_aspect_fit(aspect_of(d, element), box.width, box.height, at);
+        matrix = (Matrix){fit.width / box.width,
+                          0,
+                          0,
+                          fit.height / box.height,
+                          fit.x - box.x * fit.width / box.width,
+                          fit.y - box.y * fit.height / box.height};
+    } else if (view_box.len) {
+        return;
+    } else {
+        box = at;
+    }
+    bool clip = root ? style->overflow_given && !style->overflow_shown : !style->overflow_shown;
+    svg_save(d);
+    if (clip) clip_rect(d, at);
+    element->state.width = box.width;
+    element->state.height = box.height;
+    if (transform_by(d, element, matrix)) draw_children(d, &element->state, element->node);
+    svg_restore(d);
+}
+
+static void draw_inner_svg(struct svg_drawing *d, struct svg_element *element, const Rect *given)
+{
+    Rect at = {svg_element_length(d, element, P_X, AXIS_X, 0), svg_element_length(d, element, P_Y, AXIS_Y, 0),
+               svg_element_length(d, element, P_WIDTH, AXIS_X, element->state.width),
+               svg_element_length(d, element, P_HEIGHT, AXIS_Y, element->state.height)};
+    if (svg_kind(element->node) == KIND_SYMBOL) at.x = at.y = 0;
+    if (given && given->width >= 0) at.width = given->width;
+    if (given && given->height >= 0) at.height = given->height;
+    struct wrap wrap;
+    if (wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap))
+        draw_viewport(d, element, at, false);
+    wrap_end(d, wrap);
+}
+
+/* ---- use ---- */
+
+static void draw_used(struct svg_drawing *d, const struct svg_state *outer, const xmlNode *target,
+                      const Rect *size)
+{
+    enum svg_kind kind = svg_kind(target);
+    if (kind != KIND_SYMBOL && kind != KIND_SVG) {
+        draw_node(d, outer, target);
+        return;
+    }
+    struct svg_element element;
+    Loc loc = xml_loc(outer->document->source, target);
+    if (!svg_spend(d, loc, 0)) return;
+    svg_element_begin(d, outer, target, &element);
+    if (!element.state.style.no_display) draw_inner_svg(d, &element, size);
+}
+
+static bool in_itself(const xmlNode *node, const xmlNode *target)
+{
+    for (; node; node = node->parent)
+        if (node == target) return true;
+    return false;
+}
+
+static void draw_use(struct svg_drawing *d, struct svg_element *element)
+{
+    Loc loc = svg_element_loc(element);
+    Str href = svg_href(element->node);
+    const struct svg_document *document;
+    const xmlNode *target = svg_resolve(d, element->state.document, href, loc, &document);
+    if (!target) return;
+    if (svg_used_already(element->state.uses, target) || in_itself(element->node, target)) {
+        svg_report(d, loc, MSG_SVG_CYCLE, href);
+        return;
+    }
+    Matrix matrix = matrix_translate(svg_element_length(d, element, P_X, AXIS_X, 0),
+                                     svg_element_length(d, element, P_Y, AXIS_Y, 0));
+    Rect size = {0, 0, svg_element_length(d, element, P_WIDTH, AXIS_X, -1),
+                 svg_element_length(d, element, P_HEIGHT, AXIS_Y, -1)};
+    struct svg_use use = {target, element->state.uses};
+    struct wrap wrap;
+    matrix = matrix_multiply(matrix, svg_element_matrix(d, element));
+    if (wrap_begin(d, element, matrix, true, NULL, &wrap)) {
+        struct svg_state state = element->state;
+        state.uses = &use;
+        state.document = document;
+        draw_used(d, &state, target, &size);
+    }
+    wrap_end(d, wrap);
+}
+
+/* ---- images ---- */
+
+static void draw_svg_image(struct svg_drawing *d, const struct svg_element *element, Str href, Rect at)
+{
+    const struct svg_document *document = other_document(d, href, svg_element_loc(element));
+    if (!document) return;
+    const xmlNode *root = xmlDocGetRootElement(document->xml);
+    if (svg_used_already(element->state.uses, root)) {
+        svg_report(d, svg_element_loc(element), MSG_SVG_CYCLE, href);
+        return;
+    }
+    struct svg_use use = {root, element->state.uses};
+    struct svg_state state = element->state;
+    svg_style_initial(&state.style, (Color){0, 0, 0, 1}, d->options->lang);
+    state.document = document;
+    state.uses = &use;
+    struct svg_element inner;
+    svg_element_begin(d, &state, root, &inner);
+    inner.state.style.overflow_shown = false;
+    inner.state.width = at.width;
+    inner.state.height = at.height;
+    draw_viewport(d, &inner, at, false);
+}
+
+static void draw_picture(struct svg_drawing *d, const struct svg_element *element,
+                         const struct picture *picture, Rect at, bool has_width, bool has_height)
+{
+    double width = (double)picture->width, height = (double)picture->height;
+    if (width <= 0 || height <= 0) return;
+    if (!has_width) at.width = has_height ? at.height * width / height : width;
+    if (!has_height) at.height = has_width ? at.width * height / width : height;
+    struct svg_aspect aspect = aspect_of(d, element);
+    Rect fit = svg_aspect_fit(aspect, width, height, at);
+    bool clip = aspect.slice && !aspect.stretch;
+    if (clip) {
+        svg_save(d);
+        clip_rect(d, at);
+    }
+    svg_mark(d);
+    d->canvas->calls->picture(d->canvas, picture, fit);
+    if (clip) svg_restore(d);
+}
+
+static bool is_svg_file(Str href)
+{
+    size_t hash = str_find_char(href, '#');
+    Str file = str_from_to(href, 0, hash);
+    return file.len > 4 && str_equal_nocase(str_skip(file, file.len - 4), S(".svg")) &&
+           !str_starts(href, S("data:"));
+}
+
+static void draw_image(struct svg_drawing *d, struct svg_element *element)
+{
+    Str href = svg_href(element->node);
+    Loc loc = xml_attribute_loc(element->state.document->source, element->node, S("href"));
+    Rect at = {svg_element_length(d, element, P_X, AXIS_X, 0), svg_element_length(d, element, P_Y, AXIS_Y, 0),
+               svg_element_length(d, element, P_WIDTH, AXIS_X, -1),
+               svg_element_length(d, element, P_HEIGHT, AXIS_Y, -1)};
+    bool has_width = at.width >= 0, has_height = at.height >= 0;
+    struct wrap wrap;
+    if (!href.len || at.width == 0 || at.height == 0 || element->state.style.hidden) return;
+    if (wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap)) {
+        if (is_svg_file(href)) {
+            if (!has_width || !has_height)
+                svg_report(d, loc, MSG_SVG_VALUE, S("width"), S("auto"));
+            else
+                draw_svg_image(d, element, href, at);
+        } else {
+            const struct picture *picture =
+                d->options->picture ? d->options->picture(d->options->context, href, loc) : NULL;
+            if (!d->options->picture) svg_report(d, loc, MSG_SVG_OTHER_FILE, str_from_to(href, 0, 80));
+            if (picture)
+                draw_picture(d, element, picture, at, has_width, has_height);
+            else
+                d->failed = true;
+        }
+    }
+    wrap_end(d, wrap);
+}
+
+/* ---- elements ---- */
+
+/* One paint alone needs no transparency group: its opacity goes into the colour. */
+static bool single_paint(const struct svg_style *style)
+{
+    return !svg_fills(style) || !svg_strokes(style);
+}
+
+static void draw_shape(struct svg_drawing *d, struct svg_element *element)
+{
+    const struct svg_style *style = &element->state.style;
+    Str data = xml_attribute(element->node, NULL, svg_kind(element->node) == KIND_PATH ? "d" : "points");
+    if (!svg_spend(d, svg_element_loc(element), data.len) || !svg_shape(d, element)) return;
+    bool single = single_paint(style);
+    bool clipped = style->clip_path.len > 0;
+    Rect box = clipped ? svg_path_box(&d->path) : (Rect){0};
+    struct wrap wrap;
+    if (wrap_begin(d, element, svg_element_matrix(d, element), !single, &box, &wrap))
+        svg_path_paint(d, element, single ? style->opacity : 1);
+    wrap_end(d, wrap);
+}
+
+static void draw_text(struct svg_drawing *d, struct svg_element *element)
+{
+    bool single = single_paint(&element->state.style);
+    struct wrap wrap;
+    if (wrap_begin(d, element, svg_element_matrix(d, element), !single, NULL, &wrap))
+        svg_text_draw(d, element, single ? element->state.style.opacity : 1);
+    wrap_end(d, wrap);
+}
+
+bool svg_systems_match(const xmlNode *node, Str lang)
+{
+    if (xml_attribute(node, NULL, "requiredExtensions").len) return false;
+    Str languages = xml_attribute(node, NULL, "systemLanguage");
+    if (!languages.data) return true;
+    while (languages.len) {
+        Str language = str_trim(str_cut(&languages, ','));
+        if (str_equal_nocase(str_from_to(language, 0, 2), str_from_to(lang, 0, 2))) return true;
+    }
+    return false;
+}
+
+static void draw_switch(struct svg_drawing *d, const struct svg_element *element)
+{
+    for (const xmlNode *child = element->node->children; child; child = child->next) {
+        enum svg_kind kind = svg_kind(child);
+        if (kind == KIND_FOREIGN || kind == KIND_IGNORED ||
+            !svg_systems_match(child, element->state.style.lang))
+            continue;
+        draw_node(d, &element->state, child);
+        return;
+    }
+}
+
+static void draw_group(struct svg_drawing *d, struct svg_element *element)
+{
+    struct wrap wrap;
+    if (wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap)) {
+        if (svg_kind(element->node) == KIND_SWITCH)
+            draw_switch(d, element);
+        else
+            draw_children(d, &element->state, element->node);
+    }
+    wrap_end(d, wrap);
+}
+
+static void hand_frame(struct svg_drawing *d, struct svg_element *element)
+{
+    if (!d->options->frame) return;
+    struct wrap wrap;
+    if (wrap_begin(d, element, svg_element_matrix(d, element), false, NULL, &wrap)) {
+        svg_mark_close(d);
+        d->options->frame(d->options->context, element->node, element->state.matrix);
+    }
+    wrap_end(d, wrap);
+}
+
+static bool is_frame(const xmlNode *node)
+{
+    if (node->ns && node->ns->href && str_is(str_from((const char *)node->ns->href), SVG_FRAME_NAMESPACE))
+        return true;
+    return svg_kind(node) != KIND_FOREIGN && xml_attribute(node, SVG_FRAME_NAMESPACE, "flow").data;
+}
+
+static void draw_kind(struct svg_drawing *d, struct svg_element *element, enum svg_kind kind)
+{
+    Loc loc = svg_element_loc(element);
+    switch (kind) {
+    case KIND_SVG: draw_inner_svg(d, element, NULL); break;
+    case KIND_GROUP:
+    case KIND_SWITCH: draw_group(d, element); break;
+    case KIND_USE: draw_use(d, element); break;
+    case KIND_IMAGE: draw_image(d, element); break;
+    case KIND_TEXT: draw_text(d, element); break;
+    case KIND_PATH:
+    case KIND_RECT:
+    case KIND_CIRCLE:
+    case KIND_ELLIPSE:
+    case KIND_LINE:
+    case KIND_POLYLINE:
+    case KIND_POLYGON: draw_shape(d, element); break;
+    default: svg_report(d, loc, MSG_SVG_ELEMENT, xml_name(element->node));
+    }
+}
+
+static bool draws_nothing(enum svg_kind kind)
+{
+    return kind == KIND_FOREIGN || kind == KIND_IGNORED || kind == KIND_UNUSED || kind == KIND_STYLE ||
+           kind == KIND_DEFS || kind == KIND_SYMBOL || kind == KIND_LINEAR || kind == KIND_RADIAL ||
+           kind == KIND_CLIP;
+}
+
+static void draw_node(struct svg_drawing *d, const struct svg_state *outer, const xmlNode *node)
+{
+    if (node->type != XML_ELEMENT_NODE || d->spent) return;
+    enum svg_kind kind = svg_kind(node);
+    bool frame = is_frame(node);
+    if ((draws_nothing(kind) && !frame) || !svg_systems_match(node, outer->style.lang)) return;
+    Loc loc = xml_loc(outer->document->source, node);
+    if (outer->depth >= SVG_DEPTH_DRAWN) {
+        svg_report(d, loc, MSG_SVG_TOO_DEEP);
+        return;
+    }
+    if (!svg_spend(d, loc, 0)) return;
+    struct svg_element element;
+    svg_element_begin(d, outer, node, &element);
+    if (element.state.style.no_display) return;
+    if (frame)
+        hand_frame(d, &element);
+    else if (element.state.style.opacity > 0)
+        draw_kind(d, &element, kind);
+}
+
+/* ---- the whole ---- */
+
+/* A root without a viewBox: its width and height, in px, are stretched to `at`. */
+static void draw_sized_root(struct svg_drawing *d, struct svg_element *root, Rect at)
+{
+    double width = svg_element_length(d, root, P_WIDTH, AXIS_X, 0),
+           height = svg_element_length(d, root, P_HEIGHT, AXIS_Y, 0);
+    bool relative = str_ends(root->value[P_WIDTH], S("%")) || str_ends(root->value[P_HEIGHT], S("%"));
+    if (relative || width <= 0 || height <= 0) {
+        svg_report(d, svg_element_loc(root), MSG_SVG_NO_SIZE);
+        return;
+    }
+    root->state.width = width;
+    root->state.height = height;
+    svg_save(d);
+    if (transform_by(d, root, (Matrix){at.width / width, 0, 0, at.height / height, at.x, at.y}))
+        draw_children(d, &root->state, root->node);
+    svg_restore(d);
+}
+
+bool svg_draw(struct canvas *canvas, xmlDoc *document, Rect at, const struct svg_paint *options)
+{
+    struct svg_drawing drawing = {
+        .canvas = canvas,
+        .options = options,
+        .arena = options->scratch,
+        .diag = options->diag,
+        .elements_left = SVG_ELEMENTS_MOST,
+        .bytes_left = SVG_BYTES_DRAWN,
+    };
+    struct svg_drawing *d = &drawing;
+    const xmlNode *root = xmlDocGetRootElement(document);
+    const struct svg_document *known = svg_document_of(d, document, options->source, options->styles);
+    if (!root || svg_kind(root) != KIND_SVG) {
+        svg_report(d, xml_loc(options->source, root), MSG_SVG_ROOT, root ? xml_name(root) : STR_NONE);
+        return false;
+    }
+    struct svg_state state = {
+        .matrix = MATRIX_IDENTITY, .width = at.width, .height = at.height, .document = known};
+    svg_style_initial(&state.style, options->current_color, options->lang);
+    struct svg_element element;
+    svg_element_begin(d, &state, root, &element);
+    struct wrap wrap;
+    if (element.state.style.no_display) return true;
+    if (wrap_begin(d, &element, MATRIX_IDENTITY, true, NULL, &wrap)) {
+        if (xml_attribute(root, NULL, "viewBox").len)
+            draw_viewport(d, &element, at, true);
+        else
+            draw_sized_root(d, &element, at);
+    }
+    wrap_end(d, wrap);
+    svg_mark_close(d);
+    return !d->failed;
+}
