@@ -24,6 +24,7 @@ struct block_style {
     Ink background, bar_ink, border_ink;
     enum block_align align;
     bool keep_with_next, keep_together, break_before;
+    bool balance; /* lines of like length: for headings */
 };
 
 struct block_label {

@@ -75,6 +75,25 @@ static double set_label(struct setter *setter, const struct leaf *leaf, double b
     return mark->y;
 }
 
+/* The narrowest measure that needs no more lines, so that a heading's lines are of like length. */
+static double balanced(struct setter *setter, const struct paragraph *paragraph, size_t from, double room)
+{
+    struct line *lines;
+    size_t count = paragraph_break(setter->arena, paragraph, setter->scale, from, room, &lines);
+    double low = room / (double)count, high = room;
+    for (int i = 0; i < 8 && count > 1; i++) {
+        double middle = (low + high) / 2;
+        size_t now = paragraph_break(setter->arena, paragraph, setter->scale, from, middle, &lines);
+        bool sound = now == count;
+        for (size_t k = 0; k < now; k++) sound = sound && !lines[k].overfull;
+        if (sound)
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}
+
 static void set_text(struct setter *setter, const struct leaf *leaf, size_t leaf_index, size_t from,
                      double width)
 {
@@ -82,8 +101,9 @@ static void set_text(struct setter *setter, const struct leaf *leaf, size_t leaf
     const struct line_metrics m = line_metrics(setter, block, paragraph_strut(block->paragraph));
     double left = measure_at(leaf->left, setter->scale),
            room = width - left - measure_at(leaf->right, setter->scale);
+    double measure = block->style->balance ? balanced(setter, block->paragraph, from, room) : room;
     struct line *lines;
-    size_t count = paragraph_break(setter->arena, block->paragraph, setter->scale, from, room, &lines),
+    size_t count = paragraph_break(setter->arena, block->paragraph, setter->scale, from, measure, &lines),
            item = from;
     double top = 0, label_bottom = 0;
     for (size_t i = 0; i < count; i++) {

@@ -1,0 +1,129 @@
+/* Drawings inside a sheet: charts, QR codes, SVG pictures and icons. */
+#include "base/arena.h"
+#include "draw/chart.h"
+#include "draw/qr.h"
+#include "print/inside.h"
+
+const struct drawing *drawing_find(const struct print *print, Str path)
+{
+    for (size_t i = 0; i < print->drawing_count; i++)
+        if (str_equal(print->drawings[i].path, path)) return &print->drawings[i];
+    return NULL;
+}
+
+static bool measure(struct sheet *sheet, struct figure_art *art)
+{
+    double width, height;
+    struct drawing *drawing = &art->drawing;
+    if (!drawing->source) drawing->source = sheet->source;
+    if (!drawing->styles)
+        drawing->styles = svg_styles(sheet->arena, sheet->diag, drawing->source, drawing->document);
+    return drawing->styles &&
+           svg_size(sheet->diag, drawing->source, drawing->document, &width, &height, &art->view);
+}
+
+static Str qr_alt(struct sheet *sheet, Str address)
+{
+    bool english = str_is(sheet->product->lang, "en");
+    return str_join(sheet->arena, (Str[]){english ? S("QR code: open ") : S("Kode QR: buka "), address}, 2,
+                    STR_NONE);
+}
+
+static struct figure_art *qr_figure(struct sheet *sheet, const struct page *page, Str alt, Loc loc)
+{
+    struct figure_art *art = arena_make(sheet->arena, struct figure_art);
+    art->uri = variables_address(sheet->print, sheet->arena, page);
+    art->alt = alt.len ? alt : qr_alt(sheet, art->uri);
+    art->drawing.document = qr_svg(sheet->arena, sheet->diag, loc, art->uri, STR_NONE);
+    return art->drawing.document && measure(sheet, art) ? art : NULL;
+}
+
+static Str source_title(const struct sheet *sheet, Str source)
+{
+    const struct value *known = value_get(sheet->print->site->sources, source);
+    Str title = known ? value_get_text(known, S("title")) : source;
+    if (!title.len) return STR_NONE;
+    bool english = str_is(sheet->product->lang, "en");
+    return str_join(sheet->arena, (Str[]){english ? S("Source: ") : S("Sumber: "), title}, 2, STR_NONE);
+}
+
+static const struct figure *find_figure(void *context, Str name)
+{
+    return site_figure(context, name);
+}
+
+static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, Loc loc, double units)
+{
+    const struct table *table = NULL;
+    const struct value *description = site_chart(sheet->print->site, name, &table);
+    struct chart chart = {0};
+    if (!description) {
+        sheet_report(sheet, loc, MSG_PRINT_CHART_UNKNOWN, name);
+        return NULL;
+    }
+    struct figures figures = {.find = find_figure, .context = (void *)(uintptr_t)sheet->print->site};
+    if (!chart_draw(sheet->arena, sheet->diag, table, name, description, &figures, sheet->print->fonts, units,
+                    sheet->product->lang, &chart)) {
+        sheet->failed = true;
+        return NULL;
+    }
+    struct figure_art *art = arena_make(sheet->arena, struct figure_art);
+    art->drawing.document = chart.svg;
+    art->alt = alt.len ? alt : chart.alt;
+    art->headline = chart.headline;
+    art->subtitle = chart.subtitle;
+    art->credit = source_title(sheet, chart.source_line);
+    return measure(sheet, art) ? art : NULL;
+}
+
+struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double units)
+{
+    if (str_starts(href, S("chart:"))) return chart_figure(sheet, str_skip(href, 6), alt, loc, units);
+    Str path = str_skip(href, 3);
+    const struct page *page = site_page(sheet->print->site, path);
+    if (!page) {
+        sheet_report(sheet, loc, MSG_PRINT_QR_PAGE, path);
+        return NULL;
+    }
+    return qr_figure(sheet, page, alt, loc);
+}
+
+static struct figure_art *picture_figure(struct sheet *sheet, Str target, Str alt, Loc loc)
+{
+    (void)alt;
+    sheet_report(sheet, loc, MSG_PRINT_PICTURE_KIND, target);
+    return NULL;
+}
+
+struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double units)
+{
+    const struct markdown_node *own = markdown_node(node);
+    struct buf text = {0};
+    markdown_plain(&text, node);
+    Str alt = buf_copy(&text, sheet->arena);
+    buf_free(&text);
+    if (own && own->kind == MARKDOWN_CHART) return chart_figure(sheet, own->target, alt, loc, units);
+    if (own && own->kind == MARKDOWN_QR) return own->page ? qr_figure(sheet, own->page, alt, loc) : NULL;
+    return picture_figure(sheet, str_from(cmark_node_get_url(node)), alt, loc);
+}
+
+bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,
+                  Matrix matrix)
+{
+    struct element *element = figure->element;
+    if (element) element->box = matrix_bounds(matrix, at);
+    canvas->calls->mark_begin(canvas, element);
+    struct svg_paint paint = {.scratch = sheet->arena,
+                              .diag = sheet->diag,
+                              .source = figure->drawing.source,
+                              .fonts = sheet->print->fonts,
+                              .styles = figure->drawing.styles,
+                              .current_color = {0.086, 0.125, 0.106, 1},
+                              .lang = sheet->product->lang,
+                              .marks_open = true};
+    bool drawn = svg_draw(canvas, figure->drawing.document, at, &paint);
+    canvas->calls->mark_end(canvas);
+    if (element && element->parent && element->parent->role == ROLE_LINK)
+        canvas->calls->link(canvas, at, figure->uri, figure->alt, element->parent);
+    return drawn;
+}

@@ -1,0 +1,106 @@
+/* Inlines of Markdown as spans: text with its style and the structure element that it belongs to. */
+#include "base/arena.h"
+#include "print/inside.h"
+
+static Str upper(struct arena *arena, Str text)
+{
+    char *copy = arena_copy(arena, text.data, text.len);
+    for (size_t i = 0; i < text.len; i++)
+        if (copy[i] >= 'a' && copy[i] <= 'z') copy[i] = (char)(copy[i] - 32);
+    return (Str){copy, text.len};
+}
+
+void inlines_text(struct inlines *inlines, Str text, struct style *style, struct element *element)
+{
+    if (text.len == 0 || !style->span.font) return;
+    struct arena *arena = inlines->sheet->arena;
+    inlines->spans =
+        arena_grow(arena, inlines->spans, &inlines->capacity, inlines->count + 1, sizeof *inlines->spans);
+    if (style->upper) text = upper(arena, text);
+    inlines->spans[inlines->count++] =
+        (struct span){.text = text, .style = &style->span, .tag = element, .loc = inlines->loc};
+}
+
+static bool has_scheme(Str url)
+{
+    return str_starts(url, S("http://")) || str_starts(url, S("https://")) || str_starts(url, S("mailto:")) ||
+           str_starts(url, S("tel:"));
+}
+
+/* The absolute address of a link's target; {NULL, 0}: it leads nowhere outside of the sheet. */
+static Str link_address(const struct inlines *inlines, Str url)
+{
+    const struct sheet *sheet = inlines->sheet;
+    if (has_scheme(url)) return url;
+    size_t hash = str_find_char(url, '#');
+    Str path, fragment = str_skip(url, hash);
+    if (hash == 0 || !path_resolve(sheet->arena, inlines->folder, str_from_to(url, 0, hash), &path))
+        return STR_NONE;
+    const struct page *page = site_page(sheet->print->site, path);
+    if (!page) return STR_NONE;
+    Str address = variables_address(sheet->print, sheet->arena, page);
+    return str_join(sheet->arena, (Str[]){address, fragment}, 2, STR_NONE);
+}
+
+static void add_link(struct inlines *inlines, cmark_node *node, struct style *style, struct element *element)
+{
+    struct arena *arena = inlines->sheet->arena;
+    Str address = link_address(inlines, str_from(cmark_node_get_url(node)));
+    struct style *inner = style_below(inlines->sheet, style, "a");
+    if (!address.len) {
+        inlines_add(inlines, node, inner, element);
+        return;
+    }
+    struct element *link = element_new(arena, element, ROLE_LINK);
+    struct buf text = {0};
+    markdown_plain(&text, node);
+    struct sheet *sheet = inlines->sheet;
+    sheet->links =
+        arena_grow(arena, sheet->links, &sheet->link_capacity, sheet->link_count + 1, sizeof *sheet->links);
+    sheet->links[sheet->link_count++] =
+        (struct sheet_link){link, str_copy(arena, address), buf_copy(&text, arena)};
+    buf_free(&text);
+    inlines_add(inlines, node, inner, link);
+}
+
+static void add_node(struct inlines *inlines, cmark_node *node, struct style *style, struct element *element)
+{
+    struct sheet *sheet = inlines->sheet;
+    const struct markdown_node *own = markdown_node(node);
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_TEXT:
+        inlines_text(inlines, str_copy(sheet->arena, str_from(cmark_node_get_literal(node))), style, element);
+        break;
+    case CMARK_NODE_CODE:
+        inlines_text(inlines, str_copy(sheet->arena, str_from(cmark_node_get_literal(node))),
+                     style_below(sheet, style, "code"), element);
+        break;
+    case CMARK_NODE_SOFTBREAK: inlines_text(inlines, S(" "), style, element); break;
+    case CMARK_NODE_LINEBREAK: inlines_text(inlines, S("\n"), style, element); break;
+    case CMARK_NODE_EMPH: inlines_add(inlines, node, style_below(sheet, style, "em"), element); break;
+    case CMARK_NODE_STRONG: inlines_add(inlines, node, style_below(sheet, style, "strong"), element); break;
+    case CMARK_NODE_LINK: add_link(inlines, node, style, element); break;
+    case CMARK_NODE_IMAGE: sheet_report(sheet, inlines->loc, MSG_PRINT_PICTURE_INLINE); break;
+    case CMARK_NODE_CUSTOM_INLINE:
+        if (own && (own->kind == MARKDOWN_CHART || own->kind == MARKDOWN_QR))
+            sheet_report(sheet, inlines->loc, MSG_PRINT_PICTURE_INLINE);
+        else
+            inlines_add(inlines, node, style, element);
+        break;
+    default: break; /* raw HTML: dropped and told by markdown/ */
+    }
+}
+
+void inlines_add(struct inlines *inlines, cmark_node *parent, struct style *style, struct element *element)
+{
+    int depth = 0;
+    for (const cmark_node *at = parent; at && depth <= PRINT_DEPTH_MOST;
+         at = cmark_node_parent((cmark_node *)at))
+        depth++;
+    if (depth > PRINT_DEPTH_MOST) {
+        sheet_report(inlines->sheet, inlines->loc, MSG_PRINT_TOO_DEEP);
+        return;
+    }
+    for (cmark_node *node = cmark_node_first_child(parent); node; node = cmark_node_next(node))
+        add_node(inlines, node, style, element);
+}

@@ -1,0 +1,197 @@
+/* What the files of print/ share. Private to print/. */
+#ifndef PRINT_INSIDE_H
+#define PRINT_INSIDE_H
+
+#include "base/file.h"
+#include "base/xml.h"
+#include "draw/canvas.h"
+#include "draw/svg.h"
+#include "markdown/markdown.h"
+#include "print/print.h"
+#include "template/template.h"
+#include "typeset/flow.h"
+
+#define POINT (25.4 / 72) /* mm */
+
+enum { PRINT_DEPTH_MOST = 40, PRINT_ITEMS_MOST = 2000, PRINT_PAGES_MOST = 200 };
+
+struct drawing { /* an SVG file or a generated drawing */
+    Str path;    /* below templates/: "icons/phone.svg" */
+    const struct source *source;
+    xmlDoc *document;
+    struct svg_styles *styles;
+};
+
+struct layout {
+    Str name;
+    const struct template *template;
+    const struct source *source;
+    Str keys, brand; /* frame:keys, frame:brand */
+};
+
+struct print {
+    struct arena *arena;
+    const struct site *site;
+    const struct font_set *fonts;
+    struct template_set *templates;
+    struct layout *layouts;
+    size_t layout_count;
+    struct drawing *drawings;
+    size_t drawing_count, drawing_capacity;
+    const struct value *site_value, *facts, *stats;
+    Str base_url; /* ends with '/' */
+};
+
+/* ---- a product being made ---- */
+
+enum item_kind { ITEM_FRAME, ITEM_TEXT, ITEM_FIGURE };
+
+/* Something of the layout that carries meaning: a text frame, a text, a drawing with an alternative text. */
+struct item {
+    enum item_kind kind;
+    xmlNode *node;
+    size_t page, panel;
+    double order;
+    size_t sequence; /* in the document */
+    double width, height;
+    Str flow; /* FRAME */
+    struct story *story;
+    struct placed placed;      /* FRAME */
+    double shift;              /* FRAME: down, for frame:align */
+    struct figure_art *figure; /* FIGURE */
+    struct element *element;   /* TEXT, FIGURE */
+};
+struct panel {
+    Str name;
+    double order;
+    size_t sequence;
+    struct element *element;
+};
+struct sheet_page {
+    xmlNode *node; /* the group of the page, or the root */
+    Rect box;      /* on the pasteboard, user units */
+};
+
+/* A drawing in a frame or in the layout: a chart, a QR code, an SVG picture. */
+struct figure_art {
+    struct drawing drawing;
+    Rect view;
+    Str alt, uri; /* uri: of a QR code */
+    Str headline, subtitle, credit;
+    struct element *element;
+};
+
+struct style;
+
+struct sheet_link {
+    const struct element *element;
+    Str uri, contents;
+};
+
+/* The text of one flow and where it goes. */
+struct story {
+    Str name;
+    struct style *style; /* of its first frame */
+    struct item **frames;
+    size_t frame_count, frame_capacity;
+    struct block *root;
+    struct flow *flow;
+    struct element *element;
+    double least, most, size; /* body size in pt; size: chosen */
+    bool own_range, has_text;
+};
+
+struct sheet {
+    const struct print *print;
+    const struct layout *layout;
+    const struct product *product;
+    struct arena *arena;
+    struct diag *diag;
+    const struct source *source; /* the rendered layout */
+    xmlDoc *document;
+    struct svg_styles *styles;
+    struct sheet_page *pages;
+    size_t page_count, page_capacity;
+    struct panel *panels;
+    size_t panel_count, panel_capacity;
+    struct item *items; /* in the order of the document */
+    size_t item_count, item_capacity;
+    struct item **reading; /* in reading order */
+    struct story *stories;
+    size_t story_count;
+    double least, most; /* frame:fit of the layout, pt */
+    struct markdown *markdown;
+    struct sheet_link *links;
+    size_t link_count, link_capacity;
+    struct element *root;
+    int heading; /* level of the last heading */
+    bool failed;
+};
+
+void sheet_fail(struct sheet *sheet, Loc loc, enum message message, const Str *words, size_t count);
+#define sheet_report(sheet, loc, message, ...)                                                               \
+    sheet_fail((sheet), (loc), (message), (const Str[]){STR_NONE, ##__VA_ARGS__} + 1,                        \
+               sizeof((const Str[]){STR_NONE, ##__VA_ARGS__}) / sizeof(Str) - 1)
+Str print_number(struct arena *arena, double value, int decimals); /* with a decimal comma */
+
+/* variables.c: what a layout's template sees. */
+void variables_open(struct print *print);
+const struct value *variables_product(const struct print *print, struct arena *arena,
+                                      const struct product *product);
+Str variables_address(const struct print *print, struct arena *arena, const struct page *page); /* absolute */
+
+/* layout.c */
+bool layout_open(struct print *print, struct diag *diag, const char *templates);
+const struct layout *layout_find(const struct print *print, Str name);
+/* Renders and reads the layout into pages, panels, items and stories; false after reports. */
+bool layout_read(struct sheet *sheet);
+Str frame_attribute(const xmlNode *node, const char *name);
+const struct item *layout_item(const struct sheet *sheet, const xmlNode *node);
+Str item_name(const struct sheet *sheet, const struct item *item); /* for messages: "inside: body" */
+
+/* style.c: CSS rules below a frame as typographic styles. */
+struct style {
+    Str element, path; /* "li", "ol li" */
+    const xmlNode *node;
+    struct span_style span;
+    struct block_style block;
+    Str family, list_style;
+    int weight;
+    bool italic, hidden, upper;
+    double line_factor; /* of line-height, 0: a length */
+    const struct style *parent;
+    struct style *first, *next; /* derived already */
+};
+struct style *style_of(struct sheet *sheet, const xmlNode *node);
+struct style *style_below(struct sheet *sheet, struct style *parent, const char *element);
+Ink ink_of(Color color);
+Color color_of(Ink ink);
+
+/* story.c: Markdown as blocks and structure elements. */
+void story_route(struct sheet *sheet); /* fills the stories' roots */
+
+/* inline.c: spans of a paragraph. */
+struct inlines {
+    struct sheet *sheet;
+    struct span *spans;
+    size_t count, capacity;
+    Loc loc;
+    Str folder; /* relative links start here */
+};
+void inlines_add(struct inlines *inlines, cmark_node *parent, struct style *style, struct element *element);
+void inlines_text(struct inlines *inlines, Str text, struct style *style, struct element *element);
+
+/* figure.c */
+struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double width);
+struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double width);
+const struct drawing *drawing_find(const struct print *print, Str path);
+bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,
+                  Matrix matrix);
+
+/* fill.c: the largest size at which everything fits; reports what does not. */
+bool fill_sheet(struct sheet *sheet);
+
+/* paint.c */
+bool paint_sheet(struct sheet *sheet, struct canvas *canvas);
+
+#endif

@@ -1,0 +1,339 @@
+/* Layouts: SVG templates with text frames. Read into pages, panels and items; see templates/print/README.md. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "print/inside.h"
+
+Str frame_attribute(const xmlNode *node, const char *name)
+{
+    return xml_attribute(node, SVG_FRAME_NAMESPACE, name);
+}
+
+const struct layout *layout_find(const struct print *print, Str name)
+{
+    for (size_t i = 0; i < print->layout_count; i++)
+        if (str_equal(print->layouts[i].name, name)) return &print->layouts[i];
+    return NULL;
+}
+
+/* ---- before threads ---- */
+
+static bool read_layout(struct print *print, struct diag *diag, const char *folder, Str path)
+{
+    Str shown = str_join(print->arena, (Str[]){S("templates/print/"), path}, 2, STR_NONE);
+    const struct source *source = file_source(print->arena, diag, LOC_NONE, folder, path, shown);
+    xmlDoc *document = source ? svg_parse(print->arena, diag, source) : NULL;
+    const struct template *template = document ? template_get(print->templates, path) : NULL;
+    if (!template) return false;
+    print->layouts[print->layout_count++] =
+        (struct layout){.name = path_stem(path),
+                        .template = template,
+                        .source = source,
+                        .keys = frame_attribute(xmlDocGetRootElement(document), "keys"),
+                        .brand = frame_attribute(xmlDocGetRootElement(document), "brand")};
+    return true;
+}
+
+bool layout_open(struct print *print, struct diag *diag, const char *templates)
+{
+    Str folder = str_join(print->arena, (Str[]){str_from(templates), S("/print")}, 2, STR_NONE);
+    const char *path = str_c(print->arena, folder);
+    struct file_list list;
+    int error = 0;
+    enum file_status status = file_list(print->arena, path, &list, &error);
+    if (status != FILE_OK) {
+        if (status == FILE_MISSING) return true; /* no layouts: a product that wants one is told so */
+        file_report(diag, LOC_NONE, status, folder, error, 0);
+        return false;
+    }
+    print->templates = template_set_open(print->arena, diag, path, S("templates/print"));
+    print->layouts = arena_make_n(print->arena, struct layout, list.count + 1);
+    bool sound = true;
+    for (size_t i = 0; i < list.count; i++) {
+        Str name = list.entries[i].path;
+        if (str_ends(name, S(".svg")) && str_find_char(name, '/') == name.len)
+            sound = read_layout(print, diag, path, name) && sound;
+    }
+    return sound;
+}
+
+/* ---- numbers of attributes ---- */
+
+static bool number_next(Str *text, double *number)
+{
+    Str trimmed = str_trim_left(*text);
+    size_t end = 0;
+    while (end < trimmed.len && !char_is_space(trimmed.data[end]) && trimmed.data[end] != ',') end++;
+    double mm;
+    if (end == 0 || !svg_length(str_from_to(trimmed, 0, end), 1, 1, &mm)) return false;
+    *number = mm;
+    *text = str_skip(trimmed, end < trimmed.len ? end + 1 : end);
+    return true;
+}
+
+static bool frame_numbers(struct sheet *sheet, const xmlNode *node, const char *name, double *numbers,
+                          size_t count)
+{
+    Str text = frame_attribute(node, name), rest = text;
+    if (!text.data) return false;
+    for (size_t i = 0; i < count; i++)
+        if (!number_next(&rest, &numbers[i])) {
+            sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_NUMBER, str_from(name), text);
+            return false;
+        }
+    return true;
+}
+
+static double plain_number(struct sheet *sheet, const xmlNode *node, const char *name)
+{
+    Str text = xml_attribute(node, NULL, name);
+    double value = 0;
+    if (text.data && !svg_length(text, 1, 1, &value))
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_NUMBER, str_from(name), text);
+    return value;
+}
+
+/* ---- the walk ---- */
+
+struct walk {
+    size_t page, panel;
+};
+
+static bool has_scheme(Str href)
+{
+    return str_starts(href, S("qr:")) || str_starts(href, S("chart:"));
+}
+
+static Str href_of(const xmlNode *node)
+{
+    Str href = xml_attribute(node, NULL, "href");
+    return href.data ? href : xml_attribute(node, "http://www.w3.org/1999/xlink", "href");
+}
+
+static struct item *item_add(struct sheet *sheet, enum item_kind kind, xmlNode *node, const struct walk *walk)
+{
+    sheet->items = arena_grow(sheet->arena, sheet->items, &sheet->item_capacity, sheet->item_count + 1,
+                              sizeof *sheet->items);
+    struct item *item = &sheet->items[sheet->item_count];
+    *item = (struct item){.kind = kind, .node = node, .page = walk->page, .panel = walk->panel};
+    item->sequence = sheet->item_count++;
+    item->order = (double)item->sequence;
+    frame_numbers(sheet, node, "order", &item->order, 1);
+    return item;
+}
+
+static void add_frame(struct sheet *sheet, xmlNode *node, const struct walk *walk)
+{
+    struct item *item = item_add(sheet, ITEM_FRAME, node, walk);
+    item->flow = frame_attribute(node, "flow");
+    item->width = plain_number(sheet, node, "width");
+    item->height = plain_number(sheet, node, "height");
+    if (item->width <= 0 || item->height <= 0)
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_SIZE, item->flow);
+}
+
+/* A QR code or chart is drawn by us: the painter is shown a frame instead. */
+static void add_figure(struct sheet *sheet, xmlNode *node, const struct walk *walk)
+{
+    struct item *item = item_add(sheet, ITEM_FIGURE, node, walk);
+    item->width = plain_number(sheet, node, "width");
+    item->height = plain_number(sheet, node, "height");
+    double units = item->width * 4;
+    frame_numbers(sheet, node, "units", &units, 1);
+    item->figure = figure_from_href(sheet, href_of(node), frame_attribute(node, "alt"),
+                                    svg_loc(sheet->source, node), units);
+    xmlNodeSetName(node, (const xmlChar *)"rect");
+    xmlNs *ns = xmlSearchNsByHref(sheet->document, node, (const xmlChar *)SVG_FRAME_NAMESPACE);
+    if (!ns) ns = xmlNewNs(node, (const xmlChar *)SVG_FRAME_NAMESPACE, (const xmlChar *)"frame");
+    xmlSetNsProp(node, ns, (const xmlChar *)"flow", (const xmlChar *)"-figure");
+}
+
+static void begin_page(struct sheet *sheet, xmlNode *node, struct walk *walk, Rect box)
+{
+    sheet->pages = arena_grow(sheet->arena, sheet->pages, &sheet->page_capacity, sheet->page_count + 1,
+                              sizeof *sheet->pages);
+    walk->page = sheet->page_count;
+    sheet->pages[sheet->page_count++] = (struct sheet_page){.node = node, .box = box};
+}
+
+static void begin_panel(struct sheet *sheet, xmlNode *node, struct walk *walk, Str name)
+{
+    sheet->panels = arena_grow(sheet->arena, sheet->panels, &sheet->panel_capacity, sheet->panel_count + 1,
+                               sizeof *sheet->panels);
+    struct panel *panel = &sheet->panels[sheet->panel_count];
+    *panel =
+        (struct panel){.name = name, .order = (double)sheet->panel_count, .sequence = sheet->panel_count};
+    if (node) frame_numbers(sheet, node, "order", &panel->order, 1);
+    walk->panel = sheet->panel_count++;
+}
+
+static void read_page(struct sheet *sheet, xmlNode *node, struct walk *walk)
+{
+    double box[4] = {0};
+    frame_numbers(sheet, node, "box", box, 4);
+    if (box[2] <= 0 || box[3] <= 0)
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_NUMBER, S("box"),
+                     frame_attribute(node, "box"));
+    begin_page(sheet, node, walk, (Rect){box[0], box[1], box[2], box[3]});
+}
+
+static void walk_node(struct sheet *sheet, xmlNode *node, struct walk walk, int depth)
+{
+    if (node->type != XML_ELEMENT_NODE || depth > PRINT_DEPTH_MOST || sheet->item_count > PRINT_ITEMS_MOST)
+        return;
+    Str name = xml_name(node), panel = frame_attribute(node, "panel");
+    if (str_is(name, "defs") || str_is(name, "style")) return;
+    if (frame_attribute(node, "page").data && sheet->page_count < PRINT_PAGES_MOST)
+        read_page(sheet, node, &walk);
+    if (panel.data) begin_panel(sheet, node, &walk, panel);
+    bool unseen = str_is(frame_attribute(node, "role"), "none");
+    if (str_is(name, "rect") && (frame_attribute(node, "flow").data || frame_attribute(node, "text").data)) {
+        add_frame(sheet, node, &walk);
+    } else if (str_is(name, "image") && has_scheme(href_of(node))) {
+        add_figure(sheet, node, &walk);
+    } else if (str_is(name, "text")) {
+        if (!unseen) item_add(sheet, ITEM_TEXT, node, &walk);
+    } else {
+        for (xmlNode *child = node->children; child; child = child->next)
+            walk_node(sheet, child, walk, depth + 1);
+    }
+}
+
+/* ---- reading order ---- */
+
+static const struct sheet *sorting_key(const struct item *item, const struct sheet *sheet, double key[2])
+{
+    key[0] = sheet->panels[item->panel].order;
+    key[1] = item->order;
+    return sheet;
+}
+
+static int compare_items(const void *a, const void *b, void *context)
+{
+    const struct item *one = *(struct item *const *)a, *two = *(struct item *const *)b;
+    double x[2], y[2];
+    sorting_key(one, context, x);
+    sorting_key(two, context, y);
+    for (int i = 0; i < 2; i++)
+        if (x[i] != y[i]) return x[i] < y[i] ? -1 : 1;
+    return one->sequence < two->sequence ? -1 : one->sequence > two->sequence;
+}
+
+static void sort_reading(struct sheet *sheet)
+{
+    sheet->reading = arena_make_n(sheet->arena, struct item *, sheet->item_count + 1);
+    for (size_t i = 0; i < sheet->item_count; i++) sheet->reading[i] = &sheet->items[i];
+    qsort_r(sheet->reading, sheet->item_count, sizeof *sheet->reading, compare_items, sheet);
+}
+
+/* ---- stories ---- */
+
+static struct story *story_of(struct sheet *sheet, const struct item *item)
+{
+    for (size_t i = 0; i < sheet->story_count && item->flow.len; i++)
+        if (str_equal(sheet->stories[i].name, item->flow)) return &sheet->stories[i];
+    struct story *story = &sheet->stories[sheet->story_count++];
+    story->name = item->flow;
+    story->style = style_of(sheet, item->node);
+    double range[2] = {sheet->least, sheet->most};
+    story->own_range = frame_numbers(sheet, item->node, "fit", range, 2);
+    story->least = range[0];
+    story->most = range[1];
+    return story;
+}
+
+static void collect_stories(struct sheet *sheet)
+{
+    sheet->stories = arena_make_n(sheet->arena, struct story, sheet->item_count + 1);
+    for (size_t i = 0; i < sheet->item_count; i++) {
+        struct item *item = &sheet->items[i];
+        if (item->kind != ITEM_FRAME) continue;
+        struct story *story = item->story = story_of(sheet, item);
+        story->frames = arena_grow(sheet->arena, story->frames, &story->frame_capacity,
+                                   story->frame_count + 1, sizeof *story->frames);
+        story->frames[story->frame_count++] = item;
+    }
+}
+
+const struct item *layout_item(const struct sheet *sheet, const xmlNode *node)
+{
+    for (size_t i = 0; i < sheet->item_count; i++)
+        if (sheet->items[i].node == node) return &sheet->items[i];
+    return NULL;
+}
+
+Str item_name(const struct sheet *sheet, const struct item *item)
+{
+    Str name = frame_attribute(item->node, "name"), panel = sheet->panels[item->panel].name;
+    if (name.len) return name;
+    if (!item->flow.len || str_equal(item->flow, panel)) return panel;
+    return panel.len ? str_join(sheet->arena, (Str[]){panel, item->flow}, 2, S("/")) : item->flow;
+}
+
+/* ---- all together ---- */
+
+static Str word_cut(Str *rest)
+{
+    *rest = str_trim_left(*rest);
+    size_t end = 0;
+    while (end < rest->len && !char_is_space(rest->data[end])) end++;
+    Str word = str_from_to(*rest, 0, end);
+    *rest = str_skip(*rest, end);
+    return word;
+}
+
+/* frame:brand="green #0b4635 amber #f2b134": these colours of the layout stand for those of site.yaml. */
+static Str brand_colors(struct sheet *sheet, Str text)
+{
+    Str rest = sheet->layout->brand;
+    const struct value *brand = value_get(sheet->print->site->config, S("brand"));
+    char *out = arena_copy(sheet->arena, text.data, text.len);
+    for (Str name, color; (name = str_trim(word_cut(&rest))).len && (color = word_cut(&rest)).len;) {
+        Str own = value_get_text(brand, name);
+        if (own.len != color.len || color.len != 7) continue;
+        for (size_t i = 0; i + 7 <= text.len; i++)
+            if (text.data[i] == '#' && str_equal_nocase(str_from_to(text, i, i + 7), color))
+                memcpy(out + i, own.data, 7);
+    }
+    return (Str){out, text.len};
+}
+
+static bool render(struct sheet *sheet)
+{
+    struct buf *out = arena_make(sheet->arena, struct buf);
+    arena_defer(sheet->arena, buf_free_handle, out);
+    struct template_run run = {.variables = variables_product(sheet->print, sheet->arena, sheet->product),
+                               .lang = sheet->product->lang,
+                               .form = TEMPLATE_XML,
+                               .scratch = sheet->arena,
+                               .diag = sheet->diag};
+    if (!template_render(sheet->layout->template, &run, out)) return false;
+    struct source *source = arena_make(sheet->arena, struct source);
+    source->name = sheet->layout->source->name;
+    source->text = brand_colors(sheet, buf_view(out));
+    sheet->source = source;
+    sheet->document = svg_parse(sheet->arena, sheet->diag, source);
+    if (!sheet->document) return false;
+    sheet->styles = svg_styles(sheet->arena, sheet->diag, source, sheet->document);
+    return sheet->styles != NULL;
+}
+
+bool layout_read(struct sheet *sheet)
+{
+    if (!render(sheet)) return false;
+    xmlNode *root = xmlDocGetRootElement(sheet->document);
+    double width, height, range[2] = {10, 10};
+    Rect view;
+    if (!svg_size(sheet->diag, sheet->source, sheet->document, &width, &height, &view)) return false;
+    frame_numbers(sheet, root, "fit", range, 2);
+    sheet->least = range[0];
+    sheet->most = range[1];
+    struct walk walk = {0};
+    begin_panel(sheet, NULL, &walk, STR_NONE);
+    for (xmlNode *child = root->children; child; child = child->next) walk_node(sheet, child, walk, 0);
+    if (sheet->page_count == 0) begin_page(sheet, root, &walk, view);
+    sort_reading(sheet);
+    collect_stories(sheet);
+    return !sheet->failed;
+}

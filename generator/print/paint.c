@@ -1,0 +1,220 @@
+/* A filled sheet painted: artwork by draw/svg, text frames in their place in the drawing's order, page by page. */
+#include "base/arena.h"
+#include "print/inside.h"
+
+struct painter {
+    struct sheet *sheet;
+    struct canvas *canvas;
+    bool sound;
+};
+
+static struct paint solid(Ink ink)
+{
+    return (struct paint){.color = color_of(ink)};
+}
+
+/* ---- marks of text frames ---- */
+
+static void paint_rect(struct painter *painter, const struct mark *mark)
+{
+    struct canvas *canvas = painter->canvas;
+    struct path path = {0};
+    struct paint paint = solid(mark->ink);
+    path_rect(painter->sheet->arena, &path, (Rect){mark->x, mark->y, mark->width, mark->height}, mark->radius,
+              mark->radius);
+    canvas->calls->mark_begin(canvas, mark->kind == MARK_OUTLINE ? mark->tag : NULL);
+    if (mark->kind == MARK_FILL)
+        canvas->calls->fill(canvas, &path, FILL_NONZERO, &paint);
+    else
+        canvas->calls->stroke(canvas, &path, &(struct stroke){.width = mark->thickness, .miter_limit = 4},
+                              &paint);
+    canvas->calls->mark_end(canvas);
+}
+
+static void paint_underline(struct painter *painter, const struct mark *mark, const struct fragment *fragment)
+{
+    struct canvas *canvas = painter->canvas;
+    const struct font *font = fragment->run->font;
+    double em = fragment->size / font->units_per_em;
+    double thickness = font->underline_thickness * em, y = mark->y - font->underline_position * em;
+    struct path path = {0};
+    struct paint paint = solid(fragment->span->style->ink);
+    path_rect(painter->sheet->arena, &path, (Rect){mark->x + fragment->x, y, fragment->width, thickness}, 0,
+              0);
+    canvas->calls->mark_begin(canvas, NULL);
+    canvas->calls->fill(canvas, &path, FILL_NONZERO, &paint);
+    canvas->calls->mark_end(canvas);
+}
+
+static const struct sheet_link *link_find(const struct sheet *sheet, const struct element *element)
+{
+    for (size_t i = 0; i < sheet->link_count; i++)
+        if (sheet->links[i].element == element) return &sheet->links[i];
+    return NULL;
+}
+
+/* Fragments of one link on one line become one clickable area. */
+static void link_areas(struct painter *painter, const struct mark *mark)
+{
+    const struct line *line = mark->line;
+    for (size_t i = 0; i < line->count; i++) {
+        struct element *element = line->fragments[i].span->tag;
+        if (!element || element->role != ROLE_LINK) continue;
+        const struct fragment *from = &line->fragments[i];
+        while (i + 1 < line->count && line->fragments[i + 1].span->tag == element) i++;
+        const struct fragment *to = &line->fragments[i];
+        Rect area = {mark->x + from->x, mark->y - from->size * 0.95, to->x + to->width - from->x,
+                     from->size * 1.25};
+        const struct sheet_link *link = link_find(painter->sheet, element);
+        if (link) painter->canvas->calls->link(painter->canvas, area, link->uri, link->contents, element);
+    }
+}
+
+static void paint_line(struct painter *painter, const struct mark *mark)
+{
+    struct canvas *canvas = painter->canvas;
+    const struct line *line = mark->line;
+    if (mark->first && mark->block->level > 0) {
+        canvas->calls->bookmark(canvas, mark->block->level, paragraph_text(mark->block->paragraph),
+                                (Point){mark->x, mark->y - line->fragments->size});
+    }
+    for (size_t i = 0; i < line->count;) {
+        void *tag = line->fragments[i].span->tag;
+        canvas->calls->mark_begin(canvas, tag);
+        for (; i < line->count && line->fragments[i].span->tag == tag; i++) {
+            const struct fragment *fragment = &line->fragments[i];
+            struct paint paint = solid(fragment->span->style->ink);
+            Point at = {mark->x + fragment->x, mark->y - fragment->span->style->rise * fragment->size};
+            canvas->calls->glyphs(canvas, fragment->run, fragment->from, fragment->to, at, fragment->size,
+                                  line->word_space, fragment->letter_space, &paint);
+        }
+        canvas->calls->mark_end(canvas);
+    }
+    for (size_t i = 0; i < line->count; i++)
+        if (line->fragments[i].span->style->underline) paint_underline(painter, mark, &line->fragments[i]);
+    link_areas(painter, mark);
+}
+
+/* The canvas is in the frame's user space; `matrix` leads from there to the page. */
+static void paint_frame(struct painter *painter, const struct item *item, Matrix matrix)
+{
+    struct canvas *canvas = painter->canvas;
+    struct sheet *sheet = painter->sheet;
+    double x = 0, y = 0;
+    Str text = xml_attribute(item->node, NULL, "x");
+    if (text.data) svg_length(text, 1, 1, &x);
+    text = xml_attribute(item->node, NULL, "y");
+    if (text.data) svg_length(text, 1, 1, &y);
+    if (item->kind == ITEM_FIGURE) {
+        Rect at = {x, y, item->width, item->height};
+        if (item->figure && !figure_paint(sheet, canvas, item->figure, at, matrix)) painter->sound = false;
+        return;
+    }
+    Matrix inner = matrix_translate(x, y + item->shift);
+    canvas->calls->save(canvas);
+    canvas->calls->transform(canvas, inner);
+    for (size_t i = 0; i < item->placed.count; i++) {
+        const struct mark *mark = &item->placed.marks[i];
+        if (mark->kind == MARK_LINE)
+            paint_line(painter, mark);
+        else if (mark->kind != MARK_FIGURE)
+            paint_rect(painter, mark);
+    }
+    for (size_t i = 0; i < item->placed.count; i++) {
+        const struct mark *mark = &item->placed.marks[i];
+        if (mark->kind != MARK_FIGURE) continue;
+        Rect at = {mark->x, mark->y, mark->width, mark->height};
+        if (!figure_paint(sheet, canvas, mark->block->data, at, matrix_multiply(inner, matrix)))
+            painter->sound = false;
+    }
+    canvas->calls->restore(canvas);
+}
+
+/* ---- callbacks of the painter of SVG ---- */
+
+static void on_frame(void *context, const xmlNode *node, Matrix matrix)
+{
+    struct painter *painter = context;
+    const struct item *item = layout_item(painter->sheet, node);
+    if (item) paint_frame(painter, item, matrix);
+}
+
+static struct element *on_text(void *context, const xmlNode *node)
+{
+    struct painter *painter = context;
+    const struct item *item = layout_item(painter->sheet, node);
+    return item ? item->element : NULL;
+}
+
+static xmlDoc *on_other(void *context, Str href, const struct source **source)
+{
+    struct painter *painter = context;
+    struct sheet *sheet = painter->sheet;
+    Str path;
+    const struct drawing *drawing = NULL;
+    if (path_resolve(sheet->arena, S("print"), href, &path)) drawing = drawing_find(sheet->print, path);
+    if (!drawing) {
+        Loc loc = {sheet->source, 0};
+        sheet_report(sheet, loc, MSG_PRINT_DRAWING_UNKNOWN, href);
+        return NULL;
+    }
+    *source = drawing->source;
+    return drawing->document;
+}
+
+static const struct picture *on_picture(void *context, Str href, Loc loc)
+{
+    struct painter *painter = context;
+    sheet_report(painter->sheet, loc, MSG_PRINT_PICTURE_KIND, href);
+    return NULL;
+}
+
+/* ---- pages ---- */
+
+static void set_attribute(xmlNode *node, const char *name, Str value)
+{
+    char text[128];
+    snprintf(text, sizeof text, "%.*s", (int)value.len, value.data);
+    xmlSetProp(node, (const xmlChar *)name, (const xmlChar *)text);
+}
+
+/* The painter draws whole documents: the root is made to show one page, the others are taken out meanwhile. */
+static bool paint_page(struct painter *painter, size_t index)
+{
+    struct sheet *sheet = painter->sheet;
+    const struct sheet_page *page = &sheet->pages[index];
+    xmlNode *root = xmlDocGetRootElement(sheet->document);
+    Rect box = page->box;
+    set_attribute(root, "viewBox",
+                  str_format(sheet->arena, "%g %g %g %g", box.x, box.y, box.width, box.height));
+    set_attribute(root, "width", str_format(sheet->arena, "%gmm", box.width));
+    set_attribute(root, "height", str_format(sheet->arena, "%gmm", box.height));
+    for (size_t i = 0; i < sheet->page_count; i++)
+        if (i != index && sheet->pages[i].node != root)
+            xmlSetProp(sheet->pages[i].node, (const xmlChar *)"display", (const xmlChar *)"none");
+    if (page->node != root) xmlUnsetProp(page->node, (const xmlChar *)"display");
+    struct svg_paint paint = {.scratch = sheet->arena,
+                              .diag = sheet->diag,
+                              .source = sheet->source,
+                              .fonts = sheet->print->fonts,
+                              .styles = sheet->styles,
+                              .current_color = color_of(0xff16201b),
+                              .lang = sheet->product->lang,
+                              .other = on_other,
+                              .picture = on_picture,
+                              .frame = on_frame,
+                              .text_element = on_text,
+                              .context = painter};
+    struct canvas *canvas = painter->canvas;
+    canvas->calls->page_begin(canvas, (struct page_box){box.width, box.height, 0});
+    bool drawn = svg_draw(canvas, sheet->document, (Rect){0, 0, box.width, box.height}, &paint);
+    canvas->calls->page_end(canvas);
+    return drawn;
+}
+
+bool paint_sheet(struct sheet *sheet, struct canvas *canvas)
+{
+    struct painter painter = {.sheet = sheet, .canvas = canvas, .sound = true};
+    for (size_t i = 0; i < sheet->page_count; i++) painter.sound = paint_page(&painter, i) && painter.sound;
+    return painter.sound && !sheet->failed;
+}

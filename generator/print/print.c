@@ -1,0 +1,184 @@
+#include "print/print.h"
+
+#include "base/arena.h"
+#include "draw/pdf.h"
+#include "draw/trace.h"
+#include "print/inside.h"
+
+const struct edition print_editions[] = {
+    {.name = "screen", .folder = "site/cetak", .suffix = ".pdf", .bleed = false},
+};
+const size_t print_edition_count = sizeof print_editions / sizeof *print_editions;
+
+void sheet_fail(struct sheet *sheet, Loc loc, enum message message, const Str *words, size_t count)
+{
+    diag_add(sheet->diag, loc, message, words, count);
+    sheet->failed = sheet->failed || message_text(message)->level == DIAG_ERROR;
+}
+
+Str print_number(struct arena *arena, double value, int decimals)
+{
+    struct buf text = {0};
+    buf_number(&text, value, decimals);
+    for (size_t i = 0; i < text.len; i++)
+        if (text.data[i] == '.') text.data[i] = ',';
+    Str copy = buf_copy(&text, arena);
+    buf_free(&text);
+    return copy;
+}
+
+/* ---- before threads ---- */
+
+/* Drawings that layouts may use: every SVG file of a folder below templates/. */
+static bool read_drawings(struct print *print, struct diag *diag, const char *templates, Str folder)
+{
+    struct arena *arena = print->arena;
+    char *path = str_c(arena, path_join(arena, str_from(templates), folder));
+    struct file_list list;
+    int error = 0;
+    if (file_list(arena, path, &list, &error) != FILE_OK)
+        return true; /* none: a layout that wants one is told */
+    print->drawings = arena_grow(arena, print->drawings, &print->drawing_capacity,
+                                 print->drawing_count + list.count, sizeof *print->drawings);
+    bool sound = true;
+    for (size_t i = 0; i < list.count; i++) {
+        Str name = list.entries[i].path;
+        if (!str_ends(name, S(".svg"))) continue;
+        Str below = path_join(arena, folder, name);
+        const struct source *source =
+            file_source(arena, diag, LOC_NONE, path, name, path_join(arena, S("templates"), below));
+        xmlDoc *document = source ? svg_parse(arena, diag, source) : NULL;
+        sound = sound && document;
+        if (document)
+            print->drawings[print->drawing_count++] =
+                (struct drawing){.path = below, .source = source, .document = document};
+    }
+    return sound;
+}
+
+struct print *print_open(struct arena *arena, struct diag *diag, const struct site *site,
+                         const char *templates, const struct font_set *fonts)
+{
+    struct print *print = arena_make(arena, struct print);
+    print->arena = arena;
+    print->site = site;
+    print->fonts = fonts;
+    bool sound = layout_open(print, diag, templates);
+    sound = read_drawings(print, diag, templates, S("icons")) && sound;
+    sound = read_drawings(print, diag, templates, S("print/art")) && sound;
+    variables_open(print);
+    return sound ? print : NULL;
+}
+
+/* ---- one product ---- */
+
+static const char *const common_keys[] = {"title", "layout", "link",        "editions",
+                                          "lang",  "draft",  "description", "date"};
+
+static Loc product_loc(const struct sheet *sheet)
+{
+    return (Loc){sheet->product->source, 0};
+}
+
+static Str key_next(Str *rest)
+{
+    *rest = str_trim_left(*rest);
+    size_t end = 0;
+    while (end < rest->len && !char_is_space(rest->data[end])) end++;
+    Str key = str_from_to(*rest, 0, end);
+    *rest = str_skip(*rest, end);
+    return key;
+}
+
+/* frame:keys="headline! subtitle": what the layout's template uses beyond the common keys; "!" marks what it cannot do without. */
+static void check_keys(struct sheet *sheet)
+{
+    const struct value *meta = sheet->product->meta;
+    Str known[64];
+    size_t count = 0;
+    for (; count < sizeof common_keys / sizeof *common_keys; count++)
+        known[count] = str_from(common_keys[count]);
+    Str rest = sheet->layout->keys;
+    for (Str key; (key = key_next(&rest)).len && count < 64; count++) {
+        bool required = key.data[key.len - 1] == '!';
+        if (required) key.len--;
+        known[count] = key;
+        if (required && !value_is_true(value_get(meta, key)))
+            sheet_report(sheet, product_loc(sheet), MSG_PRINT_KEY_MISSING, key, sheet->layout->name);
+    }
+    for (size_t i = 0; meta && i < meta->count; i++) {
+        size_t k = 0;
+        while (k < count && !str_equal(known[k], meta->keys[i])) k++;
+        if (k < count) continue;
+        Loc loc = product_loc(sheet);
+        value_key_loc(meta, meta->keys[i], &loc);
+        Str nearest = str_nearest(meta->keys[i], known, count);
+        sheet_report(sheet, loc, MSG_PRINT_KEY_UNKNOWN, meta->keys[i], sheet->layout->name,
+                     nearest.len ? nearest : str_join(sheet->arena, known, count, S(", ")));
+    }
+}
+
+static bool find_layout(struct sheet *sheet)
+{
+    const struct print *print = sheet->print;
+    const struct product *product = sheet->product;
+    sheet->layout = layout_find(print, product->layout);
+    if (sheet->layout) return true;
+    Str *names = arena_make_n(sheet->arena, Str, print->layout_count + 1);
+    for (size_t i = 0; i < print->layout_count; i++) names[i] = print->layouts[i].name;
+    Loc loc = {product->source, 0};
+    const struct value *value = value_get(product->meta, S("layout"));
+    if (value) loc = value->loc;
+    sheet_report(sheet, loc, MSG_PRINT_LAYOUT_UNKNOWN, product->layout,
+                 str_join(sheet->arena, names, print->layout_count, S(", ")));
+    return false;
+}
+
+static bool prepare(struct sheet *sheet)
+{
+    if (!find_layout(sheet)) return false;
+    check_keys(sheet);
+    if (sheet->failed || !layout_read(sheet)) return false;
+    struct markdown_context *context = arena_make(sheet->arena, struct markdown_context);
+    *context = (struct markdown_context){.site = sheet->print->site,
+                                         .folder = path_folder(sheet->product->path),
+                                         .lang = sheet->product->lang};
+    size_t errors = diag_count(sheet->diag, DIAG_ERROR);
+    sheet->markdown =
+        markdown_parse(sheet->arena, sheet->diag, sheet->product->source, sheet->product->body, context);
+    story_route(sheet);
+    if (diag_count(sheet->diag, DIAG_ERROR) > errors) sheet->failed = true;
+    if (sheet->failed) return false;
+    return fill_sheet(sheet);
+}
+
+static struct canvas_document document_of(const struct sheet *sheet)
+{
+    return (struct canvas_document){.title = sheet->product->title,
+                                    .lang = sheet->product->lang,
+                                    .author = site_text(sheet->print->site, S("branch")),
+                                    .subject = value_get_text(sheet->product->meta, S("description")),
+                                    .root = sheet->root};
+}
+
+bool print_product(const struct print *print, const struct product *product, struct arena *scratch,
+                   struct diag *diag, struct buf *pdf)
+{
+    struct sheet sheet = {.print = print, .product = product, .arena = scratch, .diag = diag};
+    if (!prepare(&sheet)) return false;
+    struct canvas_document document = document_of(&sheet);
+    struct canvas *canvas = pdf_open(scratch, diag, &document);
+    bool painted = canvas && paint_sheet(&sheet, canvas);
+    return canvas && pdf_close(canvas, pdf) && painted;
+}
+
+bool print_trace(const struct print *print, const struct product *product, struct arena *scratch,
+                 struct diag *diag, struct buf *out)
+{
+    struct sheet sheet = {.print = print, .product = product, .arena = scratch, .diag = diag};
+    if (!prepare(&sheet)) return false;
+    struct canvas *canvas = trace_open(scratch, out);
+    bool painted = paint_sheet(&sheet, canvas);
+    trace_structure(out, sheet.root);
+    return painted;
+}

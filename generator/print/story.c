@@ -1,0 +1,469 @@
+/* Markdown as blocks: cut into stories by the ids of its headings, with styles and structure elements. */
+#include "base/arena.h"
+#include "print/inside.h"
+
+struct teller {
+    struct sheet *sheet;
+    Str folder; /* where links start */
+    int depth;
+};
+
+static void add_block(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                      struct element *element);
+
+static void add_children(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                         struct element *element)
+{
+    teller.depth++;
+    for (cmark_node *child = cmark_node_first_child(node); child; child = cmark_node_next(child))
+        add_block(teller, child, parent, style, element);
+}
+
+static struct block *add_text(struct teller teller, struct block *parent, struct inlines *inlines,
+                              struct style *style, struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    struct block *block = block_new(sheet->arena, parent, BLOCK_TEXT, &style->block, inlines->loc);
+    block->paragraph = paragraph_new(sheet->arena, sheet->diag, inlines->spans, inlines->count, &style->span,
+                                     sheet->product->lang);
+    block->tag = element;
+    return block;
+}
+
+static struct block *add_paragraph(struct teller teller, cmark_node *node, struct block *parent,
+                                   struct style *style, struct element *element)
+{
+    if (style->hidden || !style->span.font) return NULL;
+    struct inlines inlines = {
+        .sheet = teller.sheet, .loc = markdown_loc(teller.sheet->markdown, node), .folder = teller.folder};
+    inlines_add(&inlines, node, style, element);
+    return add_text(teller, parent, &inlines, style, element);
+}
+
+static struct block *add_line(struct teller teller, Str text, Loc loc, struct block *parent,
+                              struct style *style, struct element *element)
+{
+    if (style->hidden || !style->span.font) return NULL;
+    struct inlines inlines = {.sheet = teller.sheet, .loc = loc};
+    inlines_text(&inlines, text, style, element);
+    return add_text(teller, parent, &inlines, style, element);
+}
+
+/* Levels without gaps, in reading order (ISO 14289-1, 7.4.2). */
+static struct element *heading_element(struct sheet *sheet, struct element *parent, int level)
+{
+    if (level > sheet->heading + 1) level = sheet->heading + 1;
+    if (level > 4) level = 4;
+    sheet->heading = level;
+    return element_new(sheet->arena, parent, ROLE_H1 + (enum element_role)(level - 1));
+}
+
+static void add_heading(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                        struct element *element)
+{
+    static const char *const names[] = {"h1", "h2", "h3", "h4", "h4", "h4"};
+    int level = cmark_node_get_heading_level(node);
+    struct style *own = style_below(teller.sheet, style, names[level - 1]);
+    if (own->hidden) return;
+    struct element *heading = heading_element(teller.sheet, element, level);
+    struct block *block = add_paragraph(teller, node, parent, own, heading);
+    if (block) block->level = teller.sheet->heading;
+}
+
+/* ---- lists ---- */
+
+static void set_label(struct teller teller, struct block *item, struct style *list, struct style *style,
+                      bool ordered, int number, struct element *label)
+{
+    struct sheet *sheet = teller.sheet;
+    struct style *marker = style_below(sheet, style, "marker");
+    item->label.tag = label;
+    item->label.align = marker->block.align;
+    item->label.ink = marker->span.ink;
+    item->loc = item->loc.source ? item->loc : LOC_NONE;
+    if (!ordered && str_is(list->list_style, "none")) return;
+    if (!ordered && str_is(list->list_style, "box")) {
+        item->label.kind = LABEL_BOX;
+        item->label.size = measure_times(marker->span.size, 0.9);
+        label->actual_text = S("☐");
+        return;
+    }
+    item->label.tall = measure_at(marker->span.size, 3.5) > measure_at(style->span.size, 3.5) * 1.25;
+    Str text = S("•");
+    if (ordered)
+        text = str_format(sheet->arena, item->label.tall ? "%d" : "%d.", number);
+    else if (str_is(list->list_style, "dash"))
+        text = S("–");
+    if (!marker->span.font) return;
+    struct span span = {.text = text, .style = &marker->span, .tag = label, .loc = item->loc};
+    struct span *kept = arena_copy(sheet->arena, &span, sizeof span);
+    item->label.text = paragraph_new(sheet->arena, sheet->diag, kept, 1, &marker->span, sheet->product->lang);
+    item->label.kind = LABEL_TEXT;
+}
+
+static void add_item(struct teller teller, cmark_node *node, struct block *parent, struct style *list,
+                     bool tight, int number, struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    bool ordered = number >= 0;
+    struct style *style = style_below(sheet, list, "li");
+    struct element *item_element = element_new(sheet->arena, element, ROLE_ITEM);
+    struct element *label = element_new(sheet->arena, item_element, ROLE_LABEL);
+    struct element *body = element_new(sheet->arena, item_element, ROLE_BODY);
+    struct block_style *indented = arena_copy(sheet->arena, &style->block, sizeof style->block);
+    indented->padding_left = measure_sum(list->block.padding_left, style->block.padding_left);
+    struct block *item =
+        block_new(sheet->arena, parent, BLOCK_GROUP, indented, markdown_loc(sheet->markdown, node));
+    set_label(teller, item, list, style, ordered, number, label);
+    for (cmark_node *child = cmark_node_first_child(node); child; child = cmark_node_next(child)) {
+        bool bare = tight && cmark_node_get_type(child) == CMARK_NODE_PARAGRAPH;
+        struct style *text = style;
+        if (bare) { /* a tight item is set in the style of `li` itself, whose margins the group has already */
+            text = arena_copy(sheet->arena, style, sizeof *style);
+            text->block =
+                (struct block_style){.line_height = style->block.line_height, .align = style->block.align};
+            add_paragraph(teller, child, item, text, body);
+        } else
+            add_block(teller, child, item, style, body);
+    }
+    if (!item->first) add_line(teller, S(" "), item->loc, item, style, body);
+}
+
+static void add_list(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                     struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST,
+         tight = cmark_node_get_list_tight(node);
+    struct style *list = style_below(sheet, style, ordered ? "ol" : "ul");
+    if (list->hidden) return;
+    struct element *list_element = element_new(sheet->arena, element, ROLE_LIST);
+    list_element->ordered = ordered;
+    struct block_style *outer = arena_copy(sheet->arena, &list->block, sizeof list->block);
+    outer->padding_left = (Measure){0};
+    struct block *block =
+        block_new(sheet->arena, parent, BLOCK_GROUP, outer, markdown_loc(sheet->markdown, node));
+    int number = cmark_node_get_list_start(node);
+    teller.depth++;
+    for (cmark_node *item = cmark_node_first_child(node); item; item = cmark_node_next(item))
+        add_item(teller, item, block, list, tight, ordered ? number++ : -1, list_element);
+}
+
+/* ---- tables, alerts, figures ---- */
+
+static void add_cell(struct teller teller, cmark_node *node, struct block *row, struct style *style,
+                     bool header, enum markdown_align align, struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    struct style *own = style_below(sheet, style, header ? "th" : "td");
+    struct block_style *cell_style = arena_copy(sheet->arena, &own->block, sizeof own->block);
+    struct element *cell = element_new(sheet->arena, element, header ? ROLE_HEADER : ROLE_DATA);
+    cell->column_header = header;
+    struct block *block =
+        block_new(sheet->arena, row, BLOCK_GROUP, cell_style, markdown_loc(sheet->markdown, node));
+    bool first = cmark_node_previous(node) == NULL && !header;
+    struct style *text =
+        arena_copy(sheet->arena, first ? style_below(sheet, own, "first") : own, sizeof *own);
+    text->block = (struct block_style){.line_height = text->block.line_height, .align = text->block.align};
+    if (align == ALIGN_RIGHT) text->block.align = BLOCK_RIGHT;
+    if (align == ALIGN_CENTER) text->block.align = BLOCK_CENTER;
+    add_paragraph(teller, node, block, text, cell);
+}
+
+static void add_table(struct teller teller, cmark_node *node, const struct markdown_node *own,
+                      struct block *parent, struct style *style, struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    struct style *table_style = style_below(sheet, style, "table");
+    if (table_style->hidden) return;
+    struct style *head = style_below(sheet, table_style, "thead"), *head_row = style_below(sheet, head, "tr");
+    struct style *row_style = style_below(sheet, table_style, "tr");
+    struct element *table = element_new(sheet->arena, element, ROLE_TABLE);
+    struct block *block = block_new(sheet->arena, parent, BLOCK_TABLE, &table_style->block,
+                                    markdown_loc(sheet->markdown, node));
+    bool header = true;
+    for (cmark_node *row = cmark_node_first_child(node); row; row = cmark_node_next(row), header = false) {
+        struct style *own_row = header ? head_row : row_style;
+        struct block *row_block =
+            block_new(sheet->arena, block, BLOCK_ROW, &own_row->block, markdown_loc(sheet->markdown, row));
+        row_block->header = header;
+        struct element *row_element = element_new(sheet->arena, table, ROLE_ROW);
+        size_t column = 0;
+        for (cmark_node *cell = cmark_node_first_child(row); cell; cell = cmark_node_next(cell), column++)
+            add_cell(teller, cell, row_block, own_row, header,
+                     column < own->columns && own->align ? own->align[column] : ALIGN_NONE, row_element);
+    }
+}
+
+static const struct {
+    const char *element, *id, *en;
+} alerts[] = {
+    [ALERT_NOTE] = {"note", "Catatan", "Note"},
+    [ALERT_TIP] = {"tip", "Tips", "Tip"},
+    [ALERT_IMPORTANT] = {"important", "Penting", "Important"},
+    [ALERT_WARNING] = {"warning", "Peringatan", "Warning"},
+    [ALERT_DANGER] = {"danger", "Bahaya", "Danger"},
+};
+
+static void add_alert(struct teller teller, cmark_node *node, const struct markdown_node *own,
+                      struct block *parent, struct style *style, struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    struct style *box = style_below(sheet, style, alerts[own->alert].element);
+    if (box->hidden) return;
+    Loc loc = markdown_loc(sheet->markdown, node);
+    struct block *block = block_new(sheet->arena, parent, BLOCK_GROUP, &box->block, loc);
+    struct element *note = element_new(sheet->arena, element, ROLE_DIV);
+    bool english = str_is(sheet->product->lang, "en");
+    Str title = str_from(english ? alerts[own->alert].en : alerts[own->alert].id);
+    add_line(teller, title, loc, block, style_below(sheet, box, "title"),
+             element_new(sheet->arena, note, ROLE_P));
+    add_children(teller, node, block, box, note);
+}
+
+static cmark_node *lone_picture(cmark_node *node)
+{
+    if (cmark_node_get_type(node) != CMARK_NODE_PARAGRAPH) return NULL;
+    cmark_node *child = cmark_node_first_child(node);
+    if (!child || cmark_node_next(child)) return NULL;
+    const struct markdown_node *own = markdown_node(child);
+    bool ours = own && (own->kind == MARKDOWN_CHART || own->kind == MARKDOWN_QR);
+    return ours || cmark_node_get_type(child) == CMARK_NODE_IMAGE ? child : NULL;
+}
+
+static void add_figure(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                       struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    struct style *own = style_below(sheet, style, "figure");
+    if (own->hidden) return;
+    Loc loc = markdown_loc(sheet->markdown, cmark_node_parent(node));
+    const struct item *frame = NULL;
+    for (size_t i = 0; i < sheet->story_count && !frame; i++)
+        if (sheet->stories[i].style == style && sheet->stories[i].frame_count)
+            frame = sheet->stories[i].frames[0];
+    double units = (frame ? frame->width : 80) * 4;
+    Str attribute = frame ? frame_attribute(frame->node, "units") : STR_NONE;
+    if (attribute.data) svg_length(attribute, 1, 1, &units);
+    struct figure_art *art = figure_from_markdown(sheet, node, loc, units);
+    if (!art) return;
+    struct block *group = block_new(sheet->arena, parent, BLOCK_GROUP, &own->block, loc);
+    add_line(teller, art->headline, loc, group, style_below(sheet, own, "title"),
+             element_new(sheet->arena, element, ROLE_P));
+    add_line(teller, art->subtitle, loc, group, style_below(sheet, own, "subtitle"),
+             element_new(sheet->arena, element, ROLE_P));
+    struct style *picture = style_below(sheet, own, "picture");
+    struct block *block = block_new(sheet->arena, group, BLOCK_FIGURE, &picture->block, loc);
+    block->aspect = art->view.width > 0 ? art->view.height / art->view.width : 1;
+    block->data = art;
+    art->element = element_new(sheet->arena, element, ROLE_FIGURE);
+    art->element->alt = art->alt;
+    block->tag = art->element;
+    add_line(teller, art->credit, loc, group, style_below(sheet, own, "credit"),
+             element_new(sheet->arena, element, ROLE_P));
+}
+
+/* ---- blocks ---- */
+
+static Str folder_of_source(const struct source *source)
+{
+    Str name = source->name;
+    if (str_starts(name, S("content/"))) name = str_skip(name, 8);
+    return path_folder(name);
+}
+
+static void add_custom(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                       struct element *element)
+{
+    const struct markdown_node *own = markdown_node(node);
+    if (!own) return;
+    if (own->kind == MARKDOWN_TABLE)
+        add_table(teller, node, own, parent, style, element);
+    else if (own->kind == MARKDOWN_ALERT)
+        add_alert(teller, node, own, parent, style, element);
+    else if (own->kind == MARKDOWN_INCLUDE) {
+        if (own->source) teller.folder = folder_of_source(own->source);
+        add_children(teller, node, parent, style, element);
+    }
+}
+
+static void add_group(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                      const char *name, struct element *element, enum element_role role)
+{
+    struct style *own = style_below(teller.sheet, style, name);
+    if (own->hidden) return;
+    struct block *block = block_new(teller.sheet->arena, parent, BLOCK_GROUP, &own->block,
+                                    markdown_loc(teller.sheet->markdown, node));
+    add_children(teller, node, block, own, element_new(teller.sheet->arena, element, role));
+}
+
+static void add_block(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                      struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    if (teller.depth > PRINT_DEPTH_MOST) {
+        sheet_report(sheet, markdown_loc(sheet->markdown, node), MSG_PRINT_TOO_DEEP);
+        return;
+    }
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_HEADING: add_heading(teller, node, parent, style, element); break;
+    case CMARK_NODE_PARAGRAPH: {
+        cmark_node *picture = lone_picture(node);
+        struct style *own = style_below(sheet, style, "p");
+        if (picture)
+            add_figure(teller, picture, parent, style, element);
+        else if (!own->hidden)
+            add_paragraph(teller, node, parent, own, element_new(sheet->arena, element, ROLE_P));
+        break;
+    }
+    case CMARK_NODE_LIST: add_list(teller, node, parent, style, element); break;
+    case CMARK_NODE_BLOCK_QUOTE:
+        add_group(teller, node, parent, style, "blockquote", element, ROLE_QUOTE);
+        break;
+    case CMARK_NODE_THEMATIC_BREAK:
+        block_new(sheet->arena, parent, BLOCK_RULE, &style_below(sheet, style, "hr")->block,
+                  markdown_loc(sheet->markdown, node));
+        break;
+    case CMARK_NODE_CUSTOM_BLOCK: add_custom(teller, node, parent, style, element); break;
+    case CMARK_NODE_CODE_BLOCK:
+        add_line(teller, str_copy(sheet->arena, str_from(cmark_node_get_literal(node))),
+                 markdown_loc(sheet->markdown, node), parent, style_below(sheet, style, "pre"),
+                 element_new(sheet->arena, element, ROLE_P));
+        break;
+    default: break; /* raw HTML: dropped and told by markdown/ */
+    }
+}
+
+/* ---- cutting the product's text into stories ---- */
+
+struct router {
+    struct sheet *sheet;
+    struct story *current;
+    int level; /* of the heading that began it */
+};
+
+static struct story *story_named(struct sheet *sheet, Str name)
+{
+    for (size_t i = 0; i < sheet->story_count && name.len; i++)
+        if (str_equal(sheet->stories[i].name, name)) return &sheet->stories[i];
+    return NULL;
+}
+
+static struct story *story_for(struct router *router, cmark_node *node)
+{
+    struct story *body = story_named(router->sheet, S("body"));
+    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) {
+        const struct markdown_node *own = markdown_node(node);
+        struct story *named = own ? story_named(router->sheet, own->id) : NULL;
+        int level = cmark_node_get_heading_level(node);
+        if (named && named != body) {
+            router->current = named;
+            router->level = level;
+        } else if (router->current && level <= router->level)
+            router->current = NULL;
+    }
+    if (router->current) return router->current;
+    struct story *figures = story_named(router->sheet, S("figure"));
+    return figures && lone_picture(node) ? figures : body;
+}
+
+/* Blocks are built story by story in reading order; the routing comes first. */
+struct routed {
+    cmark_node *node;
+    struct story *story;
+    Str folder;
+};
+struct routes {
+    struct routed *list;
+    size_t count, capacity;
+};
+
+static void route_children(struct router *router, cmark_node *parent, Str folder, struct routes *routes,
+                           int depth)
+{
+    struct sheet *sheet = router->sheet;
+    for (cmark_node *node = cmark_node_first_child(parent); node; node = cmark_node_next(node)) {
+        const struct markdown_node *own = markdown_node(node);
+        if (own && own->kind == MARKDOWN_INCLUDE && depth < PRINT_DEPTH_MOST) {
+            route_children(router, node, own->source ? folder_of_source(own->source) : folder, routes,
+                           depth + 1);
+            continue;
+        }
+        struct story *story = story_for(router, node);
+        if (!story) {
+            sheet_report(sheet, markdown_loc(sheet->markdown, node), MSG_PRINT_NO_BODY, sheet->layout->name);
+            return;
+        }
+        routes->list = arena_grow(sheet->arena, routes->list, &routes->capacity, routes->count + 1,
+                                  sizeof *routes->list);
+        routes->list[routes->count++] = (struct routed){node, story, folder};
+    }
+}
+
+static void tell_story(struct sheet *sheet, struct story *story, const struct item *item,
+                       const struct routes *routes)
+{
+    struct element *panel = sheet->panels[item->panel].element;
+    story->root = block_new(sheet->arena, NULL, BLOCK_GROUP, &story->style->block, LOC_NONE);
+    Str text = frame_attribute(item->node, "text"), role = frame_attribute(item->node, "role");
+    struct teller teller = {.sheet = sheet};
+    Loc loc = {sheet->product->source, sheet->product->body};
+    if (text.data) {
+        bool heading = role.len == 2 && role.data[0] == 'h' && role.data[1] >= '1' && role.data[1] <= '4';
+        struct element *element = heading ? heading_element(sheet, panel, role.data[1] - '0')
+                                          : element_new(sheet->arena, panel, ROLE_P);
+        struct block *block = add_line(teller, text, loc, story->root, story->style, element);
+        if (block && heading) block->level = sheet->heading;
+        story->has_text = true;
+    }
+    for (size_t i = 0; i < routes->count; i++) {
+        if (routes->list[i].story != story) continue;
+        teller.folder = routes->list[i].folder;
+        add_block(teller, routes->list[i].node, story->root, story->style, panel);
+        story->has_text = true;
+    }
+    bool optional = str_is(frame_attribute(item->node, "optional"), "yes");
+    if (!story->has_text && !optional)
+        sheet_report(sheet, loc, MSG_PRINT_SECTION_MISSING, sheet->layout->name, story->name);
+    story->flow = flow_new(sheet->arena, story->root);
+}
+
+/* A text of the layout: its words are drawn by the painter, its structure element is made here. */
+static void tell_text(struct sheet *sheet, struct item *item)
+{
+    Str role = frame_attribute(item->node, "role");
+    struct element *panel = sheet->panels[item->panel].element;
+    bool heading = role.len == 2 && role.data[0] == 'h' && role.data[1] >= '1' && role.data[1] <= '4';
+    item->element = heading ? heading_element(sheet, panel, role.data[1] - '0')
+                            : element_new(sheet->arena, panel, ROLE_P);
+}
+
+static void tell_figure(struct sheet *sheet, struct item *item)
+{
+    if (!item->figure) return;
+    struct element *panel = sheet->panels[item->panel].element;
+    if (item->figure->uri.len) {
+        panel = element_new(sheet->arena, panel, ROLE_LINK);
+    }
+    item->element = item->figure->element = element_new(sheet->arena, panel, ROLE_FIGURE);
+    item->element->alt = item->figure->alt;
+}
+
+void story_route(struct sheet *sheet)
+{
+    struct router router = {.sheet = sheet};
+    struct routes routes = {0};
+    route_children(&router, sheet->markdown->root, sheet->markdown->context->folder, &routes, 0);
+    sheet->root = element_new(sheet->arena, NULL, ROLE_DOCUMENT);
+    for (size_t i = 0; i < sheet->item_count; i++) {
+        struct item *item = sheet->reading[i];
+        struct panel *panel = &sheet->panels[item->panel];
+        if (!panel->element) panel->element = element_new(sheet->arena, sheet->root, ROLE_SECT);
+        if (item->kind == ITEM_TEXT)
+            tell_text(sheet, item);
+        else if (item->kind == ITEM_FIGURE)
+            tell_figure(sheet, item);
+        else if (!item->story->root)
+            tell_story(sheet, item->story, item, &routes);
+    }
+}
