@@ -69,6 +69,7 @@ static void page_end(struct canvas *canvas)
     if (pdf->document->root) buf_c(entries, "/Tabs/S");
     pdf_page_set(pdf->file, pdf->page.number, buf_copy(entries, pdf->arena), bytes);
     buf_free(entries);
+    content_spare(pdf, content);
 }
 
 /* ---- state ---- */
@@ -236,6 +237,7 @@ static void group_end(struct canvas *canvas)
     content_resources(&entries, inner);
     pdf_stream_set(pdf->file, level.form_number, buf_copy(&entries, pdf->arena), bytes, PDF_DEFLATE);
     buf_free(&entries);
+    content_spare(pdf, inner);
     pdf->level_count--;
     pdf->page.transparent = true;
     paint_alpha(pdf, level.opacity);

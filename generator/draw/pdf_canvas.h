@@ -97,6 +97,7 @@ struct pdf {
     struct pdf_page page;
     struct buf page_entries;
     struct pdf_content *content; /* NULL between pages */
+    struct pdf_content *spare;   /* closed ones, for reuse */
     struct pdf_mark mark;        /* as the caller said */
     struct pdf_content *mark_content;
     struct pdf_level *levels;
@@ -122,6 +123,8 @@ static inline struct pdf_level *pdf_level(struct pdf *pdf)
 /* ---- pdf_content.c ---- */
 struct pdf_content *content_open(struct pdf *pdf, struct pdf_content *outer, unsigned form);
 Str content_close(struct pdf *pdf); /* ends marks and text; the bytes are the arena's */
+/* Gives a closed one back for the next page or group. */
+void content_spare(struct pdf *pdf, struct pdf_content *content);
 void content_resources(struct buf *out, const struct pdf_content *content); /* "/Resources<<…>>" */
 void content_ready(struct pdf *pdf);    /* before anything visible: opens the mark that it belongs to */
 void content_graphics(struct pdf *pdf); /* before operators that may not stand inside BT … ET */

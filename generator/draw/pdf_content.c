@@ -19,8 +19,15 @@ static const struct pdf_graphics group_start = {.fill = {PDF_UNKNOWN},
 
 struct pdf_content *content_open(struct pdf *pdf, struct pdf_content *outer, unsigned form)
 {
-    struct pdf_content *content = arena_make(pdf->arena, struct pdf_content);
-    arena_defer(pdf->arena, buf_free_handle, &content->out);
+    struct pdf_content *content = pdf->spare;
+    if (content) {
+        pdf->spare = content->outer;
+        for (int kind = 0; kind < PDF_RESOURCES; kind++) content->used[kind].count = 0;
+        content->inherits_mark = false;
+    } else {
+        content = arena_make(pdf->arena, struct pdf_content);
+        arena_defer(pdf->arena, buf_free_handle, &content->out);
+    }
     content->outer = outer;
     content->now = outer ? group_start : page_start;
     content->marked = arena_make(pdf->arena, struct pdf_marked);
@@ -38,9 +45,15 @@ Str content_close(struct pdf *pdf)
     content_unmark(pdf);
     content_graphics(pdf);
     Str bytes = buf_copy(&content->out, pdf->arena);
-    buf_free(&content->out);
+    content->out.len = 0;
     pdf->content = content->outer;
     return bytes;
+}
+
+void content_spare(struct pdf *pdf, struct pdf_content *content)
+{
+    content->outer = pdf->spare;
+    pdf->spare = content;
 }
 
 void content_graphics(struct pdf *pdf)
@@ -160,8 +173,8 @@ static void points_write(const struct path_writer *writer, const Point *points, 
 
 static double rounded(double value, int decimals)
 {
-    double scale = pow(10, decimals);
-    return round(value * scale) / scale;
+    static const double scales[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    return round(value * scales[decimals]) / scales[decimals];
 }
 
 /* A rectangle along the axes is one operator; its edges are rounded as those of its neighbours are. */

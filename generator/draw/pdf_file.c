@@ -190,9 +190,9 @@ unsigned pdf_page_add(struct pdf_file *file)
 
 void pdf_page_set(struct pdf_file *file, unsigned page, Str entries, Str content)
 {
+    if (!page) return; /* libharu has refused it and says so at the end */
     struct object *object = object_at(file, page);
     object->entries = entries;
-    if (!object->dict) return;
     HPDF_PageAttr attr = object->dict->attr;
     HPDF_Dict contents = attr->contents;
     unsigned number = adopt(file, contents);
@@ -241,6 +241,7 @@ unsigned long pdf_file_save(struct pdf_file *file, struct buf *out)
 {
     trailer_set(file);
     file->doc->pdf_version = HPDF_VER_17;
+    if (!file->error) file->error = HPDF_GetError(file->doc);
     if (file->error || HPDF_SaveToStream(file->doc) != HPDF_OK) return file->error ? file->error : 1;
     HPDF_UINT32 size = HPDF_GetStreamSize(file->doc);
     buf_reserve(out, size);

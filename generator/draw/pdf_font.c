@@ -50,7 +50,9 @@ int pdf_font_width(const struct pdf_font *font, uint32_t glyph)
 /* Spaces of all widths are one glyph in most fonts, and people who copy a text want plain ones. */
 static bool is_space(Str text)
 {
-    return str_is(text, " ") || str_is(text, "\u00a0") || str_is(text, "\u202f") || str_is(text, "\u2009");
+    if (text.len < 2) return text.len == 1 && text.data[0] == ' ';
+    if (text.data[0] != '\xC2' && text.data[0] != '\xE2') return false;
+    return str_is(text, "\u00a0") || str_is(text, "\u202f") || str_is(text, "\u2009");
 }
 
 bool pdf_font_note(struct pdf_font *font, struct arena *arena, uint32_t glyph, Str text, bool whole)

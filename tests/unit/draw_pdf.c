@@ -348,6 +348,7 @@ int main(int argc, char **argv)
     diag = diag_new();
     fonts = font_set_open(arena, diag, "templates/fonts", S("templates/fonts"));
     regular = font_find(fonts, FAMILY, 400, false);
+    if (!regular) return 1;
     bold = font_find(fonts, FAMILY, 700, false);
     italic = font_find(fonts, FAMILY, 400, true);
     bool built = ok(build(&pdf), "a document is made");

@@ -68,6 +68,16 @@ static bool refused(struct arena *arena, Str bytes)
     return none;
 }
 
+/* A copy of the font with one byte of a table changed. */
+static Str changed(struct arena *arena, Str bytes, const char *table, size_t at, unsigned char value)
+{
+    unsigned char *copy = arena_copy(arena, bytes.data, bytes.len);
+    const unsigned char *entry = copy + str_find(bytes, str_from(table));
+    size_t offset = (size_t)entry[8] << 24 | (size_t)entry[9] << 16 | (size_t)entry[10] << 8 | entry[11];
+    copy[offset + at] = value;
+    return (Str){(char *)copy, bytes.len};
+}
+
 static void test_damaged(struct arena *arena)
 {
     Str bytes = file_bytes(arena, FOLDER "/PlusJakartaSans_400Regular.ttf");
@@ -78,6 +88,12 @@ static void test_damaged(struct arena *arena)
     bool all = true;
     for (size_t len = 0; len < 700; len += 7) all = all && refused(arena, str_from_to(bytes, 0, len));
     ok(all, "so is every shorter one");
+    ok(refused(arena, S("OTTO and more of an OpenType font with PostScript outlines")),
+       "CFF fonts are refused");
+    ok(!refused(arena, changed(arena, bytes, "OS/2", 9, 8)), "a font that may be edited is fine");
+    ok(refused(arena, changed(arena, bytes, "OS/2", 9, 2)), "one that must not be embedded is refused");
+    ok(refused(arena, changed(arena, bytes, "OS/2", 8, 1)), "one that must not be subset is refused");
+    ok(refused(arena, changed(arena, bytes, "head", 18, 255)), "absurd units are refused");
     Str head = str_copy(arena, bytes);
     size_t at = str_find(head, S("head"));
     memset((char *)(uintptr_t)head.data + at, 'x', 4);
