@@ -86,8 +86,7 @@ static void test_wrong(void)
         {"\n\n;;\n", "1:1: error: the table is empty"},
         {"a;b\n1;2;3\n1\n1;2\n", "2:1: error: this row has 3 columns, it should have 2; 3:1: error: this row "
                                  "has 1 columns, it should have 2"},
-        {"a;b\n\"1;2\n3;4\n",
-         "2:1: error: this quote is never closed"},
+        {"a;b\n\"1;2\n3;4\n", "2:1: error: this quote is never closed"},
         {"a;b\n\"1\"x;2\n", "2:4: error: there is text after the closing quote"},
         {"a;;c\n1;2;3\n", "1:3: error: column 2 has no name"},
         {"a;b;a\n1;2;3\n", "1:5: error: column name a is used twice"},

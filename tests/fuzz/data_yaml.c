@@ -1,0 +1,41 @@
+/* Any bytes as YAML: no crash, every place inside the text, every key found again; then checked by a schema. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "data/schema.h"
+#include "data/table.h"
+#include "data/yaml.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_places(const struct value *value, const struct source *source, int depth, size_t *budget)
+{
+    if (depth > 64) abort();
+    if (value->loc.source != source || value->loc.offset > source->text.len) abort();
+    for (size_t i = 0; i<value->count && * budget> 0; i++) {
+        --*budget;
+        if (value->kind == VALUE_MAP) {
+            Loc loc;
+            if (value_get(value, value->keys[i]) != value->items[i]) abort();
+            if (!value_key_loc(value, value->keys[i], &loc) || loc.offset > source->text.len) abort();
+        }
+        check_places(value->items[i], source, depth + 1, budget);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_new();
+    struct diag *diag = diag_new();
+    const struct source source = {S("fuzz.yaml"), {(const char *)data, size}};
+    const struct value *value = yaml_read(arena, diag, &source);
+    size_t budget = 100000;
+    if (!value && diag_count(diag, DIAG_ERROR) == 0) abort();
+    if (value && diag_count(diag, DIAG_ERROR) > 0) abort();
+    if (value) check_places(value, &source, 0, &budget);
+    if (value) schema_check(arena, diag, &table_schema, value);
+    yaml_read_part(arena, diag, &source, size / 3, size - size / 4);
+    diag_free(diag);
+    arena_free(arena);
+    return 0;
+}
