@@ -12,26 +12,26 @@ static void compile_node(struct compiler *c, const xmlNode *node);
 
 /* ---- operations and blocks ---- */
 
-static uint32_t append(struct compiler *c, enum op_kind kind, Loc loc)
+/* The pointer holds until the next operation is added. */
+static struct op *append(struct compiler *c, enum op_kind kind, Loc loc)
 {
     struct template *t = c->template;
     t->ops = arena_grow(c->arena, t->ops, &c->op_capacity, (size_t)t->count + 1, sizeof *t->ops);
     t->ops[t->count] = (struct op){.kind = (uint8_t)kind, .loc = loc, .end = t->count + 1};
-    return t->count++;
+    return &t->ops[t->count++];
 }
 
 void compile_flush(struct compiler *c)
 {
     if (!c->pending[TEMPLATE_HTML].len && !c->pending[TEMPLATE_XML].len) return;
-    struct op *op = &c->template->ops[append(c, OP_TEXT, LOC_NONE)];
+    struct op *op = append(c, OP_TEXT, LOC_NONE);
     for (int form = 0; form < 2; form++) {
-        op = &c->template->ops[c->template->count - 1];
         op->text[form] = buf_copy(&c->pending[form], c->arena);
         c->pending[form].len = 0;
     }
 }
 
-uint32_t op_add(struct compiler *c, enum op_kind kind, Loc loc)
+struct op *op_add(struct compiler *c, enum op_kind kind, Loc loc)
 {
     compile_flush(c);
     return append(c, kind, loc);
@@ -45,9 +45,9 @@ struct blocks {
 
 static struct op *open_block(struct compiler *c, struct blocks *blocks, enum op_kind kind, Loc loc)
 {
-    uint32_t op = op_add(c, kind, loc);
-    blocks->list[blocks->count++] = op;
-    return &c->template->ops[op];
+    struct op *op = op_add(c, kind, loc);
+    blocks->list[blocks->count++] = c->template->count - 1;
+    return op;
 }
 
 static void close_block(struct compiler *c, struct blocks *blocks)
@@ -158,10 +158,14 @@ static void compile_tagged(struct compiler *c, const struct element *e)
         open_block(c, &blocks, OP_OMIT, statement_loc(c, e, TAL_OMIT_TAG))->expression =
             statement_expression(c, e, TAL_OMIT_TAG);
     tag_start(c, e, content, true);
-    if (omit) c->template->ops[blocks.list[0]].middle = here(c);
+    uint32_t middle = omit ? here(c) : 0;
     compile_content(c, e);
-    if (omit) c->template->ops[blocks.list[0]].last = here(c);
+    uint32_t last = omit ? here(c) : 0;
     tag_end(c, e, content);
+    if (omit) {
+        c->template->ops[blocks.list[0]].middle = middle;
+        c->template->ops[blocks.list[0]].last = last;
+    }
     close_blocks(c, &blocks);
 }
 
@@ -295,7 +299,7 @@ static void compile_defines(struct compiler *c, const struct element *e)
             continue;
         }
         const struct expression *expression = statement_part_expression(c, e, &part, rest);
-        struct op *op = &c->template->ops[op_add(c, OP_DEFINE, place_loc(&part, name.data))];
+        struct op *op = op_add(c, OP_DEFINE, place_loc(&part, name.data));
         op->variable = names_number(c->names, name);
         op->expression = expression;
         op->flags = global ? OP_GLOBAL : 0;
@@ -379,11 +383,11 @@ static void compile_guarded(struct compiler *c, const struct element *e)
         return;
     }
     struct blocks blocks = {0}, content = {0};
-    uint32_t guard =
-        (uint32_t)(open_block(c, &blocks, OP_GUARD, statement_loc(c, e, TAL_ON_ERROR)) - c->template->ops);
-    c->template->ops[guard].variable = names_number(c->names, S("error"));
+    open_block(c, &blocks, OP_GUARD, statement_loc(c, e, TAL_ON_ERROR))->variable =
+        names_number(c->names, S("error"));
     compile_flow(c, e);
-    c->template->ops[guard].middle = here(c);
+    uint32_t middle = here(c);
+    c->template->ops[blocks.list[0]].middle = middle;
     if (e->family == FAMILY_PLAIN) tag_start(c, e, true, false);
     compile_substitution(c, e, TAL_ON_ERROR, &content);
     c->template->ops[content.list[0]].flags &= (uint8_t)~OP_TRANSLATED;

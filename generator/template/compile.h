@@ -102,7 +102,8 @@ void tag_start(struct compiler *c, const struct element *element, bool has_conte
 void tag_end(struct compiler *c, const struct element *element, bool has_content);
 
 /* compile.c */
-uint32_t op_add(struct compiler *c, enum op_kind kind, Loc loc); /* after the pending text */
-void compile_flush(struct compiler *c);                          /* pending text becomes an operation */
+/* After the pending text. The pointer holds until the next operation is added. */
+struct op *op_add(struct compiler *c, enum op_kind kind, Loc loc);
+void compile_flush(struct compiler *c); /* pending text becomes an operation */
 
 #endif

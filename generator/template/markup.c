@@ -1,6 +1,5 @@
 #include "template/markup.h"
 
-#include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -9,8 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/utf8.h"
-
-#define ROOT_NAME "suluh-fragment"
+#include "template/prepare.h"
 
 static const struct {
     enum family family;
@@ -39,202 +37,6 @@ static enum family family_by_uri(const xmlChar *uri)
 static Str str_xml(const xmlChar *text)
 {
     return str_from((const char *)text);
-}
-
-/* ---- the text before parsing: prolog, named characters ---- */
-
-struct preparation {
-    struct arena *arena;
-    struct diag *diag;
-    struct markup *markup;
-    struct buf out;
-    Str text; /* of the source */
-    size_t at;
-};
-
-static Loc source_loc(const struct preparation *p, size_t offset)
-{
-    return (Loc){p->markup->source, offset};
-}
-
-static void note_shift(struct preparation *p)
-{
-    struct markup *m = p->markup;
-    m->shifts = arena_grow(p->arena, m->shifts, &m->shift_capacity, m->shift_count + 1, sizeof *m->shifts);
-    m->shifts[m->shift_count++] = (struct markup_shift){p->out.len, p->at};
-}
-
-static bool starts_at(Str text, size_t at, const char *what, bool nocase)
-{
-    Str part = str_from_to(text, at, at + strlen(what));
-    return nocase ? str_equal_nocase(part, str_from(what)) : str_is(part, what);
-}
-
-/* Offset behind the next `end`, or the end of the text. */
-static size_t behind(Str text, size_t at, const char *end)
-{
-    size_t found = at + str_find(str_skip(text, at), str_from(end));
-    return found >= text.len ? text.len : found + strlen(end);
-}
-
-static size_t behind_space(Str text, size_t at)
-{
-    while (at < text.len && char_is_space(text.data[at])) at++;
-    return at;
-}
-
-/* <?xml version="1.0" encoding="…"?>: kept but for the encoding, which is UTF-8 whatever it says. */
-static bool read_declaration(struct preparation *p)
-{
-    if (!starts_at(p->text, 0, "<?xml", false) || p->text.len < 6 || !char_is_space(p->text.data[5]))
-        return true;
-    size_t end = behind(p->text, 0, "?>");
-    Str declaration = str_from_to(p->text, 0, end);
-    size_t version = str_find(declaration, S("version"));
-    if (!str_ends(declaration, S("?>")) || version == declaration.len ||
-        str_find_char(str_skip(declaration, 1), '<') + 1 < declaration.len) {
-        diag_report(p->diag, source_loc(p, 0), MSG_TEMPLATE_DECLARATION);
-        return false;
-    }
-    size_t encoding = str_find(declaration, S("encoding"));
-    struct buf kept = {0};
-    buf_str(&kept, str_from_to(declaration, 0, encoding));
-    if (encoding < declaration.len) {
-        size_t quote = encoding;
-        while (quote < end && declaration.data[quote] != '"' && declaration.data[quote] != '\'') quote++;
-        char mark = quote < end ? declaration.data[quote] : '"';
-        size_t close = quote + 1 + str_find_char(str_skip(declaration, quote + 1), mark);
-        if (close >= declaration.len) {
-            buf_free(&kept);
-            diag_report(p->diag, source_loc(p, encoding), MSG_TEMPLATE_DECLARATION);
-            return false;
-        }
-        buf_c(&kept, "encoding=\"UTF-8\"");
-        buf_str(&kept, str_skip(declaration, close + 1));
-    }
-    p->at = behind_space(p->text, end);
-    buf_str(&kept, str_from_to(p->text, end, p->at));
-    p->markup->declaration = buf_copy(&kept, p->arena);
-    buf_free(&kept);
-    return true;
-}
-
-/* XML 1.0 [28] doctypedecl without an internal subset: Name (('SYSTEM' | 'PUBLIC') literals)? */
-static bool doctype_is_sound(Str doctype)
-{
-    size_t at = behind_space(doctype, 0);
-    if (!at || at == doctype.len) return false;
-    while (at < doctype.len && !char_is_space(doctype.data[at])) {
-        char c = doctype.data[at++];
-        if (!char_is_alpha(c) && !char_is_digit(c) && c != ':' && c != '-' && c != '_' && c != '.')
-            return false;
-    }
-    at = behind_space(doctype, at);
-    if (at == doctype.len) return true;
-    size_t literals = starts_at(doctype, at, "PUBLIC", true)   ? 2
-                      : starts_at(doctype, at, "SYSTEM", true) ? 1
-                                                               : 0;
-    if (!literals) return false;
-    at += 6;
-    for (; literals; literals--) {
-        at = behind_space(doctype, at);
-        if (at == doctype.len)
-            return literals == 1 && doctype.len > 6; /* HTML 4 has PUBLIC without an address */
-        char mark = doctype.data[at];
-        if (mark != '"' && mark != '\'') return false;
-        at += 1 + str_find_char(str_skip(doctype, at + 1), mark) + 1;
-        if (at > doctype.len) return false;
-    }
-    return behind_space(doctype, at) == doctype.len;
-}
-
-static bool read_doctype(struct preparation *p)
-{
-    size_t at = p->at;
-    for (;;) {
-        at = behind_space(p->text, at);
-        if (starts_at(p->text, at, "<!--", false))
-            at = behind(p->text, at + 4, "-->");
-        else
-            break;
-    }
-    if (!starts_at(p->text, at, "<!DOCTYPE", true)) return true;
-    size_t end = at + 9;
-    for (char quote = 0; end < p->text.len; end++) {
-        char c = p->text.data[end];
-        if (quote ? c == quote : c == '"' || c == '\'')
-            quote = quote ? 0 : c;
-        else if (!quote && (c == '>' || c == '['))
-            break;
-    }
-    Str doctype = str_from_to(p->text, at + 9, end);
-    if (end < p->text.len && p->text.data[end] == '[') {
-        diag_report(p->diag, source_loc(p, end), MSG_TEMPLATE_DOCTYPE_SUBSET);
-        return false;
-    }
-    if (end == p->text.len || !doctype_is_sound(doctype)) {
-        diag_report(p->diag, source_loc(p, at), MSG_TEMPLATE_DOCTYPE);
-        return false;
-    }
-    p->markup->prolog = str_from_to(p->text, p->at, at);
-    p->markup->doctype = doctype;
-    p->at = end + 1;
-    return true;
-}
-
-/* A named character of HTML that XML does not know; writes it and moves on. */
-static bool copy_named(struct preparation *p)
-{
-    char name[12] = "";
-    size_t len = 0, at = p->at + 1;
-    while (at + len < p->text.len && len + 1 < sizeof name &&
-           (char_is_alpha(p->text.data[at + len]) || char_is_digit(p->text.data[at + len])))
-        len++;
-    if (!len || at + len >= p->text.len || p->text.data[at + len] != ';') return false;
-    memcpy(name, p->text.data + at, len);
-    const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
-    if (!entity || entity->value < 0x80) return false;
-    buf_codepoint(&p->out, entity->value);
-    p->at = at + len + 1;
-    note_shift(p);
-    return true;
-}
-
-static void copy_body(struct preparation *p)
-{
-    static const struct {
-        const char *begin, *end;
-    } plain[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
-    while (p->at < p->text.len) {
-        char c = p->text.data[p->at];
-        if (c == '&' && copy_named(p)) continue;
-        size_t end = p->at + 1;
-        for (size_t i = 0; c == '<' && i < sizeof plain / sizeof *plain; i++)
-            if (starts_at(p->text, p->at, plain[i].begin, false))
-                end = behind(p->text, p->at + strlen(plain[i].begin), plain[i].end);
-        while (end < p->text.len && p->text.data[end] != '<' && p->text.data[end] != '&') end++;
-        buf_str(&p->out, str_from_to(p->text, p->at, end));
-        p->at = end;
-    }
-}
-
-static bool prepare(struct arena *arena, struct diag *diag, const struct source *source, struct markup *m)
-{
-    struct preparation p = {.arena = arena, .diag = diag, .markup = m, .text = source->text};
-    if (!str_trim(p.text).len) {
-        diag_report(diag, source_loc(&p, 0), MSG_TEMPLATE_EMPTY);
-        return false;
-    }
-    if (!read_declaration(&p) || !read_doctype(&p)) return false;
-    note_shift(&p);
-    buf_c(&p.out, "<" ROOT_NAME ">");
-    note_shift(&p);
-    copy_body(&p);
-    note_shift(&p);
-    buf_c(&p.out, "</" ROOT_NAME ">");
-    m->text = buf_copy(&p.out, arena);
-    buf_free(&p.out);
-    return true;
 }
 
 /* ---- parsing ---- */
@@ -294,12 +96,21 @@ static void report_mismatch(struct reading *r, xmlParserCtxt *ctxt, const xmlErr
     size_t at = tag_start(r->markup, cursor(ctxt) ? cursor(ctxt) - 1 : 0);
     Loc loc = markup_loc(r->markup, at);
     Loc opened = ctxt->node && ctxt->node->_private ? markup_node_loc(r->markup, ctxt->node) : loc;
-    if (str_is(open, ROOT_NAME))
+    if (str_is(open, PREPARE_ROOT))
         diag_report(r->diag, loc, MSG_TEMPLATE_TAG_STRAY, closed);
-    else if (str_is(closed, ROOT_NAME))
+    else if (str_is(closed, PREPARE_ROOT))
         diag_report(r->diag, opened, MSG_TEMPLATE_TAG_OPEN, open);
     else
         diag_report(r->diag, loc, MSG_TEMPLATE_TAG_MISMATCH, open, closed);
+}
+
+/* A '<' or '&' that begins nothing: the nearest one before the cursor. */
+static void report_sign(struct reading *r, size_t at)
+{
+    Str text = r->markup->text;
+    while (at > 0 && (at >= text.len || (text.data[at] != '<' && text.data[at] != '&'))) at--;
+    diag_report(r->diag, markup_loc(r->markup, at),
+                text.data[at] == '&' ? MSG_TEMPLATE_AMPERSAND : MSG_TEMPLATE_LESS);
 }
 
 /* The first fault only: what follows it is mostly its consequence. */
@@ -320,14 +131,13 @@ static void on_error(void *context, xmlError *error)
     switch (error->code) {
     case XML_ERR_TAG_NAME_MISMATCH: report_mismatch(r, ctxt, error); break;
     case XML_ERR_UNDECLARED_ENTITY: diag_report(r->diag, loc, MSG_TEMPLATE_ENTITY, word); break;
-    case XML_ERR_ENTITYREF_NO_NAME:
-    case XML_ERR_NAME_REQUIRED:
-    case XML_ERR_ENTITYREF_SEMICOL_MISSING: diag_report(r->diag, loc, MSG_TEMPLATE_AMPERSAND); break;
+    case XML_ERR_ENTITYREF_SEMICOL_MISSING:
+    case XML_ERR_NAME_REQUIRED: report_sign(r, cursor(ctxt)); break;
     case XML_ERR_ATTRIBUTE_REDEFINED: diag_report(r->diag, loc, MSG_TEMPLATE_ATTRIBUTE_TWICE, word); break;
     case XML_ERR_ATTRIBUTE_NOT_STARTED:
     case XML_ERR_ATTRIBUTE_WITHOUT_VALUE: diag_report(r->diag, loc, MSG_TEMPLATE_ATTRIBUTE_BARE); break;
     case XML_ERR_LT_IN_ATTRIBUTE: diag_report(r->diag, loc, MSG_TEMPLATE_LESS); break;
-    case XML_ERR_DOCUMENT_END: diag_report(r->diag, loc, MSG_TEMPLATE_TAG_STRAY, S(ROOT_NAME)); break;
+    case XML_ERR_DOCUMENT_END: diag_report(r->diag, loc, MSG_TEMPLATE_TAG_STRAY, S(PREPARE_ROOT)); break;
     default: diag_report(r->diag, loc, MSG_TEMPLATE_XML, str_trim(str_from(error->message))); break;
     }
 }
@@ -367,7 +177,7 @@ static void count_roots(struct markup *m)
             m->stray_text = true;
         }
     }
-    if (!m->roots) m->second_root = markup_loc(m, strlen("<" ROOT_NAME ">"));
+    if (!m->roots) m->second_root = markup_loc(m, strlen("<" PREPARE_ROOT ">"));
 }
 
 /* What the report of a prefix that nothing declares shows. */
@@ -381,7 +191,7 @@ static Str unbound_tag(const struct markup *m)
 bool markup_read(struct arena *arena, struct diag *diag, const struct source *source, struct markup *markup)
 {
     *markup = (struct markup){.source = source};
-    if (!prepare(arena, diag, source, markup)) return false;
+    if (!prepare_text(arena, diag, markup)) return false;
     struct reading reading = {.diag = diag, .markup = markup};
     if (!parse(&reading)) {
         markup_close(markup);
@@ -478,6 +288,12 @@ enum family markup_family(const xmlNode *element)
 static bool ends_name(char c)
 {
     return char_is_space(c) || c == '/' || c == '>' || c == '=';
+}
+
+static size_t behind_space(Str text, size_t at)
+{
+    while (at < text.len && char_is_space(text.data[at])) at++;
+    return at;
 }
 
 static size_t behind_name(Str text, size_t at)

@@ -1,6 +1,7 @@
 #include "template/render.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "template/escape.h"
 
 enum {
@@ -94,13 +95,26 @@ static void run_case(struct run *run, const struct op *op, uint32_t body)
     run_range(run, body, op->end);
 }
 
-/* The items of a list, the keys of a map; NULL after a fault. */
+/* As in Zope, a text is a list of its characters. */
+static struct value *characters_of(struct run *run, Str text)
+{
+    struct value *list = value_list(run->call->scratch);
+    for (size_t at = 0; at < text.len;) {
+        size_t from = at;
+        utf8_next(text, &at);
+        value_append(run->call->scratch, list, value_text(run->call->scratch, str_from_to(text, from, at)));
+    }
+    return list;
+}
+
+/* The items of a list, the keys of a map, the characters of a text; NULL after a fault. */
 static const struct value *items_of(struct run *run, const struct expression *expression,
                                     const struct value *value)
 {
     static const struct value none = {.kind = VALUE_LIST};
     if (value->kind == VALUE_LIST) return value;
-    if (value->kind == VALUE_NOTHING || (value->kind == VALUE_TEXT && !value->text.len)) return &none;
+    if (value->kind == VALUE_NOTHING) return &none;
+    if (value->kind == VALUE_TEXT) return characters_of(run, value->text);
     if (value->kind != VALUE_MAP) {
         run_report(run, expression->loc, MSG_TEMPLATE_NOT_LIST, expression->text);
         return NULL;

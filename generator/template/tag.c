@@ -166,8 +166,7 @@ static void add_change(struct compiler *c, const struct element *element, struct
         }
         buf_free(&text);
     }
-    uint32_t op = op_add(c, OP_ATTRIBUTE, change->loc);
-    c->template->ops[op].attribute = attribute;
+    op_add(c, OP_ATTRIBUTE, change->loc)->attribute = attribute;
 }
 
 static struct change *change_of(struct changes *changes, Str name)
