@@ -289,6 +289,40 @@ static void test_text(const char *path)
     buf_free(&out);
 }
 
+/* Where a word ends on its page in points, by pdftotext; -1: it is not there. */
+static double right_edge(const struct buf *boxes, const char *word)
+{
+    Str rest = buf_view(boxes);
+    while (rest.len) {
+        Str line = str_cut(&rest, '\n');
+        size_t at = str_find(line, str_from(word)), edge = str_find(line, S("xMax=\""));
+        if (at < line.len && edge < line.len) return strtod(line.data + edge + 6, NULL);
+    }
+    return -1;
+}
+
+static double expected_edge(const struct font *font, Str words, double size, double spaces)
+{
+    const double point = 72 / 25.4;
+    struct glyph_run *shaped = shape_text(arena, font, words, S("id"), 0);
+    return (15 + (double)shaped->width * size / font->units_per_em + spaces) * point;
+}
+
+/* Kerning, word spaces: viewers must set text as wide as we measured it. */
+static void test_positions(const char *path)
+{
+    struct buf out = {0};
+    if (run(&out, (const char *[]){"pdftotext", "-bbox", "-l", "1", path, "-", NULL}) < 0) {
+        skip("pdftotext");
+        return;
+    }
+    double title = expected_edge(bold, S("Klaim JHT dari ponsel"), 10, 0);
+    double line = expected_edge(regular, S("Baris yang diratakan AVATAR To."), 4, 4 * 2.5);
+    ok(fabs(right_edge(&out, ">ponsel<") - title) < 0.05, "a line ends where it was measured to end");
+    ok(fabs(right_edge(&out, ">To.<") - line) < 0.05, "so does a justified one");
+    buf_free(&out);
+}
+
 static void test_structure(const char *path)
 {
     static const char expected[] = "Document\n"
@@ -364,6 +398,7 @@ int main(int argc, char **argv)
         test_syntax(path);
         test_fonts(path);
         test_text(path);
+        test_positions(path);
         test_structure(path);
         unlink(path);
         test_repeats(&pdf);
