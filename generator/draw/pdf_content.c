@@ -191,7 +191,8 @@ static bool rectangle_write(const struct path_writer *writer, const unsigned cha
     }
     const Point *a = &corners[0], *b = &corners[1], *c = &corners[2], *d = &corners[3];
     bool flat = a->y == b->y && b->x == c->x && c->y == d->y && d->x == a->x;
-    if (!flat) return false; /* `re` goes sideways first: the other way round a hole would be filled (nonzero rule) */
+    if (!flat)
+        return false; /* `re` goes sideways first: the other way round a hole would be filled (nonzero rule) */
     pdf_numbers(writer->out, (double[]){a->x, a->y, c->x - a->x, c->y - a->y}, 4, writer->decimals);
     buf_c(writer->out, " re\n");
     return true;
