@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "draw/pdf.h"
+#include "draw/pdf_canvas.h"
 #include "draw/pdf_metadata.h"
 #include "tap.h"
 
@@ -223,6 +224,36 @@ static void test_profile(void)
     ok(memcmp(p + 36, "acsp", 4) == 0 && memcmp(p + 12, "mntrRGB XYZ ", 12) == 0, "and its kind");
 }
 
+static Str path_text(const struct path *path)
+{
+    struct pdf pdf = {.arena = arena};
+    struct pdf_content content = {0};
+    pdf.content = &content;
+    content_path(&pdf, path, MATRIX_IDENTITY, 2, true);
+    Str text_of_path = buf_copy(&content.out, arena);
+    buf_free(&content.out);
+    return text_of_path;
+}
+
+static void test_paths(void)
+{
+    struct path flat = {0}, upright = {0}, on = {0};
+    path_rect(arena, &flat, (Rect){1, 2, 3, 4}, 0, 0);
+    same_text(path_text(&flat), "1 2 3 4 re\n", "a rectangle is one operator");
+    path_move(arena, &upright, 1, 2);
+    path_line(arena, &upright, 1, 6);
+    path_line(arena, &upright, 4, 6);
+    path_line(arena, &upright, 4, 2);
+    path_close(arena, &upright);
+    same_text(path_text(&upright), "1 2 m\n1 6 l\n4 6 l\n4 2 l\nh\n", "unless it turns the other way");
+    path_move(arena, &on, 1, 1);
+    path_line(arena, &on, 2, 2);
+    path_close(arena, &on);
+    path_line(arena, &on, 3.456, -0.001);
+    same_text(path_text(&on), "1 1 m\n2 2 l\nh\n1 1 m\n3.46 0 l\n",
+              "after a close the path goes on from its start");
+}
+
 static void test_strings(void)
 {
     struct buf out = {0};
@@ -253,6 +284,7 @@ int main(int argc, char **argv)
     test_pictures();
     test_profile();
     test_strings();
+    test_paths();
     diag_free(diag);
     arena_free(arena);
     return done();
