@@ -33,7 +33,7 @@ CPPFLAGS += -D_GNU_SOURCE -Igenerator $(PKG_CFLAGS:-I%=-isystem%)
 LAYERED = serve check kit print web draw typeset template markdown site data base
 ARCHIVES = $(foreach f,$(LAYERED),$(if $(wildcard generator/$(f)/*.c),$(B)/lib$(f).a))
 
-.PHONY: all lib install test bench format clean
+.PHONY: all lib install units fuzzers test bench format clean
 .DELETE_ON_ERROR:
 
 all: install
@@ -65,17 +65,37 @@ $(B)/%.o: generator/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# ---- tests ----
+
+# Every unit test, built but not run.
+units: $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
+
 # Fuzz targets: tests/fuzz/FOLDER_NAME.c (clang's libFuzzer); make fuzz-FOLDER_NAME runs one for 60 seconds.
+FUZZING = -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+fuzzers: $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
+$(B)/fuzz/%: tests/fuzz/%.c $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(ARCHIVES) $(PKG_LIBS)
 fuzz-%: tests/fuzz/%.c
-	@mkdir -p $(B)-fuzz/corpus-$*
-	clang $(CPPFLAGS) -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -o $(B)-fuzz/$* $< $(SOURCES) $(PKG_LIBS)
-	$(B)-fuzz/$* -max_total_time=60 -timeout=5 $(B)-fuzz/corpus-$* $(wildcard tests/fuzz/corpus/$*)
+	@mkdir -p $(B)-fuzz/corpus/$*
+	$(MAKE) --no-print-directory B=$(B)-fuzz CC=clang OPTIMISE="$(FUZZING)" $(B)-fuzz/fuzz/$*
+	$(B)-fuzz/fuzz/$* -max_total_time=60 -timeout=5 $(B)-fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+
+# Everything that proves the program: builds by gcc and clang without warnings, format, layers, unit tests, the whole program, all of it
+# again under sanitizers, and a little fuzzing. The last line counts the tests.
+test: install
+	@$(MAKE) --no-print-directory install PACKAGES="$(TEST_PACKAGES)"
+	@python3 tests/suite.py --build $(B)
+
+# Time and memory for sites of 100, 1,000 and 10,000 guides against a floor program; nothing is asserted.
+bench: $(B)/suluh
+	@B=$(B) CC="$(CC)" tests/bench/bench.sh
 
 format:
-	clang-format -i $(SOURCES) $(MAIN) $(wildcard generator/*.h generator/*/*.h tests/unit/*.[ch] tests/fuzz/*.c)
+	clang-format -i $(SOURCES) $(MAIN) $(wildcard generator/*.h generator/*/*.h tests/unit/*.[ch] tests/fuzz/*.c tests/bench/*.c)
 
 clean:
-	rm -rf $(B) $(B)-san $(B)-fuzz suluh
+	rm -rf $(B) $(B)-gcc $(B)-clang $(B)-san $(B)-fuzz suluh
 
 # Installs the packages that are not there yet; without root and without sudo it says what is missing.
 install:

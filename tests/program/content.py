@@ -1,0 +1,184 @@
+"""The real content: it builds, and everything in its output leads somewhere."""
+import html.parser
+import json
+import posixpath
+import re
+import urllib.parse
+import xml.etree.ElementTree as ET
+
+from harness import Options, ROOT, run, suluh, tree
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+PAGE_LIMIT = 50 * 1024
+
+
+def output():
+    return Options.build / "real-output"
+
+
+class Page(html.parser.HTMLParser):
+    """What a page refers to, its ids, its text; faults in the nesting of its elements."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.references, self.ids, self.open, self.faults, self.words, self.tags = [], [], [], [], [], []
+        self.lang, self.title = None, ""
+        self.feed(text)
+        self.close()
+        if self.open:
+            self.faults.append(f"never closed: {self.open}")
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.tags.append((tag, values))
+        if tag == "html":
+            self.lang = values.get("lang")
+        if values.get("id"):
+            self.ids.append(values["id"])
+        for key in ("href", "src", "srcset", "poster", "data", "action"):
+            if values.get(key) is not None and not (tag == "use" and key == "href"):
+                self.references.append((tag, key, values[key], values.get("rel")))
+        if tag == "use":
+            self.references.append((tag, "href", values.get("href") or values.get("xlink:href") or "", None))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open[-1] != tag:
+            self.faults.append(f"</{tag}> closes {self.open[-1:] or 'nothing'}")
+            return
+        self.open.pop()
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "title" and "svg" not in self.open:
+            self.title += data
+        if not {"script", "style"} & set(self.open):
+            self.words.append(data)
+
+
+def pages(folder):
+    return {name: Page(data.decode("utf-8")) for name, data in tree(folder).items() if name.endswith(".html")}
+
+
+def test_builds(tap):
+    result = suluh("build", "--site", ROOT, "--output", output(), "--lang", "en", timeout=60)
+    tap.ok(result.status == 0, "the real content builds without errors", result.err.decode())
+    tap.ok(b"warning: " not in result.err, "and without warnings", result.err.decode())
+    again = suluh("build", "--site", ROOT, "--output", output(), "--lang", "en", "--jobs", "1")
+    tap.ok(again.status == 0 and b": 0 of " in again.out, "again, on one thread, nothing changes", again)
+    files = tree(output() / "site")
+    for name in ("index.html", "404.html", "sitemap.xml", "tentang/index.html", "kreator/index.html", "statistik/index.html", "panduan/index.html", "kendala/index.html", "cetak/index.html", "cetak/brosur-klaim.pdf", "cetak/poster-jmo.pdf"):
+        tap.ok(name in files, f"{name} is there")
+    wanted = [f for folder in ("panduan", "kendala") for f in (ROOT / "content" / folder).glob("*.md") if f.stem != "index"]
+    tap.ok(all(f"{f.parent.name}/{f.stem}/index.html" in files for f in wanted), f"a page for each of {len(wanted)} guides and troubles")
+
+
+def resolve(tap, site, all_pages, files, name, faults):
+    page = all_pages[name]
+    for tag, key, target, rel in page.references:
+        parts = urllib.parse.urlsplit(target)
+        if parts.scheme in ("mailto", "tel"):
+            continue
+        if parts.scheme or parts.netloc:
+            if tag == "a" or (tag == "link" and rel in ("canonical", "alternate", "license")):
+                continue
+            faults.append(f"{name}: <{tag} {key}={target}> asks another origin")
+            continue
+        if target.startswith("/"):
+            faults.append(f"{name}: {target} does not work from disk")
+            continue
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), urllib.parse.unquote(parts.path))) if parts.path else name
+        if path not in files:
+            faults.append(f"{name}: {target} leads nowhere")
+        elif parts.fragment and path in all_pages and urllib.parse.unquote(parts.fragment) not in all_pages[path].ids:
+            faults.append(f"{name}: {target}: no such anchor")
+
+
+def test_links(tap):
+    site = output() / "site"
+    files, all_pages = tree(site), pages(site)
+    faults = []
+    for name in all_pages:
+        resolve(tap, site, all_pages, files, name, faults)
+    count = sum(len(p.references) for p in all_pages.values())
+    tap.ok(count > 200 and not faults, f"all {count} references of {len(all_pages)} pages lead somewhere, to no other origin", "\n".join(faults))
+    for name, page in all_pages.items():
+        tap.ok(not page.faults, f"{name}: the elements are nested well", "\n".join(page.faults))
+        twice = sorted({i for i in page.ids if page.ids.count(i) > 1})
+        tap.same(twice, [], f"{name}: each id once")
+        tap.ok(len(files[name]) <= PAGE_LIMIT, f"{name}: at most 50 KB", len(files[name]))
+    styles = [n for n in files if n.endswith(".css")]
+    asked = [f"{n}: {m}" for n in styles for m in re.findall(rb"url\(([^)]*)\)|@import[^;]*", files[n]) if re.match(rb"[\"']?(https?:)?//", m)]
+    tap.ok(styles and not asked, "style sheets ask for nothing elsewhere", asked)
+    for n in styles:
+        for m in re.findall(rb"url\([\"']?([^)\"']*)", files[n]):
+            target = m.decode()
+            if not target.startswith(("data:", "#")):
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(n), target))
+                tap.ok(path in files, f"{n}: url({target}) is there")
+
+
+def test_every_page(tap):
+    """What every page must have."""
+    for name, page in pages(output() / "site").items():
+        words = re.sub(r"\s+", " ", " ".join(page.words))
+        tap.ok(page.lang and page.title.strip(), f"{name}: language and title")
+        tap.same([t for t, _ in page.tags].count("h1"), 1, f"{name}: one main heading")
+        tap.ok(any(t == "main" for t, _ in page.tags) and any(t == "footer" for t, _ in page.tags), f"{name}: main part and footer")
+        tap.ok("Gratis" in words or "GRATIS" in words, f"{name}: says that it is free of charge")
+        tap.ok("calo" in words, f"{name}: says it needs no middleman")
+        tap.ok("{{" not in words and "undefined" not in words and "None" not in words.split(), f"{name}: no unfilled value", words[:200])
+        tap.ok(any(t == "meta" and v.get("name") == "viewport" for t, v in page.tags) and any(t == "meta" and (v.get("charset") or "").lower() == "utf-8" for t, v in page.tags), f"{name}: viewport and encoding")
+        missing = [v.get("src") for t, v in page.tags if t == "img" and v.get("alt") is None]
+        tap.same(missing, [], f"{name}: every picture has an alternative text")
+        tap.same([t for t, _ in page.tags if t == "script"], [], f"{name}: no script")
+
+
+def test_figures(tap):
+    """One number, one place: the computed share is in the text, the chart and the data."""
+    site = output() / "site"
+    words = re.sub(r"\s+", " ", " ".join(Page((site / "statistik/index.html").read_text()).words))
+    for figure in ("4.916", "2.253", "2.663", "45,83%", "54,17%"):
+        tap.ok(figure in words, f"the statistics page tells {figure}")
+    text = (site / "statistik/index.html").read_text()
+    tap.ok("<svg" in text and "<table" in text, "a chart and a table")
+    for file in sorted((site / "data").glob("*")):
+        data = file.read_bytes()
+        if file.suffix == ".json":
+            json.loads(data)
+        tap.ok(data.decode("utf-8") and len(data) > 10, f"data/{file.name} holds data")
+    tap.ok(list((site / "data").glob("*.csv")) and list((site / "data").glob("*.json")), "data as CSV and JSON")
+
+
+def test_sitemap_and_feed(tap):
+    site = output() / "site"
+    base = re.search(r"base_url:\s*(\S+)", (ROOT / "content/site.yaml").read_text()).group(1)
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    tap.ok((site / "sitemap.xml").exists(), "there is a sitemap")
+    urls = [e.text for e in ET.parse(site / "sitemap.xml").iter(space + "loc")]
+    files = [u[len(base):] + ("index.html" if u.endswith("/") else "") for u in urls]
+    tap.ok(len(urls) > 15 and all(u.startswith(base) for u in urls) and len(set(urls)) == len(urls), "the sitemap names absolute addresses, each once", urls)
+    tap.ok(all((site / f).is_file() for f in files), "that exist", [f for f in files if not (site / f).is_file()])
+    tap.ok(not any("404" in u for u in urls), "and not the page for missing ones")
+    feeds = [f for f in site.glob("*.xml") if f.name != "sitemap.xml"]
+    tap.ok(feeds, "there is a feed")
+    atom = "{http://www.w3.org/2005/Atom}"
+    for feed in feeds:
+        root = ET.parse(feed).getroot()
+        tap.same(root.tag, atom + "feed", f"{feed.name} is an Atom feed")
+        tap.ok(all(root.find(atom + k) is not None for k in ("id", "title", "updated")), f"{feed.name}: id, title, updated")
+        entries = root.findall(atom + "entry")
+        stamp = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$")
+        tap.ok(entries and all(e.find(atom + k) is not None for e in entries for k in ("id", "title", "updated", "link")), f"{feed.name}: entries are whole")
+        tap.ok(all(stamp.match(u.text) for u in root.iter(atom + "updated")), f"{feed.name}: dates as RFC 3339")
+        ids = [e.find(atom + "id").text for e in entries]
+        tap.ok(len(set(ids)) == len(ids), f"{feed.name}: each id once")
+        tap.ok(root.find(atom + "author") is not None or all(e.find(atom + "author") is not None for e in entries), f"{feed.name}: an author")
+
+
+assert run

@@ -1,0 +1,118 @@
+"""The PDFs of the real content: sound, fonts embedded, text and structure, the code leads to the page."""
+import os
+import re
+import shutil
+
+from harness import Options, ROOT, TESTS, Folder, run, suluh, tree
+from program.content import output
+
+
+def front(product):
+    text = (ROOT / f"content/cetak/{product}.md").read_text()
+    return dict(re.findall(r"(?m)^(\w+): *(.*)$", text.split("---")[1]))
+
+
+def files():
+    folder = output() / "site/cetak"
+    if not folder.exists():
+        suluh("build", "--site", ROOT, "--output", output())
+    return sorted(folder.glob("*.pdf"))
+
+
+def test_there_are_all(tap):
+    tap.same([f.stem for f in files()], sorted(f.stem for f in (ROOT / "content/cetak").glob("*.md") if f.stem != "index"), "a PDF for each product")
+
+
+def test_sound(tap):
+    for file in files():
+        result = run(["qpdf", "--check", file])
+        tap.ok(result.status == 0 and b"WARNING" not in result.out + result.err, f"{file.name}: qpdf --check", result)
+        about = run(["pdfinfo", file]).out.decode()
+        tap.ok(re.search(r"Tagged: +yes", about), f"{file.name}: tagged", about)
+        title = front(file.stem).get("title", "")
+        tap.ok(title and re.search(r"Title: +.*" + re.escape(title), about), f"{file.name}: its title", about)
+        size = re.search(r"Page size: +([\d.]+) x ([\d.]+)", about)
+        known = {"brosur": (842, 595), "poster": (842, 1191)}[file.stem.split("-")[0]]
+        tap.ok(size and abs(float(size[1]) - known[0]) < 1 and abs(float(size[2]) - known[1]) < 1, f"{file.name}: the size of its sheet", about)
+        pages = {"brosur": 2, "poster": 1}[file.stem.split("-")[0]]
+        tap.ok(re.search(rf"Pages: +{pages}\b", about), f"{file.name}: {pages} pages", about)
+        tap.ok(b"/Lang" in file.read_bytes() or b"/Lang" in run(["qpdf", "--qdf", "--object-streams=disable", file, "-"]).out, f"{file.name}: its language")
+
+
+def test_fonts(tap):
+    for file in files():
+        rows = run(["pdffonts", file]).out.decode().splitlines()[2:]
+        tap.ok(rows, f"{file.name}: there are fonts")
+        bad = [r for r in rows if not re.search(r"\byes +yes +yes +\d+ +\d+$", r)]
+        tap.ok(not bad, f"{file.name}: all fonts are embedded subsets with ToUnicode", "\n".join(rows))
+
+
+def test_text(tap):
+    for file in files():
+        text = re.sub(r"\s+", " ", run(["pdftotext", file, "-"]).out.decode())
+        about = front(file.stem)
+        for key in ("headline", "action"):
+            if about.get(key):
+                tap.ok(about[key] in text, f"{file.name}: {key} is found by its text", text[:1500])
+        tap.ok("calo" in text and "ratis" in text, f"{file.name}: free, and without a middleman")
+        tap.ok("{{" not in text and "\ufffd" not in text, f"{file.name}: no unfilled value, no lost letter")
+        words = re.findall(r"[A-Za-z]{3,}", text)
+        tap.ok(len(words) > 40, f"{file.name}: words", text)
+    poster = [f for f in files() if f.stem == "poster-jmo"]
+    text = re.sub(r"\s+", " ", run(["pdftotext", poster[0], "-"]).out.decode()) if poster else ""
+    tap.ok("2.253" in text and "45,83%" in text, "the poster tells the study's figures", text)
+
+
+def test_structure(tap):
+    for file in files():
+        structure = run(["pdfinfo", "-struct-text", file]).out.decode()
+        kinds = set(re.findall(r"(?m)^ *(\w+)", structure))
+        tap.ok("Document" in kinds and kinds & {"H1", "H"} and kinds & {"P", "L", "LI"}, f"{file.name}: headings and paragraphs in its structure", structure[:1500])
+        tap.ok("Figure" in kinds, f"{file.name}: figures in its structure")
+        order = [m for m in re.findall(r'"([^"]+)"', structure)]
+        tap.ok(len(" ".join(order).split()) > 40, f"{file.name}: the text is in the structure")
+
+
+def test_code(tap):
+    """The QR code, photographed from the page, is the page's address."""
+    base = re.search(r"base_url:\s*(\S+)", (ROOT / "content/site.yaml").read_text()).group(1)
+    for file in files():
+        link = front(file.stem).get("link")
+        with Folder() as folder:
+            run(["pdftoppm", "-r", "120", "-png", file, folder.path / "p"])
+            found = []
+            for picture in sorted(folder.path.glob("*.png")):
+                found += run(["zbarimg", "-q", "--raw", picture]).out.decode().split()
+        page = output() / "site" / link / "index.html"
+        tap.ok(page.exists(), f"{file.name}: the page of its code exists")
+        tap.ok(f"{base}{link}/" in [f.removesuffix("index.html") for f in found], f"{file.name}: its code is the page's address", found)
+
+
+def test_judge(tap):
+    """veraPDF: every screen PDF is valid PDF/UA-1; and it can fail."""
+    script = TESTS / "verapdf/run.sh"
+    if not shutil.which("java"):
+        tap.ok(False, "veraPDF needs Java")
+        return
+    env = {"B": str(Options.build)}
+    for file in files():
+        result = run([script, file], env=env, timeout=200)
+        tap.ok(result.status == 0, f"{file.name}: veraPDF finds it valid PDF/UA-1", result.out.decode() + result.err.decode())
+    with Folder() as folder:
+        bad = folder.path / "bad.pdf"
+        data = files()[0].read_bytes()
+        bad.write_bytes(data.replace(b"/Marked true", b"/Marked nope").replace(b"/Lang", b"/Lnag").replace(b"/StructTreeRoot", b"/StructTreeRoof"))
+        result = run([script, bad], env=env, timeout=200)
+        tap.ok(result.status == 1 or bad.read_bytes() == data, "veraPDF finds faults in a bad file", result)
+
+
+def test_same_bytes(tap):
+    """No dates, no ids: the same bytes at another time and in another folder."""
+    with Folder() as folder:
+        suluh("build", "--site", ROOT, "--output", folder.path / "out", "--jobs", "1", env={"TZ": "Asia/Jakarta", "LC_ALL": "C"})
+        a = {n: d for n, d in tree(folder.path / "out").items() if n.endswith(".pdf")}
+        b = {n: d for n, d in tree(output()).items() if n.endswith(".pdf")}
+        tap.ok(a and a == b, "the PDFs are the same bytes on every run")
+
+
+assert os

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Tests of the whole program.
+
+run.py --suluh PATH --build DIR [--sanitized] [--update] [MODULE ...]
+In: the program, and the modules of tests/program/. Out: TAP. --update writes the golden files anew: read the difference before
+you commit it."""
+import argparse
+import importlib
+import pathlib
+import sys
+import traceback
+
+sys.dont_write_bytecode = True
+import harness  # noqa: E402
+
+MODULES = ["commands", "errors", "small", "content", "pdf", "pages", "browser"]
+ONLY_ONCE = ["pages", "browser"]  # they look at the output alone: a sanitized program makes the same
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--suluh", default=str(harness.ROOT / "suluh"))
+    parser.add_argument("--build", default=str(harness.ROOT / ".build"))
+    parser.add_argument("--sanitized", action="store_true")
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("modules", nargs="*", metavar="MODULE")
+    options = parser.parse_args()
+    harness.Options.suluh = str(pathlib.Path(options.suluh).resolve())
+    harness.Options.build = pathlib.Path(options.build).resolve()
+    harness.Options.update = options.update
+    harness.Options.sanitized = options.sanitized
+    tap = harness.Tap()
+    for name in options.modules or [m for m in MODULES if not (options.sanitized and m in ONLY_ONCE)]:
+        module = importlib.import_module(f"program.{name}")
+        for key, test in list(vars(module).items()):
+            if not key.startswith("test_"):
+                continue
+            print(f"# {name}.{key[5:]}", flush=True)
+            try:
+                test(tap)
+            except Exception:
+                tap.ok(False, f"{name}.{key[5:]} runs to its end", traceback.format_exc())
+    print(f"1..{tap.count}")
+    print(f"# {tap.count - tap.failed} passed, {tap.failed} failed, {tap.skipped} skipped")
+    sys.exit(tap.failed != 0)
+
+
+main()
