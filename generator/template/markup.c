@@ -90,6 +90,14 @@ static void end_element(void *context, const xmlChar *local, const xmlChar *pref
     xmlSAX2EndElementNs(context, local, prefix, uri);
 }
 
+static void report_mismatch_line(struct reading *r, Loc loc, Str open, Str closed, Loc opened)
+{
+    struct buf line = {0};
+    buf_printf(&line, "%zu", loc_line_column(opened).line);
+    diag_report(r->diag, loc, MSG_TEMPLATE_TAG_MISMATCH, open, closed, buf_view(&line));
+    buf_free(&line);
+}
+
 static void report_mismatch(struct reading *r, xmlParserCtxt *ctxt, const xmlError *error)
 {
     Str open = str_from(error->str1), closed = str_from(error->str2);
@@ -101,16 +109,23 @@ static void report_mismatch(struct reading *r, xmlParserCtxt *ctxt, const xmlErr
     else if (str_is(closed, PREPARE_ROOT))
         diag_report(r->diag, opened, MSG_TEMPLATE_TAG_OPEN, open);
     else
-        diag_report(r->diag, loc, MSG_TEMPLATE_TAG_MISMATCH, open, closed);
+        report_mismatch_line(r, loc, open, closed, opened);
 }
 
-/* A '<' or '&' that begins nothing: the nearest one before the cursor. */
-static void report_sign(struct reading *r, size_t at)
+/* The nearest '<' or '&' before the cursor. */
+static Loc sign_loc(const struct reading *r, size_t at)
 {
     Str text = r->markup->text;
     while (at > 0 && (at >= text.len || (text.data[at] != '<' && text.data[at] != '&'))) at--;
-    diag_report(r->diag, markup_loc(r->markup, at),
-                text.data[at] == '&' ? MSG_TEMPLATE_AMPERSAND : MSG_TEMPLATE_LESS);
+    return markup_loc(r->markup, at);
+}
+
+/* A sign that begins nothing. */
+static void report_sign(struct reading *r, size_t at)
+{
+    Loc loc = sign_loc(r, at);
+    bool ampersand = loc.offset < loc.source->text.len && loc.source->text.data[loc.offset] == '&';
+    diag_report(r->diag, loc, ampersand ? MSG_TEMPLATE_AMPERSAND : MSG_TEMPLATE_LESS);
 }
 
 /* The first fault only: what follows it is mostly its consequence. */
@@ -130,7 +145,9 @@ static void on_error(void *context, xmlError *error)
     r->failed = true;
     switch (error->code) {
     case XML_ERR_TAG_NAME_MISMATCH: report_mismatch(r, ctxt, error); break;
-    case XML_ERR_UNDECLARED_ENTITY: diag_report(r->diag, loc, MSG_TEMPLATE_ENTITY, word); break;
+    case XML_ERR_UNDECLARED_ENTITY:
+        diag_report(r->diag, sign_loc(r, cursor(ctxt)), MSG_TEMPLATE_ENTITY, word);
+        break;
     case XML_ERR_ENTITYREF_SEMICOL_MISSING:
     case XML_ERR_NAME_REQUIRED: report_sign(r, cursor(ctxt)); break;
     case XML_ERR_ATTRIBUTE_REDEFINED: diag_report(r->diag, loc, MSG_TEMPLATE_ATTRIBUTE_TWICE, word); break;

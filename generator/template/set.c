@@ -91,7 +91,12 @@ static bool link_use(struct template_set *set, struct template *template, struct
             diag_report(set->diag, use->loc, MSG_TEMPLATE_MACRO_FOLDER, use->path);
             return false;
         }
-        use->target = set->entries[load(set, use->path, use->loc)].template;
+        Str path;
+        if (!path_resolve(set->arena, STR_NONE, use->path, &path)) {
+            diag_report(set->diag, use->loc, MSG_TEMPLATE_MACRO_PATH, use->path);
+            return false;
+        }
+        use->target = set->entries[load(set, path, use->loc)].template;
         if (!use->target) return false;
     }
     if (!find_macro(set, use)) return false;
