@@ -7,7 +7,13 @@
 
 /* Events, not libyaml's documents: its document loader lets a file of nested brackets or anchors cost quadratic time before
  * we could look at it; events let every limit stop the reading at once. */
-enum { DEEPEST = 64, MOST_ANCHORS = 1000, MOST_ALIASES = 1000, MOST_REPEATED_NODES = 100000 };
+enum {
+    DEEPEST = 64,
+    MOST_ANCHORS = 1000,
+    MOST_ALIASES = 1000,
+    MOST_REPEATED_NODES = 100000,
+    MOST_FAULTS = 20
+};
 
 /* What a finished or growing value is worth when an alias repeats it. */
 struct extent {
@@ -41,8 +47,7 @@ struct reader {
     struct anchor *anchors;
     size_t anchor_count, anchor_capacity, alias_count, repeated_nodes;
     const struct value *root;
-    size_t documents;
-    bool failed;
+    size_t documents, faults;
 };
 
 /* libyaml counts code points, we count bytes. */
@@ -67,7 +72,7 @@ static Str text_of(const yaml_char_t *c_string)
 }
 
 #define fault(reader, loc, message, ...)                                                                     \
-    ((reader)->failed = true, diag_report((reader)->diag, (loc), (message), ##__VA_ARGS__))
+    ((reader)->faults++, diag_report((reader)->diag, (loc), (message), ##__VA_ARGS__))
 
 /* libyaml's words, and ours; `at_context`: what people must mend stands where the construct began. */
 static const struct problem {
@@ -356,7 +361,9 @@ static void read_events(struct reader *reader, yaml_parser_t *parser)
             return;
         }
         ended = event.type == YAML_STREAM_END_EVENT;
-        going = take_event(reader, &event);
+        going = take_event(reader, &event) && reader->faults < MOST_FAULTS;
+        if (reader->faults >= MOST_FAULTS)
+            diag_report(reader->diag, loc_of(reader, event.start_mark), MSG_DATA_MORE_FAULTS);
         yaml_event_delete(&event);
     }
 }
@@ -380,7 +387,7 @@ const struct value *yaml_read_part(struct arena *arena, struct diag *diag, const
                                  reader->text.len);
     read_events(reader, &parser);
     yaml_parser_delete(&parser);
-    if (reader->failed) return NULL;
+    if (reader->faults) return NULL;
     if (reader->root) return reader->root;
     struct value *empty = value_map(arena);
     empty->loc = (Loc){source, from};

@@ -110,6 +110,7 @@ static void test_values(void)
         {"share(1, 3)", "33,33%"},
         {"share(2, 3)", "66,67%"},
         {"share(1, 2)", "50,00%"},
+        {"share(1, 3) * 1000", "33.330,00%"},
         {"share(1, 800)", "0,13%"},
         {"ratio(total, memakai)", "2,18"},
         {"difference(total, memakai)", "2.663"},
@@ -276,6 +277,20 @@ static void test_ties(void)
               "10:26: error: ada beberapa baris dengan waktu terakhir 2022-01-02", "a tie");
 }
 
+static void test_negative(void)
+{
+    struct diag *diag = diag_new();
+    struct figure *figures;
+    size_t count;
+    static const char yaml[] =
+        "title: T\nsource: s\ndate: 2022-12-31\ncolumns:\n  w: {label: W, key: true}\n"
+        "  n: {label: N, type: integer}\nindicators:\n  a: {label: A, formula: sum(n)}\n";
+    struct table *table = table_of(diag, "t", "w;n\na;-5\nb;\nc;7\n", str_from(yaml));
+    ok(indicator_compute(arena, diag, &table, 1, (struct figures){0}, &figures, &count), "a balance");
+    same_text(figures[0].text, "tidak diketahui", "what is missing may be negative: no bound is known");
+    diag_free(diag);
+}
+
 static void test_speed(void)
 {
     struct buf csv = {0}, yaml = {0};
@@ -308,6 +323,7 @@ int main(void)
     test_faults();
     test_order();
     test_ties();
+    test_negative();
     test_speed();
     arena_free(arena);
     return done();

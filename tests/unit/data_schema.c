@@ -48,8 +48,7 @@ static void test_right(void)
         "title: Judul\n",
         "title: 2024\ndescription: |\n  a\n  b\n",
         "title: yes\norder: 999\nshare: 45.83\ndate: 2026-11-22\ndraft: true\n",
-        "title: abc\nslug: klaim-jht_2\nlink: panduan/klaim-jht\nurl: https://suluh.example/a?b=c\nkind: "
-        "tree\n",
+        "title: abc\nslug: klaim-jht_2\nlink: panduan/x\nurl: https://x.id/a?b=c\nkind: tree\n",
         "title: abc\nneeds: [{icon: card, text: KTP}, {icon: phone}]\ntags: [a, b]\n",
         "title: abc\npeople: {a: {icon: x}, b-2: {icon: y}}\nextra: {x: [1, {y: z}]}\nany: [1]\n",
         "title: abc\norder:\ndate: ~\nneeds:\n",
