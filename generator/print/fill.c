@@ -26,14 +26,16 @@ static bool set_story(struct sheet *sheet, struct story *story, double size, str
 static bool story_fits(struct sheet *sheet, struct story *story, double size)
 {
     struct flow_position position;
-    return set_story(sheet, story, size, &position);
+    bool fits = set_story(sheet, story, size, &position);
+    for (size_t i = 0; i < story->frame_count; i++) fits = fits && !story->frames[i]->placed.overfull;
+    return fits;
 }
 
 static void report_overflow(struct sheet *sheet, struct story *story, double size)
 {
     struct flow_position position;
     struct arena *arena = sheet->arena;
-    set_story(sheet, story, size, &position);
+    if (set_story(sheet, story, size, &position)) return;
     const struct item *last = story->frames[story->frame_count - 1];
     struct flow_rest rest = flow_rest(arena, story->flow, position, last->width, size * POINT);
     Str lines = str_format(arena, "%zu", rest.lines), words = str_format(arena, "%zu", rest.words);
@@ -87,8 +89,10 @@ bool fill_sheet(struct sheet *sheet)
     for (size_t i = 0; i < sheet->story_count; i++) {
         struct story *story = &sheet->stories[i];
         story->size = story->own_range ? largest_size(sheet, story, story->least, story->most) : common;
-        if (!story_fits(sheet, story, story->size)) report_overflow(sheet, story, story->size);
-        report_wide(sheet, story);
+        if (!story_fits(sheet, story, story->size)) {
+            report_overflow(sheet, story, story->size);
+            report_wide(sheet, story);
+        }
         for (size_t f = 0; f < story->frame_count; f++) {
             struct item *item = story->frames[f];
             Str align = frame_attribute(item->node, "align");

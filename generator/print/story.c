@@ -400,6 +400,16 @@ static void route_children(struct router *router, cmark_node *parent, Str folder
     }
 }
 
+/* Where the text of a frame was written: the key of the front matter that says just that. */
+static Loc text_loc(const struct sheet *sheet, Str text)
+{
+    const struct value *meta = sheet->product->meta;
+    for (size_t i = 0; meta && text.len && i < meta->count; i++)
+        if (meta->items[i]->kind == VALUE_TEXT && str_equal(meta->items[i]->text, text))
+            return meta->items[i]->loc;
+    return (Loc){sheet->product->source, sheet->product->body};
+}
+
 static void tell_story(struct sheet *sheet, struct story *story, const struct item *item,
                        const struct routes *routes)
 {
@@ -407,7 +417,7 @@ static void tell_story(struct sheet *sheet, struct story *story, const struct it
     story->root = block_new(sheet->arena, NULL, BLOCK_GROUP, &story->style->block, LOC_NONE);
     Str text = frame_attribute(item->node, "text"), role = frame_attribute(item->node, "role");
     struct teller teller = {.sheet = sheet};
-    Loc loc = {sheet->product->source, sheet->product->body};
+    Loc loc = text_loc(sheet, text);
     if (text.data) {
         bool heading = role.len == 2 && role.data[0] == 'h' && role.data[1] >= '1' && role.data[1] <= '4';
         struct element *element = heading ? heading_element(sheet, panel, role.data[1] - '0')

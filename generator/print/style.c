@@ -301,7 +301,7 @@ static void read_block(const struct reader *reader)
     read_border(reader, "border-bottom", &block->border, &block->border_ink);
     read_measure(reader, "border-radius", &block->radius);
     block->keep_with_next = str_is(raw(reader, "break-after"), "avoid");
-    block->balance = str_is(raw(reader, "text-wrap"), "balance");
+    block->balance = reader->style->span.ties = str_is(raw(reader, "text-wrap"), "balance");
     block->keep_together = str_is(raw(reader, "break-inside"), "avoid");
     Str before = raw(reader, "break-before");
     block->break_before = before.len && !str_is(before, "auto");

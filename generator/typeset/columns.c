@@ -1,4 +1,7 @@
 /* Tables: cells as flows, widths of columns by their content (the automatic table layout of CSS 2.1, 17.5.2.2). */
+#include <math.h>
+#include <string.h>
+
 #include "base/arena.h"
 #include "typeset/setter.h"
 
@@ -13,6 +16,7 @@ struct grid *grid_new(struct arena *arena, const struct block *table)
     }
     grid->cells = arena_array(arena, grid->columns * grid->rows + 1, sizeof(struct flow *));
     grid->blocks = arena_array(arena, grid->columns * grid->rows + 1, sizeof(const struct block *));
+    grid->widths = arena_array(arena, grid->columns + 1, sizeof *grid->widths);
     size_t r = 0;
     for (const struct block *row = table->first; row; row = row->next, r++) {
         size_t c = 0;
@@ -39,29 +43,69 @@ void flow_extent(const struct flow *flow, double scale, double *least, double *m
     }
 }
 
-bool grid_widths(struct arena *scratch, const struct grid *grid, double width, double scale, double *widths)
+/* Lines that the table needs at these widths, by area: good enough to compare. */
+static double lines_needed(const struct grid *grid, const double *most, const double *widths)
 {
-    double *most = arena_array(scratch, grid->columns, sizeof *most), sum_least = 0, sum_most = 0;
+    double sum = 0;
+    for (size_t r = 0; r < grid->rows; r++) {
+        double highest = 0;
+        for (size_t c = 0; c < grid->columns; c++) {
+            double fill = most[r * grid->columns + c] / widths[c];
+            double lines = fill <= 1 ? fill > 0 : ceil(fill * 1.1);
+            if (lines > highest) highest = lines;
+        }
+        sum += highest;
+    }
+    return sum;
+}
+
+/* Each column gets its widest word and a share of the rest by how much more it would like; the power that needs the fewest lines. */
+static void share_out(struct arena *scratch, const struct grid *grid, const double *cells,
+                      const double *least, const double *most, double spare, double *widths)
+{
+    static const double powers[] = {1, 0.5, 0.75, 1.5, 2, 3};
+    double *trial = arena_array(scratch, grid->columns, sizeof *trial), best = HUGE_VAL;
+    for (size_t p = 0; p < sizeof powers / sizeof *powers; p++) {
+        double sum = 0;
+        for (size_t c = 0; c < grid->columns; c++) sum += pow(most[c] - least[c] + 1e-3, powers[p]);
+        for (size_t c = 0; c < grid->columns; c++)
+            trial[c] = least[c] + spare * pow(most[c] - least[c] + 1e-3, powers[p]) / sum;
+        double lines = lines_needed(grid, cells, trial);
+        if (lines >= best) continue;
+        best = lines;
+        memcpy(widths, trial, grid->columns * sizeof *widths);
+    }
+}
+
+static bool find_widths(struct arena *scratch, const struct grid *grid, double width, double scale,
+                        double *widths)
+{
+    double *cells = arena_array(scratch, grid->columns * grid->rows + 1, sizeof *cells);
+    double *least = arena_array(scratch, grid->columns, sizeof *least);
+    double *most = arena_array(scratch, grid->columns, sizeof *most), spare = width;
     for (size_t c = 0; c < grid->columns; c++) {
-        widths[c] = 0;
         for (size_t r = 0; r < grid->rows; r++) {
             const struct flow *cell = grid->cells[r * grid->columns + c];
-            if (!cell) continue;
-            double low, high;
-            flow_extent(cell, scale, &low, &high);
-            if (low > widths[c]) widths[c] = low;
-            if (high > most[c]) most[c] = high;
+            double low = 0, *high = &cells[r * grid->columns + c];
+            if (cell) flow_extent(cell, scale, &low, high);
+            if (low > least[c]) least[c] = low;
+            if (*high > most[c]) most[c] = *high;
         }
-        sum_least += widths[c];
-        sum_most += most[c];
+        spare -= least[c];
     }
-    double spare = width - sum_least, wish = sum_most - sum_least;
-    if (spare < 0) return false;
-    for (size_t c = 0; c < grid->columns; c++) {
-        if (sum_most > 0 && wish <= 1e-9)
-            widths[c] += spare * most[c] / sum_most;
-        else if (wish > 1e-9)
-            widths[c] += spare * (most[c] - widths[c]) / wish;
+    memcpy(widths, least, grid->columns * sizeof *widths);
+    if (spare >= 0) share_out(scratch, grid, cells, least, most, spare, widths);
+    return spare >= 0;
+}
+
+bool grid_widths(struct arena *scratch, struct grid *grid, double width, double scale, const double **widths)
+{
+    if (grid->for_width < width || grid->for_width > width || grid->for_scale < scale ||
+        grid->for_scale > scale) {
+        grid->fits = find_widths(scratch, grid, width, scale, grid->widths);
+        grid->for_width = width;
+        grid->for_scale = scale;
     }
-    return true;
+    *widths = grid->widths;
+    return grid->fits;
 }

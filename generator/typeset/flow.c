@@ -136,10 +136,33 @@ static double shift_marks(const struct setter *setter, size_t count)
     return count > 0 ? y - setter->strips[count - 1].trim_bottom : 0;
 }
 
+/* A figure gives way to the lines around it: the height it may have so that all that is left fits the frame; 0: no limit. Only when it
+ * is the one figure left and keeps at least a third of its height. */
+static double figure_limit(struct arena *scratch, const struct flow *flow, struct flow_position position,
+                           double width, double height, double scale)
+{
+    const struct leaf *figure = NULL;
+    for (size_t leaf = position.leaf; leaf < flow->count; leaf++) {
+        if (flow->leaves[leaf].kind != LEAF_FIGURE) continue;
+        if (figure) return height;
+        figure = &flow->leaves[leaf];
+    }
+    if (!figure) return 0;
+    struct setter setter = {.arena = scratch, .scale = scale};
+    double own = 0;
+    for (size_t leaf = position.leaf; leaf < flow->count; leaf++) {
+        setter_leaf(&setter, flow, leaf, leaf == position.leaf ? position.item : 0, width);
+        if (&flow->leaves[leaf] == figure) own = setter.strips[setter.count - 1].height;
+    }
+    double whole = shift_marks(&setter, setter.count), limit = own - (whole - height);
+    return whole > height && limit >= own / 3 ? limit : height;
+}
+
 struct placed flow_fill(struct arena *scratch, const struct flow *flow, struct flow_position *position,
                         double width, double height, double scale)
 {
-    struct setter setter = {.arena = scratch, .scale = scale, .frame_height = height};
+    struct setter setter = {.arena = scratch, .scale = scale};
+    setter.figure_height = figure_limit(scratch, flow, *position, width, height, scale);
     size_t fit = 0, leaf = position->leaf;
     for (; leaf < flow->count; leaf++) {
         setter_leaf(&setter, flow, leaf, leaf == position->leaf ? position->item : 0, width);
@@ -147,9 +170,9 @@ struct placed flow_fill(struct arena *scratch, const struct flow *flow, struct f
         if (fit < setter.count) break;
     }
     bool more = fit < setter.count;
-    /* What follows decides whether a kept strip may end the frame: set one more leaf is not needed, keep says it. */
     size_t count = more ? legal_break(&setter, fit) : fit;
     struct placed placed = {.more = more, .height = shift_marks(&setter, count)};
+    placed.overfull = setter.overfull != NULL;
     placed.marks = setter.marks;
     placed.count = count > 0 ? setter.strips[count - 1].mark_to : 0;
     if (more) {

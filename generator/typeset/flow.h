@@ -39,6 +39,7 @@ struct placed {
     size_t count;
     double height; /* used */
     bool more;     /* something is left */
+    bool overfull; /* a word is wider than its line */
 };
 
 /* Sets what fits from *position on and moves it. A frame that takes nothing and leaves everything is possible. */

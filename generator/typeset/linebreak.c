@@ -65,6 +65,13 @@ static bool space_binds(Str text, size_t space)
     return after_is_number && listed(before_number, sizeof before_number / sizeof *before_number, before);
 }
 
+static bool small_word_binds(Str text, size_t space)
+{
+    static const char *const small[] = {"di", "ke", "dari", "dan", "atau", "yang", "tanpa"};
+    return listed(small, sizeof small / sizeof *small, word_before(text, space)) &&
+           word_after(text, space).len <= 8;
+}
+
 /* Letters of the word on each side of an offset, at most `most`. Bytes of multi-byte characters count as letters. */
 static size_t letters_left(Str text, size_t at, size_t most)
 {
@@ -90,13 +97,13 @@ static bool breaks_after(Str text, size_t at)
     return c == '/' && letters_left(text, at, 4) >= 2 && letters_right(text, at + 1, 5) == 5;
 }
 
-void linebreak_find(Str text, unsigned char *kinds)
+void linebreak_find(Str text, bool ties, unsigned char *kinds)
 {
     for (size_t i = 0; i < text.len; i++) kinds[i] = LINEBREAK_NO;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
         if (c == ' ') {
-            if (!space_binds(text, i)) kinds[i] = LINEBREAK_SPACE;
+            if (!space_binds(text, i) && !(ties && small_word_binds(text, i))) kinds[i] = LINEBREAK_SPACE;
         } else if ((c == '-' || c == '/') && i + 1 < text.len && breaks_after(text, i)) {
             kinds[i + 1] = LINEBREAK_HERE;
         } else if (str_starts(str_skip(text, i), S("\xE2\x80\x8B")) && i + 3 < text.len) { /* U+200B */

@@ -13,7 +13,7 @@ enum linebreak {
     LINEBREAK_HERE,  /* a line may begin with this byte (after a hyphen or a slash) */
 };
 
-/* kinds has text.len entries. */
-void linebreak_find(Str text, unsigned char *kinds);
+/* kinds has text.len entries. `ties`: for headings, where small words (di, dari, dan) stay with a short word after them. */
+void linebreak_find(Str text, bool ties, unsigned char *kinds);
 
 #endif

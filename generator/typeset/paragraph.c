@@ -133,7 +133,7 @@ struct paragraph *paragraph_new(struct arena *arena, struct diag *diag, const st
     size_t *starts = arena_array(arena, count + 1, sizeof *starts);
     p->text = gather(arena, spans, count, starts);
     unsigned char *kinds = arena_alloc(arena, p->text.len + 1);
-    linebreak_find(p->text, kinds);
+    linebreak_find(p->text, strut->ties, kinds);
     for (size_t i = 0; i < count; i++) {
         size_t from = starts[i];
         for (size_t k = from; k < starts[i + 1]; k++) {

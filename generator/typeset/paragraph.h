@@ -44,6 +44,7 @@ struct span_style {
     double rise;         /* em, upwards */
     int features;        /* enum shape_feature */
     bool underline;
+    bool ties; /* as a strut: small words stay with what follows */
 };
 /* "\n" in a text ends the line. `tag` is the caller's (a structure element). */
 struct span {

@@ -177,12 +177,12 @@ static void set_box(struct setter *setter, const struct leaf *leaf, size_t leaf_
 
 static void set_row(struct setter *setter, const struct leaf *leaf, size_t leaf_index, double width)
 {
-    const struct grid *grid = leaf->grid;
+    struct grid *grid = leaf->grid;
     const struct block *row = leaf->block;
     double scale = setter->scale, x = measure_at(leaf->left, scale), height = 0;
-    double *widths = arena_array(setter->arena, grid->columns, sizeof *widths);
+    const double *widths;
     double outer = width - x - measure_at(leaf->right, scale);
-    if (!grid_widths(setter->arena, grid, outer, scale, widths) && !setter->overfull) setter->overfull = row;
+    if (!grid_widths(setter->arena, grid, outer, scale, &widths) && !setter->overfull) setter->overfull = row;
     size_t at = setter->count, background = setter->mark_count;
     strip_add(setter, leaf_index, 0);
     if (row->style->background) setter_mark(setter, MARK_FILL, row);
@@ -241,9 +241,9 @@ static void set_figure(struct setter *setter, const struct leaf *leaf, size_t le
     double wide = measure_at(block->width, setter->scale);
     if (wide <= 0 || wide > room) wide = room;
     double high = wide * block->aspect;
-    if (setter->frame_height > 0 && high > setter->frame_height) {
-        wide *= setter->frame_height / high;
-        high = setter->frame_height;
+    if (setter->figure_height > 0 && high > setter->figure_height) {
+        wide *= setter->figure_height / high;
+        high = setter->figure_height;
     }
     struct strip *strip = strip_add(setter, leaf_index, 0);
     struct mark *mark = setter_mark(setter, MARK_FIGURE, block);

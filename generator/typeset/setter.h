@@ -27,12 +27,14 @@ struct flow {
 /* A table: its cells as flows. */
 struct grid {
     size_t columns, rows;
+    double *widths, for_width, for_scale; /* of the last call: rows ask one by one */
+    bool fits;
     struct flow **cells; /* rows × columns; NULL: no such cell */
     const struct block **blocks;
 };
 struct grid *grid_new(struct arena *arena, const struct block *table);
 /* Widths of the columns: content first, then the rest in proportion. False when the words alone are wider. */
-bool grid_widths(struct arena *scratch, const struct grid *grid, double width, double scale, double *widths);
+bool grid_widths(struct arena *scratch, struct grid *grid, double width, double scale, const double **widths);
 /* The least and the natural width of a flow. */
 void flow_extent(const struct flow *flow, double scale, double *least, double *most);
 
@@ -48,7 +50,7 @@ struct strip {
 struct setter {
     struct arena *arena;
     double scale;
-    double frame_height; /* figures are made smaller to fit; 0: no limit */
+    double figure_height; /* figures are made smaller than this; 0: no limit */
     struct mark *marks;
     size_t mark_count, mark_capacity;
     struct strip *strips;

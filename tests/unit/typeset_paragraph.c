@@ -14,7 +14,7 @@ static Str marked(const char *c_text)
 {
     Str text = str_from(c_text);
     unsigned char *kinds = arena_alloc(arena, text.len + 1);
-    linebreak_find(text, kinds);
+    linebreak_find(text, false, kinds);
     struct buf out = {0};
     for (size_t i = 0; i < text.len; i++) {
         if (kinds[i] == LINEBREAK_HERE) buf_char(&out, '|');
