@@ -99,6 +99,16 @@ static void show_progress(struct build *build, unsigned worker)
     arena_free(scratch);
 }
 
+static void render_product(struct build *build, const struct product *product, struct arena *scratch)
+{
+    struct buf pdf = {0};
+    if (print_product(build->print, product, scratch, build->diag, &pdf))
+        put_file(build,
+                 str_format(scratch, "site/cetak/%.*s.pdf", (int)product->name.len, product->name.data),
+                 buf_view(&pdf));
+    buf_free(&pdf);
+}
+
 /* Products come first: each takes far longer than a page, so that no thread is left with one at the end. */
 static void render(void *context, size_t index, unsigned worker)
 {
@@ -106,8 +116,7 @@ static void render(void *context, size_t index, unsigned worker)
     struct arena *scratch = build->scratch[worker];
     struct web_sink sink = {put_file, build};
     if (index < build->site->product_count)
-        print_write(build->print, build->site->products[index], scratch,
-                    &(struct print_sink){put_file, build});
+        render_product(build, build->site->products[index], scratch);
     else
         web_write(build->web, index - build->site->product_count, scratch, &sink);
     arena_reset(scratch);

@@ -287,7 +287,8 @@ static void put_own(struct writer *w, struct walk *walk)
     case MARKDOWN_CHART:
     case MARKDOWN_QR:
         if (!w->options->figure) break; /* its child is the alternative text */
-        if (walk->entering) put_figure(w, walk->node, own);
+        if (!walk->entering) break;
+        put_figure(w, walk->node, own);
         walk_skip(walk);
         break;
     default: break;

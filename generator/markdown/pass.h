@@ -112,15 +112,57 @@ extern struct cmark_mem memory_arena;
 struct arena *memory_enter(struct arena *arena); /* gives what memory_leave needs */
 void memory_leave(struct arena *before);
 
-/* walk.c: each node on the way in and on the way out, leaves too. On the way out the node may be changed, replaced or removed, and
+/* Each node on the way in and on the way out, leaves too. On the way out the node may be changed, replaced or removed, and
  * siblings may be put around it; these are not visited. */
 struct walk {
     cmark_node *root, *node, *next;
     bool entering, next_entering;
 };
-struct walk walk_start(cmark_node *root);
-bool walk_next(struct walk *walk);
-void walk_skip(struct walk *walk); /* on the way in: not into the children */
+static inline struct walk walk_start(cmark_node *root)
+{
+    return (struct walk){root, NULL, root, true, true};
+}
+
+static inline void walk_leave(struct walk *walk)
+{
+    cmark_node *sibling = walk->node == walk->root ? NULL : cmark_node_next(walk->node);
+    if (walk->node == walk->root) {
+        walk->next = NULL;
+    } else if (sibling) {
+        walk->next = sibling;
+        walk->next_entering = true;
+    } else {
+        walk->next = cmark_node_parent(walk->node);
+        walk->next_entering = false;
+    }
+}
+
+static inline bool walk_next(struct walk *walk)
+{
+    if (!walk->next) return false;
+    walk->node = walk->next;
+    walk->entering = walk->next_entering;
+    if (walk->entering) {
+        cmark_node *child = cmark_node_first_child(walk->node);
+        if (child)
+            walk->next = child;
+        else
+            walk->next_entering = false;
+    } else {
+        walk_leave(walk);
+    }
+    return true;
+}
+
+/* On the way in: not into the children. */
+static inline void walk_skip(struct walk *walk)
+{
+    if (!walk->entering) return; /* it is being left already */
+    walk->next = walk->node;
+    walk->next_entering = false;
+}
+
+/* node.c */
 struct markdown_node *node_mark(struct work *work, cmark_node *node, enum markdown_kind kind, Loc loc);
 cmark_node *node_new(cmark_node_type type);
 void node_move_children(cmark_node *from, cmark_node *to);

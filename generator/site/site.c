@@ -123,6 +123,21 @@ const struct figure *site_figure(const struct site *site, Str name)
     return names_get(&site->index->figures, name);
 }
 
+static const struct figure *find_figure(void *site, Str name)
+{
+    const struct figure *figure = site_figure(site, name);
+    if (figure) return figure;
+    struct arena *scratch = arena_new();
+    figure = site_figure(site, str_join(scratch, (Str[]){S("stat"), name}, 2, S(".")));
+    arena_free(scratch);
+    return figure;
+}
+
+struct figures site_figures(const struct site *site)
+{
+    return (struct figures){find_figure, (void *)(uintptr_t)site};
+}
+
 const struct value *site_chart(const struct site *site, Str name, const struct table **table)
 {
     const struct site_chart_entry *entry = names_get(&site->index->charts, name);

@@ -71,8 +71,10 @@ const struct page *site_page(const struct site *site,
 const struct table *site_table(const struct site *site, Str name);
 const struct asset *site_asset(const struct site *site, Str path);
 const struct product *site_product(const struct site *site, Str name);
-/* "stat.perusahaan_total", "fact.batas_saldo" (also without prefix in formulas); NULL: none. */
+/* "stat.perusahaan_total", "fact.batas_saldo"; NULL: none. */
 const struct figure *site_figure(const struct site *site, Str name);
+/* The same as a look-up for formulas and charts, where an indicator may go without its prefix. */
+struct figures site_figures(const struct site *site);
 /* A value of site.yaml by dotted path ("phone" is contact.phone), as text; {NULL, 0}: none. */
 Str site_text(const struct site *site, Str dotted);
 /* What {{name}} stands for ("fact.x", "stat.x", "site.x"), formatted for `lang`; false: no such name. */

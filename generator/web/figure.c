@@ -50,19 +50,19 @@ static void put_chart(const struct figure_context *context, struct buf *out, Str
 {
     const struct table *table = NULL;
     const struct value *description = site_chart(context->web->site, name, &table);
+    struct figures figures = site_figures(context->web->site);
     struct chart chart;
-    if (!description || !chart_draw(context->scratch, context->web->diag, table, name, description,
+    if (!description || !chart_draw(context->scratch, context->web->diag, table, name, description, &figures,
                                     context->web->fonts, CHART_WIDTH, context->page->lang, &chart))
         return; /* reported by the pass that looks charts up, or by the chart itself */
     (void)alt;
-    buf_c(out, "<figure class=\"chart\"><figcaption>");
+    buf_c(out, "<figcaption>");
     put_element(out, "<strong class=\"chart-title\">", chart.headline, "</strong>");
     put_element(out, "<span class=\"chart-sub\">", chart.subtitle, "</span>");
     buf_c(out, "</figcaption>");
     svg_write(out, chart.svg);
     put_source(context, out, chart.source_line);
     put_data_table(context, out, table);
-    buf_c(out, "</figure>\n");
 }
 
 static void put_qr(const struct figure_context *context, struct buf *out, const struct page *page, Str alt)
