@@ -126,7 +126,7 @@ bool css_declaration_next(Str text, size_t *at, Str *name, Str *value)
         size_t colon = str_find_char(pair, ':');
         if (colon == pair.len) continue;
         *name = str_trim(str_from_to(pair, 0, colon));
-        *value = str_trim(str_skip(pair, colon + 1));
+        *value = str_trim(str_skip(pair, skip_space(pair, colon + 1)));
         size_t bang = str_find_last_char(*value, '!');
         if (bang < value->len && str_is(str_trim(str_skip(*value, bang + 1)), "important"))
             *value = str_trim(str_from_to(*value, 0, bang));

@@ -127,6 +127,11 @@ struct wrap {
     bool saved, group;
 };
 
+static bool identity(Matrix m)
+{
+    return m.a == 1 && m.b == 0 && m.c == 0 && m.d == 1 && m.e == 0 && m.f == 0;
+}
+
 /* False: nothing of the element shows. The state's matrix follows the canvas. */
 static bool transform_by(struct svg_drawing *d, struct svg_element *element, Matrix matrix)
 {
@@ -135,13 +140,8 @@ static bool transform_by(struct svg_drawing *d, struct svg_element *element, Mat
         svg_report(d, svg_element_loc(element), MSG_SVG_MATRIX);
         return false;
     }
-    d->canvas->calls->transform(d->canvas, matrix);
+    if (!identity(matrix)) d->canvas->calls->transform(d->canvas, matrix);
     return true;
-}
-
-static bool identity(Matrix m)
-{
-    return m.a == 1 && m.b == 0 && m.c == 0 && m.d == 1 && m.e == 0 && m.f == 0;
 }
 
 static bool wrap_begin(struct svg_drawing *d, struct svg_element *element, Matrix matrix, bool group,
@@ -155,7 +155,7 @@ static bool wrap_begin(struct svg_drawing *d, struct svg_element *element, Matri
         return false;
     }
     if (wrap->saved) svg_save(d);
-    bool visible = identity(matrix) || transform_by(d, element, matrix);
+    bool visible = transform_by(d, element, matrix);
     if (visible && clipped) visible = svg_clip(d, element, box);
     if (!visible) wrap->group = false;
     if (wrap->group) {

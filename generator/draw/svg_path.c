@@ -317,6 +317,11 @@ void svg_path_append(struct arena *arena, struct path *path, const struct path *
 
 /* ---- shapes ---- */
 
+static Str excerpt(Str data, size_t at)
+{
+    return at < data.len ? str_from_to(data, at, at + 20) : S("…");
+}
+
 static bool path_shape(struct svg_drawing *d, const struct svg_element *element)
 {
     Str data = xml_attribute(element->node, NULL, "d");
@@ -324,7 +329,7 @@ static bool path_shape(struct svg_drawing *d, const struct svg_element *element)
     if (!svg_path_parse(d->arena, data, &d->path, &error_at)) {
         Loc loc = svg_value_loc(element, "d");
         loc.offset += error_at;
-        svg_report(d, loc, MSG_SVG_PATH, str_from_to(data, error_at, error_at + 20));
+        svg_report(d, loc, MSG_SVG_PATH, excerpt(data, error_at));
         return false;
     }
     return true;
@@ -343,7 +348,7 @@ static bool points_shape(struct svg_drawing *d, const struct svg_element *elemen
             size_t at = (size_t)(scan.at - data.data);
             Loc loc = svg_value_loc(element, "points");
             loc.offset += at;
-            svg_report(d, loc, MSG_SVG_PATH, str_from_to(data, at, at + 20));
+            svg_report(d, loc, MSG_SVG_PATH, excerpt(data, at));
             return false;
         }
         scan_comma(&scan);
