@@ -1,4 +1,6 @@
 /* What a page's template sees. The names are documented in the README's part on templates. */
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
@@ -104,16 +106,30 @@ static struct value *child_list(const struct web *web, struct arena *arena, cons
     return list;
 }
 
-/* The sections with their pages, for the home page and the page of missing addresses. */
+static int compare_order(const void *a, const void *b)
+{
+    const struct page *x = *(const struct page *const *)a, *y = *(const struct page *const *)b;
+    int order = (x->order > y->order) - (x->order < y->order);
+    return order ? order : str_compare(x->path, y->path);
+}
+
+/* The sections with their pages, for the home page and the page of missing addresses; in the order that their own pages give. */
 static struct value *section_list(const struct web *web, struct arena *arena, const struct page *page)
 {
-    struct value *list = value_list(arena);
+    const struct page **sections = arena_make_n(arena, const struct page *, web->site->page_count + 1);
+    size_t count = 0;
     for (size_t i = 0; i < web->site->page_count; i++) {
         const struct page *section = web->site->pages[i];
-        bool is_section = section->section.len > 0 && str_is(path_name(section->path), "index.md");
-        if (!is_section || !str_equal(section->lang, page->lang)) continue;
-        struct value *item = page_reference(web, arena, page, section);
-        value_set(arena, item, S("children"), child_list(web, arena, page, section));
+        if (section->section.len > 0 && str_starts(path_name(section->path), S("index.")) &&
+            str_equal(section->lang, page->lang))
+            sections[count++] = section;
+    }
+    qsort(sections, count, sizeof *sections, compare_order);
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i < count; i++) {
+        struct value *item = page_reference(web, arena, page, sections[i]);
+        struct value *children = child_list(web, arena, page, sections[i]);
+        if (children->count) value_set(arena, item, S("children"), children);
         value_append(arena, list, item);
     }
     return list;
