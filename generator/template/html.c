@@ -18,11 +18,10 @@ static const char *const boolean_attributes[] = {
 static const struct {
     const char *attribute, *element; /* NULL: on any element */
 } url_attributes[] = {
-    {"href", NULL},      {"src", NULL},         {"xlink:href", NULL},  {"xml:base", NULL},
-    {"action", NULL},    {"formaction", NULL},  {"poster", NULL},      {"cite", NULL},
-    {"longdesc", NULL},  {"lowsrc", NULL},      {"background", NULL},  {"codebase", NULL},
-    {"data", "object"},  {"archive", "object"}, {"classid", "object"}, {"manifest", "html"},
-    {"profile", "head"},
+    {"href", NULL},        {"src", NULL},        {"action", NULL},    {"formaction", NULL},
+    {"poster", NULL},      {"cite", NULL},       {"longdesc", NULL},  {"lowsrc", NULL},
+    {"background", NULL},  {"codebase", NULL},   {"data", "object"},  {"archive", "object"},
+    {"classid", "object"}, {"manifest", "html"}, {"profile", "head"},
 };
 static const char *const picture_elements[] = {"img", "image", "input", "source", "video", "feimage", NULL};
 static const char *const animations[] = {"animate", "set", "animatemotion", "animatetransform", NULL};
@@ -60,6 +59,9 @@ bool html_is_raw(Str element)
 
 enum html_context html_attribute_context(Str element, Str attribute)
 {
+    if (str_equal_nocase(attribute, S("xml:base"))) return HTML_CONTEXT_URL;
+    size_t colon = str_find_char(attribute, ':'); /* xlink:href, whatever the prefix */
+    if (colon < attribute.len) attribute = str_skip(attribute, colon + 1);
     if (attribute.len > 2 && str_equal_nocase(str_from_to(attribute, 0, 2), S("on")))
         return HTML_CONTEXT_SCRIPT;
     if (str_equal_nocase(attribute, S("srcdoc"))) return HTML_CONTEXT_SCRIPT;

@@ -243,6 +243,51 @@ static bool copy_attribute(struct preparation *p)
     return true;
 }
 
+/* Whether a text is XML as it is: each '&' begins a reference, each '<' a comment or CDATA. */
+static bool is_xml_text(Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] == '<' && !starts_at(text, i, "<!--", false) &&
+            !starts_at(text, i, "<![CDATA[", false))
+            return false;
+        if (text.data[i] != '&') continue;
+        size_t end = i + 1;
+        while (end < text.len &&
+               (char_is_alpha(text.data[end]) || char_is_digit(text.data[end]) || text.data[end] == '#'))
+            end++;
+        if (end == i + 1 || end == text.len || text.data[end] != ';') return false;
+    }
+    return true;
+}
+
+/* Statements within are a fault that is told later; they must not vanish in CDATA. */
+static bool holds_statement(Str text)
+{
+    return str_find(text, S(" tal:")) < text.len || str_find(text, S("<tal:")) < text.len ||
+           str_find(text, S(" metal:")) < text.len || str_find(text, S("<metal:")) < text.len;
+}
+
+/* The content of script and style, which HTML does not escape: as CDATA, if XML could not read it. p->at is behind the start tag. */
+static void copy_raw(struct preparation *p, Str name)
+{
+    size_t end = p->at;
+    for (;; end++) {
+        end += str_find(str_skip(p->text, end), S("</"));
+        if (end >= p->text.len) return;
+        if (str_equal_nocase(str_from_to(p->text, end + 2, end + 2 + name.len), name)) break;
+    }
+    Str content = str_from_to(p->text, p->at, end);
+    if (is_xml_text(content) || holds_statement(content) || str_find(content, S("]]>")) < content.len) return;
+    insert(p, "<![CDATA[");
+    copy_to(p, end);
+    insert(p, "]]>");
+}
+
+static bool is_raw(Str name)
+{
+    return str_equal_nocase(name, S("script")) || str_equal_nocase(name, S("style"));
+}
+
 /* A start tag, p->at at its '<'. What is broken in it is left for libxml2 to tell. */
 static void copy_tag(struct preparation *p)
 {
@@ -253,6 +298,9 @@ static void copy_tag(struct preparation *p)
     while (copy_attribute(p));
     if (p->at >= p->text.len || p->text.data[p->at] != '>') return;
     if (html_is_void(name) && !is_closed_somewhere(p, name)) insert(p, "/");
+    bool open = p->text.data[p->at - 1] != '/';
+    copy_to(p, p->at + 1);
+    if (open && is_raw(name)) copy_raw(p, name);
 }
 
 static void copy_body(struct preparation *p)
