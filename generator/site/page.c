@@ -275,8 +275,7 @@ static void check_addresses(struct loader *loader)
 
 static bool is_in_sequence(const struct page *page)
 {
-    return page->type != PAGE_SECTION && page->type != PAGE_HOME && page->type != PAGE_MISSING &&
-           page->section.len > 0;
+    return page->section.len > 0 && page->type != PAGE_SECTION && !str_starts(path_name(page->path), S("index."));
 }
 
 static void link_neighbours(struct loader *loader)
