@@ -82,9 +82,8 @@ static void add_node(struct inlines *inlines, cmark_node *node, struct style *st
     case CMARK_NODE_LINK: add_link(inlines, node, style, element); break;
     case CMARK_NODE_IMAGE: sheet_report(sheet, inlines->loc, MSG_PRINT_PICTURE_INLINE); break;
     case CMARK_NODE_CUSTOM_INLINE:
-        if (own && (own->kind == MARKDOWN_CHART || own->kind == MARKDOWN_QR))
-            sheet_report(sheet, inlines->loc, MSG_PRINT_PICTURE_INLINE);
-        else
+        if (!own ||
+            (own->kind != MARKDOWN_CHART && own->kind != MARKDOWN_QR)) /* these are told by markdown/ */
             inlines_add(inlines, node, style, element);
         break;
     default: break; /* raw HTML: dropped and told by markdown/ */

@@ -149,6 +149,9 @@ Str frame_attribute(const xmlNode *node, const char *name);
 const struct item *layout_item(const struct sheet *sheet, const xmlNode *node);
 Str item_name(const struct sheet *sheet, const struct item *item); /* for messages: "inside: body" */
 
+/* text.c: frame:max-width of a <text>. */
+void text_check(struct sheet *sheet, const xmlNode *node);
+
 /* style.c: CSS rules below a frame as typographic styles. */
 struct style {
     Str element, path; /* "li", "ol li" */

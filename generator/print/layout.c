@@ -193,6 +193,7 @@ static void walk_node(struct sheet *sheet, xmlNode *node, struct walk walk, int 
     } else if (str_is(name, "image") && has_scheme(href_of(node))) {
         add_figure(sheet, node, &walk);
     } else if (str_is(name, "text")) {
+        text_check(sheet, node);
         if (!unseen) item_add(sheet, ITEM_TEXT, node, &walk);
     } else {
         for (xmlNode *child = node->children; child; child = child->next)

@@ -41,9 +41,15 @@ static void report_missing(struct diag *diag, const struct span *span, const str
 {
     size_t at = run->missing_at;
     uint32_t codepoint = utf8_next(run->text, &at);
+    Loc loc = span->loc;
+    if (loc.source) { /* the character itself, when it stands near the place of its block */
+        Str near = str_from_to(loc.source->text, loc.offset, loc.offset + 4000);
+        size_t found = str_find(near, str_from_to(run->text, run->missing_at, at));
+        if (found < near.len) loc.offset += found;
+    }
     char name[16];
     int len = snprintf(name, sizeof name, "U+%04X", (unsigned)codepoint);
-    diag_report(diag, span->loc, MSG_GLYPH_NOT_IN_FONT, str_from_to(run->text, run->missing_at, at),
+    diag_report(diag, loc, MSG_GLYPH_NOT_IN_FONT, str_from_to(run->text, run->missing_at, at),
                 (Str){name, (size_t)len}, run->font->family);
 }
 

@@ -1,0 +1,83 @@
+/* Texts of the layout that data fill in: they must fit the place that frame:max-width gives them. */
+#include "base/arena.h"
+#include "print/inside.h"
+
+/* A property of an element or of the nearest one around it that has it. */
+static Str inherited(const struct sheet *sheet, const xmlNode *node, const char *property)
+{
+    for (int depth = 0; node && node->type == XML_ELEMENT_NODE && depth < PRINT_DEPTH_MOST;
+         node = node->parent, depth++) {
+        Str value = svg_property(sheet->styles, node, property);
+        if (value.data) return value;
+    }
+    return STR_NONE;
+}
+
+static void collect_text(struct buf *out, const xmlNode *node, int depth)
+{
+    for (const xmlNode *child = node->children; child && depth < PRINT_DEPTH_MOST; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE)
+            collect_text(out, child, depth + 1);
+        else if (child->type == XML_TEXT_NODE && child->content)
+            buf_c(out, (const char *)child->content);
+    }
+}
+
+/* White space as the painter sets it: single, none at the ends. */
+static Str content(struct sheet *sheet, const xmlNode *node)
+{
+    struct buf raw = {0}, out = {0};
+    collect_text(&raw, node, 0);
+    for (size_t i = 0; i < raw.len; i++) {
+        bool space = char_is_space(raw.data[i]);
+        if (!space)
+            buf_char(&out, raw.data[i]);
+        else if (out.len && out.data[out.len - 1] != ' ')
+            buf_char(&out, ' ');
+    }
+    Str text = str_trim(buf_copy(&out, sheet->arena));
+    buf_free(&raw);
+    buf_free(&out);
+    return text;
+}
+
+static const struct font *font_of(const struct sheet *sheet, const xmlNode *node)
+{
+    int64_t weight = 400;
+    Str value = inherited(sheet, node, "font-weight");
+    if (str_is(value, "bold"))
+        weight = 700;
+    else
+        str_int64(value, &weight);
+    Str style = inherited(sheet, node, "font-style"), families = inherited(sheet, node, "font-family");
+    bool italic = style.len && !str_is(style, "normal");
+    while (families.len) {
+        Str family = str_trim(str_cut(&families, ','));
+        if (family.len >= 2 && (family.data[0] == '"' || family.data[0] == '\''))
+            family = str_from_to(family, 1, family.len - 1);
+        const struct font *font = font_find(sheet->print->fonts, family, (int)weight, italic);
+        if (font) return font;
+    }
+    return NULL;
+}
+
+void text_check(struct sheet *sheet, const xmlNode *node)
+{
+    Str limit = frame_attribute(node, "max-width");
+    double most, size = 16, space = 0;
+    if (!limit.data) return;
+    if (!svg_length(limit, 1, 1, &most)) {
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_NUMBER, S("max-width"), limit);
+        return;
+    }
+    const struct font *font = font_of(sheet, node);
+    Str text = content(sheet, node), value = inherited(sheet, node, "font-size");
+    if (!font || !text.len || (value.data && !svg_length(value, 1, 1, &size))) return; /* the painter tells */
+    value = inherited(sheet, node, "letter-spacing");
+    if (value.data) svg_length(value, 1, size, &space);
+    const struct glyph_run *run = shape_text(sheet->arena, font, text, sheet->product->lang, 0);
+    double width = (double)run->width / font->units_per_em * size + space * (double)run->count;
+    if (width <= most + 0.01) return;
+    sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_TEXT_WIDE, text,
+                 print_number(sheet->arena, width, 1), print_number(sheet->arena, most, 1));
+}

@@ -1,0 +1,111 @@
+/* Whole products of tests/golden/print: their drawing and structure as text, or what is wrong with them, in both languages. Golden files
+ * stand beside the content; UPDATE=1 writes them anew. Layout "card" is the test's own, the others are those of templates/print. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "print/print.h"
+#include "tap.h"
+
+#define ROOT "tests/golden/print"
+
+static void compare(struct arena *arena, Str name, const char *ending, Str got)
+{
+    Str file = str_format(arena, ROOT "/%.*s.%s", (int)name.len, name.data, ending), expected = STR_NONE;
+    const char *path = str_c(arena, file);
+    int error;
+    if (getenv("UPDATE") && got.len) {
+        FILE *out = fopen(path, "wb");
+        if (out) {
+            fwrite(got.data, 1, got.len, out);
+            fclose(out);
+        }
+    }
+    file_read(arena, path, FILE_LIMIT_TEXT, &expected, &error);
+    if (!ok(str_equal(got, expected), path))
+        printf("# got:\n%.*s\n", (int)(got.len < 4000 ? got.len : 4000), got.data ? got.data : "");
+}
+
+/* Of the real layouts only what is written and how it is structured: their artwork is a designer's to change. */
+static Str words_only(struct arena *arena, Str trace)
+{
+    static const char *const artwork[] = {"fill",    "stroke",    "clip",  "save",
+                                          "restore", "transform", "group", "end group"};
+    struct buf out = {0};
+    while (trace.data) {
+        Str line = str_cut(&trace, '\n'), bare = str_trim_left(line);
+        bool drawn = bare.len == 0;
+        for (size_t i = 0; i < sizeof artwork / sizeof *artwork; i++)
+            drawn = drawn || str_starts(bare, str_from(artwork[i]));
+        if (drawn) continue;
+        buf_str(&out, line);
+        buf_char(&out, '\n');
+    }
+    Str text = buf_copy(&out, arena);
+    buf_free(&out);
+    return text;
+}
+
+static Str printed(struct arena *arena, struct diag *diag, enum language language)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *stream = open_memstream(&text, &len);
+    if (!stream) return STR_NONE;
+    diag_print(diag, stream, language, 0);
+    fclose(stream);
+    Str copy = str_copy(arena, (Str){text, len});
+    free(text);
+    return copy;
+}
+
+static void test_product(const struct print *print, const struct product *product, bool real)
+{
+    struct arena *arena = arena_new();
+    struct diag *diag = diag_new();
+    struct buf trace = {0}, pdf = {0}, again = {0};
+    bool drawn = print_trace(print, product, arena, diag, &trace);
+    bool wrong = str_starts(product->name, S("salah")) || str_ends(product->name, S("kurang"));
+    ok(drawn != wrong, str_c(arena, product->name));
+    Str text = buf_view(&trace);
+    if (drawn) compare(arena, product->name, "trace", real ? words_only(arena, text) : text);
+    compare(arena, product->name, "errors.id", printed(arena, diag, LANGUAGE_ID));
+    compare(arena, product->name, "errors.en", printed(arena, diag, LANGUAGE_EN));
+    if (drawn) {
+        ok(print_product(print, product, arena, diag, &pdf) && str_starts(buf_view(&pdf), S("%PDF-1.7")),
+           "a PDF");
+        print_product(print, product, arena, diag, &again);
+        ok(str_equal(buf_view(&pdf), buf_view(&again)), "the same bytes again");
+    } else {
+        struct diag *fresh = diag_new(); /* a fault is told once: an old list would not grow */
+        ok(!print_product(print, product, arena, fresh, &pdf) && pdf.len == 0,
+           "no PDF of a product with errors");
+        diag_free(fresh);
+    }
+    buf_free(&trace);
+    buf_free(&pdf);
+    buf_free(&again);
+    diag_free(diag);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    struct arena *arena = arena_new();
+    struct diag *diag = diag_new();
+    struct site *site = site_load(arena, diag, ROOT);
+    struct font_set *fonts = font_set_open(arena, diag, "templates/fonts", S("templates/fonts"));
+    struct print *real = print_open(arena, diag, site, "templates", fonts);
+    struct print *own = print_open(arena, diag, site, ROOT "/templates", fonts);
+    if (!ok(site && real && own && diag_count(diag, DIAG_ERROR) == 0, "the site and the layouts are sound"))
+        diag_print(diag, stdout, LANGUAGE_EN, 0);
+    for (size_t i = 0; own && real && i < site->product_count; i++) {
+        const struct product *product = site->products[i];
+        bool is_real = str_is(product->layout, "trifold") || str_is(product->layout, "poster-a3");
+        test_product(is_real ? real : own, product, is_real);
+    }
+    diag_free(diag);
+    arena_free(arena);
+    return done();
+}
