@@ -279,6 +279,29 @@ static void check_markup(struct arena *arena)
     diag_free(diag);
 }
 
+/* Two files that use each other's macros. */
+static void check_set(struct arena *arena)
+{
+    struct diag *diag = diag_new();
+    struct buf out = {0};
+    struct template_set *set = template_set_open(arena, diag, "tests/golden/template", STR_NONE);
+    const struct template *template = template_get(set, S("uses.xhtml"));
+    ok(template && template == template_get(set, S("uses.xhtml")), "a template is compiled once");
+    struct template_run run = {
+        .variables = yaml_read(arena, diag, source_of(arena, "data", "title: T\npage: {title: P}")),
+        .scratch = arena,
+        .diag = diag,
+    };
+    ok(template && template_render(template, &run, &out), "and rendered");
+    same_text(buf_view(&out),
+              "<html>\n<head><title>P</title></head>\n<body>\n<b>T</b>\n<main><b>T</b> di "
+              "dalam</main>\n</body>\n</html>\n",
+              "macros and slots across files");
+    ok(diag_count(diag, DIAG_ERROR) == 0, "no fault is told");
+    buf_free(&out);
+    diag_free(diag);
+}
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -286,6 +309,7 @@ int main(void)
         check(arena, &html_rows[i], TEMPLATE_HTML);
     for (size_t i = 0; i < sizeof xml_rows / sizeof *xml_rows; i++) check(arena, &xml_rows[i], TEMPLATE_XML);
     check_markup(arena);
+    check_set(arena);
     arena_free(arena);
     return done();
 }
