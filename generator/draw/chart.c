@@ -224,12 +224,12 @@ static xmlDoc *new_document(struct plot *plot)
     return document;
 }
 
-static void add_words(struct plot *plot, const char *element, Str words)
+static xmlNode *add_words(struct plot *plot, const char *element)
 {
     xmlNode *node = plot_element(plot->svg, element, NULL);
     plot_attribute(node, "id",
                    str_format(plot->arena, "chart-%.*s-%s", (int)plot->name.len, plot->name.data, element));
-    xmlNodeAddContentLen(node, (const xmlChar *)words.data, (int)words.len);
+    return node;
 }
 
 static void finish_root(struct plot *plot)
@@ -269,17 +269,19 @@ bool chart_draw(struct arena *arena, struct diag *diag, const struct table *tabl
                         .lang = lang,
                         .width = width};
     if (!plot.type || !read_data(&plot)) return false;
+    plot.drawn_as = plot.type->word;
     Str headline = value_get_text(description, S("headline")),
         source = value_get_text(description, S("source"));
     *chart = (struct chart){.svg = new_document(&plot),
                             .headline = headline.len ? headline : table->title,
                             .subtitle = value_get_text(description, S("subtitle")),
                             .source_line = source.len ? source : table->source,
-                            .note = value_get_text(description, S("note")),
-                            .alt = chart_alt(&plot)};
-    add_words(&plot, "title", chart->headline);
-    add_words(&plot, "desc", chart->alt);
+                            .note = value_get_text(description, S("note"))};
+    xmlNode *title = add_words(&plot, "title"), *desc = add_words(&plot, "desc");
+    xmlNodeAddContentLen(title, (const xmlChar *)chart->headline.data, (int)chart->headline.len);
     plot.type->draw(&plot);
+    chart->alt = chart_alt(&plot);
+    xmlNodeAddContentLen(desc, (const xmlChar *)chart->alt.data, (int)chart->alt.len);
     finish_root(&plot);
     chart->width = plot.width;
     chart->height = plot.height;

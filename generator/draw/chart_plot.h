@@ -37,6 +37,7 @@ struct plot {
     struct bar *bars;
     size_t count;
     bool any_highlight;
+    int drawn_as; /* enum chart_word: columns may turn to bars */
     struct share share;
     xmlNode *svg;
     double width, height; /* height: what is used so far */
@@ -57,12 +58,14 @@ struct chart_type {
         WORD_AND_MORE,
         WORD_OF_100,
         WORD_NO_VALUE,
-        WORD_PEOPLE,
+        WORD_FILLED,
+        WORD_BY,
         WORD_COUNT
     } word;
 };
 extern const struct chart_type chart_types[];
 const struct chart_type *chart_type_find(Str name);
+int chart_figures_filled(Decimal percent); /* of 100 */
 
 /* ---- chart_plot.c ---- */
 #define CHART_FAMILY "Plus Jakarta Sans"

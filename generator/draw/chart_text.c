@@ -17,7 +17,8 @@ static const char *const words[WORD_COUNT][3] = {
     [WORD_AND_MORE] = {"baris lainnya", "more rows", "baris séjénna"},
     [WORD_OF_100] = {"dari 100", "of 100", "ti 100"},
     [WORD_NO_VALUE] = {"Tidak ada data", "No data", "Teu aya data"},
-    [WORD_PEOPLE] = {"gambar orang diwarnai penuh", "figures are filled", "gambar jalma diwarnaan pinuh"},
+    [WORD_FILLED] = {"diwarnai penuh", "filled", "diwarnaan pinuh"},
+    [WORD_BY] = {"menurut", "by", "dumasar kana"},
 };
 
 static int language_index(Str lang)
@@ -96,7 +97,7 @@ static void alt_rows(struct buf *out, const struct plot *plot)
         if (!plot->bars[i].known) continue;
         buf_c(out, said++ ? "; " : ": ");
         buf_str(out, plot->bars[i].label);
-        buf_char(out, ' ');
+        buf_c(out, ", ");
         buf_str(out, plot->bars[i].text);
         unit_word(out, plot->y);
     }
@@ -146,6 +147,13 @@ static void alt_part(struct buf *out, const struct plot *plot, Str label, Str co
 static void alt_share(struct buf *out, const struct plot *plot)
 {
     const struct share *share = &plot->share;
+    if (share->known && plot->type->word == WORD_PICTOGRAM) {
+        Str of = chart_word(plot->lang, WORD_OF_100), filled = chart_word(plot->lang, WORD_FILLED);
+        buf_printf(out, ", %d ", chart_figures_filled(share->percent));
+        buf_str(out, of);
+        buf_char(out, ' ');
+        buf_str(out, filled);
+    }
     buf_c(out, ". ");
     if (!share->known) {
         buf_str(out, share->label);
@@ -159,17 +167,30 @@ static void alt_share(struct buf *out, const struct plot *plot)
     alt_part(out, plot, share->rest_label, share->rest_count, share->rest_text);
 }
 
+/* A column's label within a sentence: "Jumlah" becomes "jumlah", "JMO" stays. */
+static void inside_sentence(struct buf *out, const struct column *column)
+{
+    Str label = column->label.len ? column->label : column->name;
+    bool word = label.len > 1 && label.data[0] >= 'A' && label.data[0] <= 'Z' &&
+                !(label.data[1] >= 'A' && label.data[1] <= 'Z');
+    buf_char(out, ' ');
+    if (word) buf_char(out, char_lower(label.data[0]));
+    buf_str(out, str_skip(label, word));
+}
+
 Str chart_alt(const struct plot *plot)
 {
     Str given = value_get_text(plot->description, S("alt"));
     if (str_trim(given).len) return given;
     struct buf buf = {0};
-    buf_str(&buf, chart_word(plot->lang, plot->type->word));
+    buf_str(&buf, chart_word(plot->lang, (enum chart_word)plot->drawn_as));
     if (plot->type->shares) {
         alt_share(&buf, plot);
     } else {
+        inside_sentence(&buf, plot->y);
         buf_char(&buf, ' ');
-        buf_str(&buf, plot->y->label.len ? plot->y->label : plot->y->name);
+        buf_str(&buf, chart_word(plot->lang, WORD_BY));
+        inside_sentence(&buf, plot->x);
         alt_rows(&buf, plot);
     }
     Str alt = buf_copy(&buf, plot->arena);

@@ -114,6 +114,7 @@ static void draw_columns(struct plot *plot)
 {
     struct column_form form;
     if (!columns_fit(plot, &form)) {
+        plot->drawn_as = WORD_BAR;
         draw_bars(plot); /* the labels need lines of their own */
         return;
     }
@@ -239,7 +240,7 @@ static void draw_people(struct plot *plot, xmlNode *grid, int filled)
 }
 
 /* Figures to fill: a share above 0 shows at least one, one below 100 leaves at least one. */
-static int figures_filled(Decimal percent)
+int chart_figures_filled(Decimal percent)
 {
     int64_t whole = 0;
     decimal_to_int64(decimal_round(percent, 0), &whole);
@@ -254,7 +255,7 @@ static void draw_pictogram(struct plot *plot)
         draw_unknown_share(plot);
         return;
     }
-    int filled = figures_filled(plot->share.percent);
+    int filled = chart_figures_filled(plot->share.percent);
     Str number = str_format(plot->arena, "%d", filled), hundred = chart_word(plot->lang, WORD_OF_100);
     double aside =
         fmax(plot_measure(plot, number, large_letters), plot_measure(plot, hundred, label_letters)) + 14;

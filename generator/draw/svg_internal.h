@@ -18,7 +18,7 @@ enum {
     SVG_DEPTH_MOST = 64,        /* of a document */
     SVG_DEPTH_DRAWN = 128,      /* with what `use` inserts */
     SVG_ELEMENTS_MOST = 200000, /* of a document, and of all that is drawn */
-    SVG_BYTES_DRAWN = 64 << 20, /* of path data and text, repeated ones counted each time */
+    SVG_BYTES_DRAWN = 32 << 20, /* of path data and text, repeated ones counted each time */
     SVG_RULES_MOST = 5000
 };
 #define SVG_NUMBER_MOST 1e9 /* of numbers as written, and of the entries of a matrix */

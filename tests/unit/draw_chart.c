@@ -1,0 +1,288 @@
+/* Charts: golden SVG, alt text and tables; faults; nothing leaves the drawing or overlaps at any width. */
+#include "draw/chart.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "data/yaml.h"
+#include "draw/svg.h"
+#include "draw/trace.h"
+#include "draw_golden.h"
+
+#define FOLDER "tests/golden/draw"
+
+struct fixture {
+    struct arena *arena;
+    struct diag *diag;
+    const struct font_set *fonts;
+    struct table *table;
+    const struct value *charts;
+};
+
+static void open_fixture(struct fixture *f, const char *name)
+{
+    *f = (struct fixture){.arena = arena_new(), .diag = diag_new()};
+    Str csv = str_format(f->arena, "%s.csv", name), yaml = str_format(f->arena, "%s.yaml", name);
+    f->fonts = font_set_open(f->arena, f->diag, "templates/fonts", S("templates/fonts"));
+    const struct source *data = file_source(f->arena, f->diag, LOC_NONE, FOLDER, csv, csv);
+    const struct value *description =
+        yaml_read(f->arena, f->diag, file_source(f->arena, f->diag, LOC_NONE, FOLDER, yaml, yaml));
+    f->table = table_read(f->arena, f->diag, str_from(name), data, description);
+    f->charts = value_get(description, S("charts"));
+    ok(f->table && f->charts && diag_count(f->diag, DIAG_ERROR) == 0, name);
+}
+static void close_fixture(struct fixture *f)
+{
+    diag_free(f->diag);
+    arena_free(f->arena);
+}
+
+static bool draw(struct fixture *f, const char *name, double width, const char *lang, struct chart *chart)
+{
+    return chart_draw(f->arena, f->diag, f->table, str_from(name), value_get(f->charts, str_from(name)), NULL,
+                      f->fonts, width, str_from(lang), chart);
+}
+
+static void golden(const char *table, const char *const *names)
+{
+    struct fixture f;
+    open_fixture(&f, table);
+    struct buf out = {0};
+    for (; *names; names++) {
+        struct chart chart;
+        out.len = 0;
+        if (!ok(draw(&f, *names, 320, "id", &chart), *names)) continue;
+        svg_write(&out, chart.svg);
+        buf_char(&out, '\n');
+        golden_same(f.arena, str_format(f.arena, FOLDER "/%s-%s.chart", table, *names), buf_view(&out));
+        ok(chart.alt.len && str_find(buf_view(&out), str_from_to(chart.alt, 0, 40)) < out.len,
+           "its alt text stands in <desc>");
+    }
+    out.len = 0;
+    chart_table_html(&out, f.table, S("id"));
+    golden_same(f.arena, str_format(f.arena, FOLDER "/%s.html", table), buf_view(&out));
+    buf_free(&out);
+    close_fixture(&f);
+}
+
+/* ---- nothing leaves or overlaps: seen through a canvas that keeps boxes ---- */
+
+struct watcher {
+    struct canvas canvas;
+    Matrix matrix, saved[16];
+    int depth, texts;
+    double width, height;
+    Rect boxes[256];
+    bool left, overlapped;
+};
+static void watch_save(struct canvas *canvas)
+{
+    struct watcher *w = (struct watcher *)canvas;
+    w->saved[w->depth++] = w->matrix;
+}
+static void watch_restore(struct canvas *canvas)
+{
+    struct watcher *w = (struct watcher *)canvas;
+    w->matrix = w->saved[--w->depth];
+}
+static void watch_transform(struct canvas *canvas, Matrix matrix)
+{
+    struct watcher *w = (struct watcher *)canvas;
+    w->matrix = matrix_multiply(matrix, w->matrix);
+}
+static void watch_inside(struct watcher *w, Rect box)
+{
+    const double slack = 0.3;
+    w->left |= box.x < -slack || box.y < -slack || box.x + box.width > w->width + slack ||
+               box.y + box.height > w->height + slack;
+}
+static void watch_fill(struct canvas *canvas, const struct path *path, enum fill_rule rule,
+                       const struct paint *paint)
+{
+    struct watcher *w = (struct watcher *)canvas;
+    (void)rule, (void)paint;
+    watch_inside(w, matrix_bounds(w->matrix, path_bounds(path)));
+}
+static void watch_stroke(struct canvas *canvas, const struct path *path, const struct stroke *stroke,
+                         const struct paint *paint)
+{
+    struct watcher *w = (struct watcher *)canvas;
+    (void)stroke, (void)paint;
+    watch_inside(w, matrix_bounds(w->matrix, path_bounds(path)));
+}
+static void watch_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,
+                         double size, double word_space, double letter_space, const struct paint *paint)
+{
+    struct watcher *w = (struct watcher *)canvas;
+    (void)from, (void)to, (void)word_space, (void)letter_space, (void)paint;
+    if (run->text.len == 1 && run->text.data[0] == ' ') return; /* between two lines */
+    double scale = size / run->font->units_per_em;
+    Rect box = {at.x, at.y - size * 0.75, (double)run->width * scale, size * 0.95};
+    if (str_ends(run->text, S(" "))) box.width -= size * 0.25;
+    box = matrix_bounds(w->matrix, box);
+    watch_inside(w, box);
+    for (int i = 0; i < w->texts; i++) {
+        Rect o = w->boxes[i];
+        w->overlapped |= box.x < o.x + o.width && o.x < box.x + box.width && box.y < o.y + o.height &&
+                         o.y < box.y + box.height;
+    }
+    if (w->texts < 256) w->boxes[w->texts++] = box;
+}
+static void watch_mark(struct canvas *canvas, struct element *element)
+{
+    (void)canvas, (void)element;
+}
+static void watch_mark_end(struct canvas *canvas)
+{
+    (void)canvas;
+}
+
+static void stays_inside(const char *table, const char *name, double width)
+{
+    static const struct canvas_calls calls = {.save = watch_save,
+                                              .restore = watch_restore,
+                                              .transform = watch_transform,
+                                              .fill = watch_fill,
+                                              .stroke = watch_stroke,
+                                              .glyphs = watch_glyphs,
+                                              .mark_begin = watch_mark,
+                                              .mark_end = watch_mark_end};
+    struct fixture f;
+    struct chart chart;
+    open_fixture(&f, table);
+    struct watcher watcher = {.canvas = {&calls}, .matrix = MATRIX_IDENTITY, .width = width};
+    bool drawn = draw(&f, name, width, "id", &chart);
+    watcher.height = chart.height;
+    struct source source = {S("chart"), STR_NONE};
+    struct svg_paint options = {.scratch = f.arena,
+                                .diag = f.diag,
+                                .source = &source,
+                                .fonts = f.fonts,
+                                .current_color = {0, 0, 0, 1},
+                                .lang = S("id")};
+    drawn = drawn && svg_draw(&watcher.canvas, chart.svg, (Rect){0, 0, width, chart.height}, &options);
+    ok(drawn && !watcher.left, str_c(f.arena, str_format(f.arena, "%s at %g stays inside", name, width)));
+    ok(watcher.texts > 0 && !watcher.overlapped, "and its texts apart");
+    close_fixture(&f);
+}
+
+/* ---- words ---- */
+
+static void alts(void)
+{
+    struct fixture f;
+    struct chart chart;
+    open_fixture(&f, "wilayah");
+    draw(&f, "urut", 320, "id", &chart);
+    same_text(chart.alt,
+              "Diagram batang peserta menurut wilayah: Kecamatan Gunungpuyuh dan sekitarnya yang namanya "
+              "panjang sekali sampai beberapa baris, "
+              "12.045 orang; Cikole, 1.250 orang; Warudoyong & Cibeureum, 0 orang. Belum ada data: Baros.",
+              "bars, in the order of the drawing; unknown is not zero");
+    draw(&f, "tonjol", 320, "id", &chart);
+    ok(str_find(chart.alt, S("Cikole, 32,5%; Kecamatan")) < chart.alt.len, "percentages, in the order given");
+    close_fixture(&f);
+    open_fixture(&f, "jmo");
+    draw(&f, "orang", 320, "id", &chart);
+    same_text(chart.alt,
+              "Diagram gambar orang, 46 dari 100 diwarnai penuh. Memakai JMO: 2.253 dari 4.916 perusahaan "
+              "(45,83%). Belum memakai JMO: 2.663 dari 4.916 perusahaan (54,17%).",
+              "a share");
+    same_text(chart.headline, "Belum separuh perusahaan memakai JMO", "the headline is handed on");
+    same_text(chart.source_line, "contoh", "the table's source");
+    draw(&f, "belum", 320, "id", &chart);
+    same_text(chart.alt, "Ditulis sendiri.", "alt as given");
+    draw(&f, "orang", 320, "en", &chart);
+    ok(str_starts(chart.alt, S("Pictogram, 46 of 100 filled. ")), "in English");
+    close_fixture(&f);
+}
+
+/* ---- indicators and faults ---- */
+
+static const struct figure *find_figure(void *context, Str name)
+{
+    (void)context;
+    static struct figure share = {.known = true, .is_number = true},
+                         count = {.known = true, .is_number = true}, unknown;
+    share.id = share.label = S("Bagian yang memakai");
+    share.unit = count.unit = S("percent");
+    share.number = (Decimal){4583, 2};
+    count.number = (Decimal){4916, 0};
+    unknown.label = S("Belum dihitung");
+    if (str_is(name, "persen")) return &share;
+    if (str_is(name, "jumlah")) return &count;
+    return str_is(name, "nanti") ? &unknown : NULL;
+}
+
+static Str attempt(struct fixture *f, const char *yaml, bool *drawn, struct chart *chart)
+{
+    struct diag *diag = diag_new();
+    struct source *source = arena_make(f->arena, struct source);
+    struct figures figures = {find_figure, NULL};
+    *source = (struct source){S("c.yaml"), str_from(yaml)};
+    *drawn = chart_draw(f->arena, diag, f->table, S("c"), yaml_read(f->arena, diag, source), &figures,
+                        f->fonts, 320, S("id"), chart);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    diag_print(diag, out, LANGUAGE_EN, 0);
+    fclose(out);
+    Str copy = str_copy(f->arena, (Str){text, size});
+    free(text);
+    diag_free(diag);
+    return copy;
+}
+
+static void faults(void)
+{
+    static const struct {
+        const char *yaml, *wanted;
+    } rows[] = {
+        {"{type: bar, headline: x, x: wilayah, y: pesrta}",
+         "c.yaml:1:41: error: this table has no column “pesrta”"},
+        {"{type: bar, headline: x, x: wilayah}", "error: chart type bar needs y"},
+        {"{type: bar, headline: x, x: peserta, y: wilayah}", "error: column “wilayah” does not hold numbers"},
+        {"{type: bar, headline: x, x: wilayah, y: peserta, highlight: Utara}",
+         "error: column “wilayah” has no row “Utara”"},
+        {"{type: share, headline: x, indicator: tiada}", "error: there is no indicator “tiada”"},
+        {"{type: share, headline: x, indicator: jumlah}", "error: indicator “jumlah” is not a percentage"},
+        {"{type: pie, headline: x, x: wilayah, y: peserta}", "pie"},
+        {"{type: bar, headline: x, x: wilayah, y: peserta, colour: red}", "colour"},
+        {"{type: bar, x: wilayah, y: peserta}", "headline"},
+    };
+    struct fixture f;
+    struct chart chart;
+    bool drawn;
+    open_fixture(&f, "wilayah");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Str messages = attempt(&f, rows[i].yaml, &drawn, &chart);
+        if (!ok(!drawn && str_find(messages, str_from(rows[i].wanted)) < messages.len, rows[i].wanted))
+            printf("# got: %.*s\n", (int)messages.len, messages.data);
+    }
+    attempt(&f, "{type: pictogram, headline: x, indicator: persen}", &drawn, &chart);
+    ok(drawn && str_find(chart.alt, S("Bagian yang memakai: 45,83%. Lainnya: 54,17%.")) < chart.alt.len,
+       "a share of an indicator");
+    attempt(&f, "{type: share, headline: x, indicator: nanti}", &drawn, &chart);
+    ok(drawn && str_find(chart.alt, S("Belum dihitung: belum ada data.")) < chart.alt.len,
+       "an indicator that is not known");
+    close_fixture(&f);
+}
+
+int main(void)
+{
+    golden("wilayah", (const char *const[]){"urut", "tonjol", "jatuh", "kosong", NULL});
+    golden("bulan", (const char *const[]){"kolom", "batang", NULL});
+    golden("jmo", (const char *const[]){"orang", "bagian", "belum", NULL});
+    static const double widths[] = {240, 320, 400, 800, 1600};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        stays_inside("wilayah", "urut", widths[i]);
+        stays_inside("wilayah", "tonjol", widths[i]);
+        stays_inside("wilayah", "jatuh", widths[i]);
+        stays_inside("bulan", "kolom", widths[i]);
+        stays_inside("jmo", "orang", widths[i]);
+        stays_inside("jmo", "bagian", widths[i]);
+    }
+    alts();
+    faults();
+    return done();
+}
