@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "print/inside.h"
 
 #define STEP 0.25 /* pt */
@@ -44,6 +45,13 @@ static void report_overflow(struct sheet *sheet, struct story *story, double siz
                  print_number(arena, rest.height, 0), words, print_number(arena, size, 2));
 }
 
+static Str shortened(struct arena *arena, Str word)
+{
+    size_t at = 0;
+    for (int i = 0; i < 40 && at < word.len; i++) utf8_next(word, &at);
+    return at == word.len ? word : str_join(arena, (Str[]){str_from_to(word, 0, at), S("…")}, 2, STR_NONE);
+}
+
 static void report_wide(struct sheet *sheet, struct story *story)
 {
     for (size_t i = 0; i < story->frame_count; i++) {
@@ -51,8 +59,8 @@ static void report_wide(struct sheet *sheet, struct story *story)
         struct flow_wide wide;
         if (item->placed.count == 0) continue;
         if (!flow_too_wide(sheet->arena, story->flow, item->width, story->size * POINT, &wide)) continue;
-        sheet_report(sheet, wide.loc, MSG_PRINT_WORD_WIDE, wide.word, item_name(sheet, item),
-                     print_number(sheet->arena, wide.over, 1));
+        sheet_report(sheet, wide.loc, MSG_PRINT_WORD_WIDE, shortened(sheet->arena, wide.word),
+                     item_name(sheet, item), print_number(sheet->arena, wide.over, 1));
         return;
     }
 }

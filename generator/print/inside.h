@@ -13,7 +13,7 @@
 
 #define POINT (25.4 / 72) /* mm */
 
-enum { PRINT_DEPTH_MOST = 40, PRINT_ITEMS_MOST = 2000, PRINT_PAGES_MOST = 200 };
+enum { PRINT_DEPTH_MOST = 40, PRINT_ITEMS_MOST = 2000, PRINT_PAGES_MOST = 200, PRINT_COLUMNS_MOST = 40 };
 
 struct drawing { /* an SVG file or a generated drawing */
     Str path;    /* below templates/: "icons/phone.svg" */

@@ -176,6 +176,11 @@ static void add_table(struct teller teller, cmark_node *node, const struct markd
     struct sheet *sheet = teller.sheet;
     struct style *table_style = style_below(sheet, style, "table");
     if (table_style->hidden) return;
+    if (own->columns > PRINT_COLUMNS_MOST) {
+        sheet_report(sheet, markdown_loc(sheet->markdown, node), MSG_PRINT_TABLE_WIDE,
+                     print_number(sheet->arena, PRINT_COLUMNS_MOST, 0));
+        return;
+    }
     struct style *head = style_below(sheet, table_style, "thead"), *head_row = style_below(sheet, head, "tr");
     struct style *row_style = style_below(sheet, table_style, "tr");
     struct element *table = element_new(sheet->arena, element, ROLE_TABLE);

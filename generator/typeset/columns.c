@@ -77,22 +77,26 @@ static void share_out(struct arena *scratch, const struct grid *grid, const doub
     }
 }
 
-static bool find_widths(struct arena *scratch, const struct grid *grid, double width, double scale,
-                        double *widths)
+static bool find_widths(struct arena *scratch, struct grid *grid, double width, double scale, double *widths)
 {
     double *cells = arena_array(scratch, grid->columns * grid->rows + 1, sizeof *cells);
     double *least = arena_array(scratch, grid->columns, sizeof *least);
-    double *most = arena_array(scratch, grid->columns, sizeof *most), spare = width;
+    double *most = arena_array(scratch, grid->columns, sizeof *most), spare = width, widest = 0;
     for (size_t c = 0; c < grid->columns; c++) {
         for (size_t r = 0; r < grid->rows; r++) {
             const struct flow *cell = grid->cells[r * grid->columns + c];
             double low = 0, *high = &cells[r * grid->columns + c];
             if (cell) flow_extent(cell, scale, &low, high);
             if (low > least[c]) least[c] = low;
+            if (low > widest && cell->count > 0 && cell->leaves->kind == LEAF_TEXT) {
+                widest = low;
+                grid->widest = cell->leaves->block;
+            }
             if (*high > most[c]) most[c] = *high;
         }
         spare -= least[c];
     }
+    grid->over = -spare;
     memcpy(widths, least, grid->columns * sizeof *widths);
     if (spare >= 0) share_out(scratch, grid, cells, least, most, spare, widths);
     return spare >= 0;

@@ -161,7 +161,7 @@ static double figure_limit(struct arena *scratch, const struct flow *flow, struc
 struct placed flow_fill(struct arena *scratch, const struct flow *flow, struct flow_position *position,
                         double width, double height, double scale)
 {
-    struct setter setter = {.arena = scratch, .scale = scale};
+    struct setter setter = {.arena = scratch, .scale = scale, .height = height};
     setter.figure_height = figure_limit(scratch, flow, *position, width, height, scale);
     size_t fit = 0, leaf = position->leaf;
     for (; leaf < flow->count; leaf++) {

@@ -220,7 +220,7 @@ static void set_line(struct arena *arena, const struct paragraph *p, double scal
 }
 
 size_t paragraph_break(struct arena *arena, const struct paragraph *p, double scale, size_t from,
-                       double measure, struct line **lines)
+                       double measure, size_t most, struct line **lines)
 {
     size_t count = 0, capacity = 0;
     *lines = NULL;
@@ -230,8 +230,9 @@ size_t paragraph_break(struct arena *arena, const struct paragraph *p, double sc
         *line = (struct line){.next = p->count};
         size_t end = line_end(p, scale, from, measure, &line->overfull);
         set_line(arena, p, scale, from, end, line);
+        line->last = end >= p->count;
         from = end;
-    } while (from < p->count);
+    } while (from < p->count && count < most);
     return count;
 }
 

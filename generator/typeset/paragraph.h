@@ -72,12 +72,13 @@ struct line {
     double width;
     double word_space; /* added to each space */
     bool overfull;     /* a word wider than the measure */
+    bool last;         /* of its paragraph */
     size_t next;       /* the item at which the next line begins */
 };
 
-/* The lines from item `from` on (0: the beginning). Their number; `measure` in mm. */
+/* The lines from item `from` on (0: the beginning), at most `most`. Their number; `measure` in mm. */
 size_t paragraph_break(struct arena *arena, const struct paragraph *paragraph, double scale, size_t from,
-                       double measure, struct line **lines);
+                       double measure, size_t most, struct line **lines);
 const struct span_style *paragraph_strut(const struct paragraph *paragraph);
 Loc paragraph_loc(const struct paragraph *paragraph);
 Str paragraph_text(const struct paragraph *paragraph);

@@ -63,7 +63,7 @@ static double set_label(struct setter *setter, const struct leaf *leaf, double b
         return middle + side / 2;
     }
     struct line *line;
-    paragraph_break(setter->arena, label->text, setter->scale, 0, 1e6, &line);
+    paragraph_break(setter->arena, label->text, setter->scale, 0, 1e6, 1, &line);
     const struct span_style *strut = paragraph_strut(label->text);
     double em = measure_at(strut->size, setter->scale) / strut->font->units_per_em;
     struct mark *mark = setter_mark(setter, MARK_LINE, item);
@@ -76,14 +76,15 @@ static double set_label(struct setter *setter, const struct leaf *leaf, double b
 }
 
 /* The narrowest measure that needs no more lines, so that a heading's lines are of like length. */
-static double balanced(struct setter *setter, const struct paragraph *paragraph, size_t from, double room)
+static double balanced(struct setter *setter, const struct paragraph *paragraph, size_t from, double room,
+                       size_t most)
 {
     struct line *lines;
-    size_t count = paragraph_break(setter->arena, paragraph, setter->scale, from, room, &lines);
+    size_t count = paragraph_break(setter->arena, paragraph, setter->scale, from, room, most, &lines);
     double low = room / (double)count, high = room;
     for (int i = 0; i < 8 && count > 1; i++) {
         double middle = (low + high) / 2;
-        size_t now = paragraph_break(setter->arena, paragraph, setter->scale, from, middle, &lines);
+        size_t now = paragraph_break(setter->arena, paragraph, setter->scale, from, middle, most, &lines);
         bool sound = now == count;
         for (size_t k = 0; k < now; k++) sound = sound && !lines[k].overfull;
         if (sound)
@@ -94,6 +95,13 @@ static double balanced(struct setter *setter, const struct paragraph *paragraph,
     return high;
 }
 
+/* More lines than a frame can hold need not be set. */
+static size_t lines_most(const struct setter *setter, double line_height)
+{
+    if (setter->height <= 0 || line_height <= 0.01) return SIZE_MAX;
+    return (size_t)(setter->height / line_height) + 4;
+}
+
 static void set_text(struct setter *setter, const struct leaf *leaf, size_t leaf_index, size_t from,
                      double width)
 {
@@ -101,9 +109,11 @@ static void set_text(struct setter *setter, const struct leaf *leaf, size_t leaf
     const struct line_metrics m = line_metrics(setter, block, paragraph_strut(block->paragraph));
     double left = measure_at(leaf->left, setter->scale),
            room = width - left - measure_at(leaf->right, setter->scale);
-    double measure = block->style->balance ? balanced(setter, block->paragraph, from, room) : room;
+    size_t most = lines_most(setter, m.height);
+    double measure = block->style->balance ? balanced(setter, block->paragraph, from, room, most) : room;
     struct line *lines;
-    size_t count = paragraph_break(setter->arena, block->paragraph, setter->scale, from, measure, &lines),
+    size_t count =
+               paragraph_break(setter->arena, block->paragraph, setter->scale, from, measure, most, &lines),
            item = from;
     double top = 0, label_bottom = 0;
     for (size_t i = 0; i < count; i++) {
@@ -113,7 +123,8 @@ static void set_text(struct setter *setter, const struct leaf *leaf, size_t leaf
         strip->trim_top = m.capitals;
         strip->trim_bottom = m.height - m.baseline - m.descent;
         /* two lines on each side of a break, and not between the lines of what is kept together */
-        strip->keep = i + 1 < count && (leaf->keep_in || (i == 0 && from == 0) || i + 2 == count);
+        bool second_last = i + 2 == count && lines[i + 1].last;
+        strip->keep = i + 1 < count && (leaf->keep_in || (i == 0 && from == 0) || second_last);
         if (i == 0 && from == 0 && leaf->item) label_bottom = set_label(setter, leaf, m.baseline, m.capitals);
         struct mark *mark = setter_mark(setter, MARK_LINE, block);
         mark->line = &lines[i];
@@ -182,7 +193,10 @@ static void set_row(struct setter *setter, const struct leaf *leaf, size_t leaf_
     double scale = setter->scale, x = measure_at(leaf->left, scale), height = 0;
     const double *widths;
     double outer = width - x - measure_at(leaf->right, scale);
-    if (!grid_widths(setter->arena, grid, outer, scale, &widths) && !setter->overfull) setter->overfull = row;
+    if (!grid_widths(setter->arena, grid, outer, scale, &widths) && !setter->overfull) {
+        setter->overfull = grid->widest ? grid->widest : row;
+        setter->over = grid->over;
+    }
     size_t at = setter->count, background = setter->mark_count;
     strip_add(setter, leaf_index, 0);
     if (row->style->background) setter_mark(setter, MARK_FILL, row);

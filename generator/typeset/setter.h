@@ -29,7 +29,9 @@ struct grid {
     size_t columns, rows;
     double *widths, for_width, for_scale; /* of the last call: rows ask one by one */
     bool fits;
-    struct flow **cells; /* rows × columns; NULL: no such cell */
+    const struct block *widest; /* of the cells, by its widest word */
+    double over;                /* mm by which the words alone are too wide */
+    struct flow **cells;        /* rows × columns; NULL: no such cell */
     const struct block **blocks;
 };
 struct grid *grid_new(struct arena *arena, const struct block *table);
@@ -50,6 +52,7 @@ struct strip {
 struct setter {
     struct arena *arena;
     double scale;
+    double height;        /* of the frame: no more lines are set than it can hold; 0: no limit */
     double figure_height; /* figures are made smaller than this; 0: no limit */
     struct mark *marks;
     size_t mark_count, mark_capacity;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/pool.h"
 #include "print/print.h"
 #include "tap.h"
 
@@ -90,6 +91,36 @@ static void test_product(const struct print *print, const struct product *produc
     arena_free(arena);
 }
 
+/* Many sheets at once on several threads: each comes out as it does alone. */
+struct crowd {
+    const struct print *print;
+    const struct product *product;
+    struct buf pdf[12];
+};
+
+static void crowd_print(void *context, size_t index, unsigned worker)
+{
+    struct crowd *crowd = context;
+    (void)worker;
+    struct arena *arena = arena_new();
+    struct diag *diag = diag_new();
+    print_product(crowd->print, crowd->product, arena, diag, &crowd->pdf[index]);
+    diag_free(diag);
+    arena_free(arena);
+}
+
+static void test_threads(const struct print *print, const struct product *product)
+{
+    struct crowd crowd = {.print = print, .product = product};
+    size_t count = sizeof crowd.pdf / sizeof *crowd.pdf;
+    pool_run(4, count, crowd_print, &crowd);
+    bool same = crowd.pdf[0].len > 0;
+    for (size_t i = 0; i < count; i++)
+        same = same && str_equal(buf_view(&crowd.pdf[i]), buf_view(&crowd.pdf[0]));
+    ok(same, "the same bytes from any thread");
+    for (size_t i = 0; i < count; i++) buf_free(&crowd.pdf[i]);
+}
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -105,6 +136,7 @@ int main(void)
         bool is_real = str_is(product->layout, "trifold") || str_is(product->layout, "poster-a3");
         test_product(is_real ? real : own, product, is_real);
     }
+    if (real && site) test_threads(real, site_product(site, S("brosur")));
     diag_free(diag);
     arena_free(arena);
     return done();

@@ -32,7 +32,7 @@ static Str set(const char *text, double measure_mm)
     struct paragraph *paragraph =
         paragraph_new(arena, diag, arena_copy(arena, &span, sizeof span), 1, &regular, S("id"));
     struct line *lines;
-    size_t count = paragraph_break(arena, paragraph, 1, 0, measure_mm, &lines);
+    size_t count = paragraph_break(arena, paragraph, 1, 0, measure_mm, SIZE_MAX, &lines);
     struct buf out = {0};
     for (size_t i = 0; i < count; i++) {
         if (i) buf_c(&out, "/");
@@ -89,8 +89,8 @@ static void test_scale(void)
     const struct span span = {.text = S("satu dua tiga"), .style = &scaled};
     struct paragraph *paragraph = paragraph_new(arena, diag, &span, 1, &scaled, S("id"));
     struct line *at3, *at6;
-    paragraph_break(arena, paragraph, 3, 0, 1000, &at3);
-    paragraph_break(arena, paragraph, 6, 0, 1000, &at6);
+    paragraph_break(arena, paragraph, 3, 0, 1000, SIZE_MAX, &at3);
+    paragraph_break(arena, paragraph, 6, 0, 1000, SIZE_MAX, &at6);
     double ratio = at6->width / at3->width;
     ok(ratio > 1.9999 && ratio < 2.0001, "twice the scale, twice the width, without shaping again");
     ok(paragraph_words(paragraph, 0) == 3, "words are counted");
@@ -107,9 +107,9 @@ static void test_spans(void)
                                  {.text = S(", ya."), .style = &regular}};
     struct paragraph *paragraph = paragraph_new(arena, diag, spans, 3, &regular, S("id"));
     struct line *lines;
-    paragraph_break(arena, paragraph, 1, 0, 1000, &lines);
+    paragraph_break(arena, paragraph, 1, 0, 1000, SIZE_MAX, &lines);
     double without_comma = lines[0].fragments[1].x + lines[0].fragments[1].width;
-    size_t count = paragraph_break(arena, paragraph, 1, 0, without_comma + 0.1, &lines);
+    size_t count = paragraph_break(arena, paragraph, 1, 0, without_comma + 0.1, SIZE_MAX, &lines);
     ok(count == 2 && lines[0].count == 1 && lines[1].count == 2,
        "a comma stays with the bold word before it");
     ok(lines[1].fragments[1].x > 0 && lines[1].fragments[0].width - lines[1].fragments[1].x < 1e-9,
