@@ -31,16 +31,18 @@ static void compare(struct arena *arena, Str name, const char *ending, Str got)
 /* Of the real layouts only what is written and how it is structured: their artwork is a designer's to change. */
 static Str words_only(struct arena *arena, Str trace)
 {
-    static const char *const artwork[] = {"fill",    "stroke",    "clip",  "save",
-                                          "restore", "transform", "group", "end group"};
+    static const char *const artwork[] = {"fill",      "stroke", "clip",      "save",          "restore",
+                                          "transform", "group",  "end group", "mark artifact", "end mark"};
     struct buf out = {0};
+    bool is_structure = false; /* where indentation says what is below what */
     while (trace.data) {
         Str line = str_cut(&trace, '\n'), bare = str_trim_left(line);
         bool drawn = bare.len == 0;
+        is_structure = is_structure || str_is(bare, "Document");
         for (size_t i = 0; i < sizeof artwork / sizeof *artwork; i++)
             drawn = drawn || str_starts(bare, str_from(artwork[i]));
         if (drawn) continue;
-        buf_str(&out, line);
+        buf_str(&out, is_structure ? line : bare);
         buf_char(&out, '\n');
     }
     Str text = buf_copy(&out, arena);
