@@ -31,6 +31,7 @@ struct build {
     struct staging *staging; /* NULL: nothing is written */
     struct arena *scratch[MOST_THREADS];
     unsigned threads;
+    bool terminal; /* progress is shown */
     size_t jobs, printed_at;
     atomic_size_t ended;
     struct timespec started;
@@ -88,7 +89,7 @@ static bool put_file(void *context, Str path, Str bytes)
 static void show_progress(struct build *build, unsigned worker)
 {
     size_t ended = atomic_fetch_add(&build->ended, 1) + 1;
-    if (worker != 0 || !isatty(STDERR_FILENO)) return;
+    if (worker != 0 || !build->terminal) return;
     int64_t now = milliseconds_since(build->started);
     if (now < PROGRESS_AFTER_MS || (size_t)now < build->printed_at + PROGRESS_EVERY_MS) return;
     build->printed_at = (size_t)now;
@@ -220,6 +221,7 @@ int build_run(const struct build_options *options)
     struct build build = {.options = options, .arena = arena_new(), .diag = diag_new()};
     struct staging_counts counts = {0};
     clock_gettime(CLOCK_MONOTONIC, &build.started);
+    build.terminal = isatty(STDERR_FILENO);
     build.threads = options->jobs ? options->jobs : pool_default_threads();
     if (build.threads > MOST_THREADS) build.threads = MOST_THREADS;
     const char *output = options->output;

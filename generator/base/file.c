@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -46,17 +48,16 @@ static enum file_status read_all(struct arena *arena, int descriptor, size_t exp
     return FILE_OK;
 }
 
-enum file_status file_read(struct arena *arena, const char *path, size_t limit, Str *content, int *error)
+/* Reads an open file and closes it; a negative descriptor means that opening failed (errno). */
+static enum file_status read_opened(struct arena *arena, int descriptor, size_t limit, Str *content,
+                                    int *error)
 {
-    *content = STR_NONE;
-    *error = 0;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat about;
+    enum file_status status;
     if (descriptor < 0) {
         *error = errno;
         return status_of(errno);
     }
-    struct stat about;
-    enum file_status status;
     if (fstat(descriptor, &about) != 0) {
         *error = errno;
         status = FILE_UNREADABLE;
@@ -69,6 +70,15 @@ enum file_status file_read(struct arena *arena, const char *path, size_t limit, 
     }
     close(descriptor);
     return status;
+}
+
+enum { READ_FLAGS = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
+
+enum file_status file_read(struct arena *arena, const char *path, size_t limit, Str *content, int *error)
+{
+    *content = STR_NONE;
+    *error = 0;
+    return read_opened(arena, open(path, READ_FLAGS), limit, content, error);
 }
 
 enum file_status file_read_stream(struct arena *arena, int descriptor, size_t limit, Str *content, int *error)
@@ -92,6 +102,20 @@ static enum file_status stays_below(const char *root, const char *path, int *err
     return below ? FILE_OK : FILE_ESCAPES;
 }
 
+/* Opens a file whose whole way, symbolic links included, stays below root; the kernel sees to it. A negative result with errno
+ * EXDEV: it leaves root, or goes through an absolute link; ENOSYS, EPERM: the kernel cannot tell. */
+static int open_below(const char *root, const char *path)
+{
+    struct open_how how = {.flags = READ_FLAGS, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+    int folder = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return -1;
+    int descriptor = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+    int error = errno;
+    close(folder);
+    errno = error;
+    return descriptor;
+}
+
 enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
                                  int *error)
 {
@@ -100,6 +124,9 @@ enum file_status file_read_below(struct arena *arena, const char *root, Str path
     *error = 0;
     if (memchr(path.data ? path.data : "", 0, path.len) || !path_resolve(arena, STR_NONE, path, &inside))
         return FILE_ESCAPES;
+    int descriptor = open_below(root, str_c(arena, inside));
+    if (descriptor >= 0 || (errno != EXDEV && errno != ENOSYS && errno != EPERM && errno != EAGAIN))
+        return read_opened(arena, descriptor, limit, content, error);
     char *full = str_c(arena, path_join(arena, str_from(root), inside));
     enum file_status status = stays_below(root, full, error);
     return status == FILE_OK ? file_read(arena, full, limit, content, error) : status;

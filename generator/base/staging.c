@@ -26,6 +26,7 @@
 struct record {
     Str path;
     uint64_t hash, size;
+    bool unchanged;  /* as the earlier build left it */
     int64_t changed; /* time stamp in ns: tells that nobody edited the file since */
 };
 
@@ -257,10 +258,10 @@ static int write_fresh(struct staging *staging, const char *path, Str bytes, str
 }
 
 /* Whether the earlier build wrote the same bytes and nobody touched the file since; then it is taken over as it is. */
-static bool link_unchanged(struct staging *staging, const char *path, const struct record *old,
-                           struct record *record)
+static bool is_unchanged(struct staging *staging, const char *path, struct record *record)
 {
     struct stat about;
+    const struct record *old = names_get(&staging->old, str_from(path));
     if (!old || old->hash != record->hash || old->size != record->size || staging->old_handle < 0)
         return false;
     if (fstatat(staging->old_handle, path, &about, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(about.st_mode))
@@ -268,7 +269,8 @@ static bool link_unchanged(struct staging *staging, const char *path, const stru
     int64_t changed = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
     if ((uint64_t)about.st_size != old->size || changed != old->changed) return false;
     record->changed = changed;
-    return linkat(staging->old_handle, path, staging->fresh_handle, path, 0) == 0;
+    record->unchanged = true;
+    return true;
 }
 
 static bool make_folder(struct staging *staging, Str path)
@@ -281,24 +283,34 @@ static bool make_folder(struct staging *staging, Str path)
     return made || tree_make_folders_at(staging->fresh_handle, folder);
 }
 
+/* Notes the file as done; the path must be new. Under the lock. */
+static void note(struct staging *staging, struct record *record, Str path)
+{
+    record->path = str_copy(staging->arena, path);
+    if (!names_put(staging->arena, &staging->now, record->path,
+                   arena_copy(staging->arena, record, sizeof *record))) {
+        diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_TWICE, path);
+        staging->failed = true;
+        return;
+    }
+    if (!record->unchanged) staging->last_folder = path_folder(record->path);
+    staging->counts.files++;
+    staging->counts.written += !record->unchanged;
+}
+
 bool staging_put(struct staging *staging, Str path, Str bytes)
 {
     char name[PATH_MAX];
-    struct arena *scratch = arena_new();
     struct record record = {.hash = XXH3_64bits(bytes.data ? bytes.data : "", bytes.len), .size = bytes.len};
-    Str inside;
-    bool good = path.len < sizeof name && str_find_char(path, '\0') == path.len &&
-                path_resolve(scratch, STR_NONE, path, &inside) && str_equal(inside, path);
-    arena_free(scratch);
-    if (!good) {
+    if (path.len >= sizeof name || str_find_char(path, '\0') < path.len || !path_is_clean(path)) {
         report_errno(staging, path, EINVAL);
         return false;
     }
     memcpy(name, path.data, path.len);
     name[path.len] = '\0';
-    int error = make_folder(staging, path) ? 0 : errno;
-    bool linked = !error && link_unchanged(staging, name, names_get(&staging->old, path), &record);
-    if (!error && !linked) error = write_fresh(staging, name, bytes, &record);
+    int error = 0;
+    if (!is_unchanged(staging, name, &record))
+        error = make_folder(staging, path) ? write_fresh(staging, name, bytes, &record) : errno;
     pthread_mutex_lock(&staging->mutex);
     if (error == EEXIST) {
         diag_report(staging->diag, LOC_NONE, MSG_OUTPUT_TWICE, path);
@@ -306,15 +318,36 @@ bool staging_put(struct staging *staging, Str path, Str bytes)
     } else if (error) {
         report_errno(staging, path, error);
     } else {
-        record.path = str_copy(staging->arena, path);
-        staging->last_folder = path_folder(record.path);
-        names_put(staging->arena, &staging->now, record.path,
-                  arena_copy(staging->arena, &record, sizeof record));
-        staging->counts.files++;
-        staging->counts.written += !linked;
+        note(staging, &record, path);
     }
     pthread_mutex_unlock(&staging->mutex);
     return !error;
+}
+
+/* Whether the folder holds already exactly what was put: then nothing has to be swapped, made or removed. */
+static bool nothing_changed(const struct staging *staging)
+{
+    return staging->has_old && staging->counts.written == 0 && staging->now.count == staging->old.count;
+}
+
+/* The files that did not change, as hard links to what lies in the old folder. */
+static bool link_unchanged(struct staging *staging)
+{
+    Str *paths = names_all(staging->arena, &staging->now);
+    qsort(paths, staging->now.count, sizeof *paths, compare_paths);
+    for (size_t i = 0; i < staging->now.count; i++) {
+        const struct record *record = names_get(&staging->now, paths[i]);
+        char *name = str_c(staging->arena, paths[i]);
+        if (!record->unchanged) continue;
+        if (make_folder(staging, record->path) &&
+            linkat(staging->old_handle, name, staging->fresh_handle, name, 0) == 0) {
+            staging->last_folder = path_folder(record->path);
+            continue;
+        }
+        report_errno(staging, record->path, errno);
+        return false;
+    }
+    return true;
 }
 
 /* Takes over what the program did not write: hard links, so that nothing is copied and nothing can be lost. */
@@ -361,24 +394,30 @@ static bool exchange(struct staging *staging)
     return rename(aside, staging->fresh) == 0;
 }
 
-bool staging_commit(struct staging *staging)
+static bool put_manifest(struct staging *staging)
 {
     struct buf manifest = {0};
     struct record record = {0};
     manifest_write(staging, &manifest);
-    bool good = !staging->failed;
-    if (good && (mkdirat(staging->fresh_handle, ".suluh", 0755) != 0 && errno != EEXIST)) {
-        report_errno(staging, S(".suluh"), errno);
-        good = false;
-    }
-    int error = good ? write_fresh(staging, MANIFEST, buf_view(&manifest), &record) : 0;
+    int error = mkdirat(staging->fresh_handle, ".suluh", 0755) == 0 || errno == EEXIST ? 0 : errno;
+    if (!error) error = write_fresh(staging, MANIFEST, buf_view(&manifest), &record);
     if (error) report_errno(staging, S(MANIFEST), error);
     buf_free(&manifest);
-    good = good && !error && (!staging->has_old || keep_all_foreign(staging));
-    if (good && !exchange(staging)) {
-        report_errno(staging, str_from(staging->output), errno);
-        good = false;
-    }
+    return !error;
+}
+
+static bool swap_in(struct staging *staging)
+{
+    if (staging->failed || !link_unchanged(staging) || !put_manifest(staging)) return false;
+    if (staging->has_old && !keep_all_foreign(staging)) return false;
+    if (exchange(staging)) return true;
+    report_errno(staging, str_from(staging->output), errno);
+    return false;
+}
+
+bool staging_commit(struct staging *staging)
+{
+    bool good = (!staging->failed && nothing_changed(staging)) || swap_in(staging);
     tree_remove(staging->fresh); /* the old output, or what was not good enough to become the new one */
     staging_free(staging);
     return good;

@@ -277,6 +277,21 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     return map;
 }
 
+/* The two lines that stand on every page; the interface's own words where site.yaml has none. */
+static const struct value *promises(struct web *web)
+{
+    static const char *const standard[][2] = {{"free", "free_line"}, {"nocalo", "nocalo_line"}};
+    const struct value *given = value_get(web->site->config, S("promise"));
+    struct value *all = value_map(web->arena);
+    for (size_t i = 0; i < 2; i++) {
+        Str text = value_get_text(given, str_from(standard[i][0]));
+        if (text.len == 0)
+            text = value_get_text(web_messages(web, web->site->lang), str_from(standard[i][1]));
+        set_text(web->arena, all, standard[i][0], text);
+    }
+    return all;
+}
+
 const struct value *variables_site(struct web *web)
 {
     struct value *site = value_map(web->arena);
@@ -284,6 +299,9 @@ const struct value *variables_site(struct web *web)
     for (size_t i = 0; i < config->count; i++)
         if (!str_is(config->keys[i], "nav")) value_set(web->arena, site, config->keys[i], config->items[i]);
     if (web->has_address) set_text(web->arena, site, "feed", S("feed.xml"));
+    if (!value_get(config, S("branch")))
+        set_text(web->arena, site, "branch", value_get_text(config, S("title")));
+    value_set(web->arena, site, S("promise"), promises(web));
     return site;
 }
 
