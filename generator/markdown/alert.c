@@ -47,8 +47,11 @@ static void report_unknown(struct work *work, cmark_node *quote, Str word)
     Str names[WORDS];
     for (size_t i = 0; i < WORDS; i++) names[i] = str_from(words[i].word);
     Str near = str_nearest(word, names, WORDS);
-    work_report(work, lines_find(work->document, quote, S("[!")), MSG_MARKDOWN_ALERT_UNKNOWN, word,
-                near.len ? near : names[0]);
+    Loc loc = lines_find(work->document, quote, S("[!"));
+    if (near.len)
+        work_report(work, loc, MSG_MARKDOWN_ALERT_UNKNOWN_NEAR, word, near);
+    else
+        work_report(work, loc, MSG_MARKDOWN_ALERT_UNKNOWN, word);
 }
 
 static void remove_mark(cmark_node *paragraph, cmark_node *text)

@@ -6,7 +6,7 @@
 enum {
     NEAR = 4096,         /* how far from a node's place something of it is looked for */
     SUSPICIOUS = 100,    /* shorter lines cannot open enough containers to matter */
-    DEEPEST_LINE = 200,  /* containers that one line may open or continue */
+    DEEPEST_LINE = 110,  /* containers that one line may open or continue */
     COLUMNS_A_LEVEL = 2, /* of indentation at least */
     FARTHEST_STEP = 1000
 };
@@ -16,14 +16,13 @@ const char lines_escape[] = "\xEF\xB7\x90";
 
 static size_t after_line(Str text, size_t at, bool carriage_returns)
 {
-    const char *from = text.data + at, *end = text.data + text.len;
-    const char *newline = memchr(from, '\n', (size_t)(end - from));
-    if (!newline) newline = end;
     if (carriage_returns) {
-        const char *early = memchr(from, '\r', (size_t)(newline - from));
-        if (early && early + 1 != newline) return (size_t)(early + 1 - text.data);
+        while (at < text.len && text.data[at] != '\n' && text.data[at] != '\r') at++;
+        if (at + 1 < text.len && text.data[at] == '\r' && text.data[at + 1] == '\n') at++;
+        return at < text.len ? at + 1 : at;
     }
-    return (size_t)((newline < end ? newline + 1 : end) - text.data);
+    const char *newline = memchr(text.data + at, '\n', text.len - at);
+    return newline ? (size_t)(newline + 1 - text.data) : text.len;
 }
 
 void lines_split(struct arena *arena, struct document *document)

@@ -78,14 +78,6 @@ bool link_resolve(struct work *work, cmark_node *node, Str url, Str *path, Str *
     return true;
 }
 
-static const struct page *find_page(struct work *work, Str path)
-{
-    const struct page *page = path.len ? site_page(work->site, path) : NULL;
-    if (page) return page;
-    if (path.len && str_find_char(path_name(path), '.') < path_name(path).len) return NULL;
-    return site_page(work->site, path_join(work->arena, path, S("index.md")));
-}
-
 /* The address of a product's PDF, of a table's data or of a published file; {NULL, 0}: nothing of the kind. */
 static Str find_file(struct work *work, Str path)
 {
@@ -136,7 +128,7 @@ static void link_relative(struct work *work, cmark_node *node, Str url, Loc loc)
         return;
     }
     if (!link_resolve(work, node, url, &path, &fragment)) return;
-    const struct page *page = find_page(work, path);
+    const struct page *page = site_page(work->site, path.len ? path : S("index.md"));
     Str file = page ? page->url : find_file(work, path);
     if (!file.len) {
         report_dead(work, node, url, path);

@@ -16,8 +16,8 @@ static void (*const passes[CMARK_NODE_LAST_INLINE + 1][MOST_PASSES])(struct work
     [CMARK_NODE_TEXT] = {reference_pass},
     [CMARK_NODE_CODE] = {reference_restore},
     [CMARK_NODE_CODE_BLOCK] = {reference_restore},
-    [CMARK_NODE_IMAGE] = {reference_restore_link, picture_pass},
-    [CMARK_NODE_LINK] = {reference_restore_link, link_pass},
+    [CMARK_NODE_IMAGE] = {reference_title, picture_pass},
+    [CMARK_NODE_LINK] = {reference_title, link_pass},
     [CMARK_NODE_HTML_BLOCK] = {raw_pass},
     [CMARK_NODE_HTML_INLINE] = {raw_pass},
 };

@@ -209,7 +209,7 @@ Str heading_slug(struct arena *arena, Str title);
 void alert_pass(struct work *work, cmark_node *node);
 void reference_pass(struct work *work, cmark_node *node);    /* values in texts */
 void reference_restore(struct work *work, cmark_node *node); /* code and the like keep what was written */
-void reference_restore_link(struct work *work, cmark_node *node);
+void reference_title(struct work *work, cmark_node *node);   /* values in the titles of links and images */
 Str reference_url(struct work *work, cmark_node *node, Str url);
 void picture_pass(struct work *work, cmark_node *node);
 void picture_paragraph(struct work *work,

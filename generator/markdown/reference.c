@@ -116,13 +116,6 @@ void reference_restore(struct work *work, cmark_node *node)
     if (plain.data != info.data) cmark_node_set_fence_info(node, str_c(work->arena, plain));
 }
 
-void reference_restore_link(struct work *work, cmark_node *node)
-{
-    if (!work->escapes) return;
-    Str title = str_from(cmark_node_get_title(node)), plain = unescape(work, title, "{{");
-    if (plain.data != title.data) cmark_node_set_title(node, str_c(work->arena, plain));
-}
-
 /* A telephone number without the spaces and brackets that it is written with. */
 static void put_dialled(struct buf *out, Str value)
 {
@@ -132,28 +125,41 @@ static void put_dialled(struct buf *out, Str value)
             buf_char(out, value.data[i]);
 }
 
-Str reference_url(struct work *work, cmark_node *node, Str url)
+/* The text with its values in it; the text itself when there is nothing to change. */
+static Str fill(struct work *work, cmark_node *node, Str text, bool dialled)
 {
-    size_t at = str_find(url, S("{{"));
-    if (at == url.len) return unescape(work, url, "{{");
+    size_t at = str_find(text, S("{{"));
+    if (at == text.len) return unescape(work, text, "{{");
     struct buf out = {0};
-    bool tel = str_equal_nocase(link_scheme(url), S("tel"));
-    while (url.len) {
+    while (text.len) {
         Str name, value;
         size_t len;
-        buf_str(&out, str_from_to(url, 0, at));
-        url = str_skip(url, at);
-        if (!url.len) break;
-        if (!read_value(work, node, url, &len, &name, &value))
-            buf_str(&out, str_from_to(url, 0, len));
-        else if (tel)
+        buf_str(&out, str_from_to(text, 0, at));
+        text = str_skip(text, at);
+        if (!text.len) break;
+        if (!read_value(work, node, text, &len, &name, &value))
+            buf_str(&out, str_from_to(text, 0, len));
+        else if (dialled)
             put_dialled(&out, value);
         else
             buf_str(&out, value);
-        url = str_skip(url, len);
-        at = str_find(url, S("{{"));
+        text = str_skip(text, len);
+        at = str_find(text, S("{{"));
     }
     Str result = unescape(work, buf_copy(&out, work->arena), "{{");
     buf_free(&out);
     return result;
+}
+
+Str reference_url(struct work *work, cmark_node *node, Str url)
+{
+    return work->values ? fill(work, node, url, str_equal_nocase(link_scheme(url), S("tel"))) : url;
+}
+
+void reference_title(struct work *work, cmark_node *node)
+{
+    Str title = str_from(cmark_node_get_title(node));
+    if (!work->values || !title.len) return;
+    Str filled = fill(work, node, str_copy(work->arena, title), false);
+    if (!str_equal(filled, title)) cmark_node_set_title(node, str_c(work->arena, filled));
 }

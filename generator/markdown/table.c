@@ -11,11 +11,16 @@
  * reads the text as it is, tables are looked for in its paragraphs (and headings underlined with === or ---), and cmark reads again. A
  * table that ends before its paragraph changes what follows, so that everything up to the next block at the left margin is looked at
  * in another round. */
+#include <assert.h>
 #include <string.h>
 
 #include "markdown/pass.h"
 
-enum { MOST_COLUMNS = 65535, MOST_ROUNDS = 16 };
+enum {
+    MOST_COLUMNS = 65535,
+    MOST_ROUNDS = 16,
+    MOST_READ = 8 << 20
+}; /* bytes, in all rounds after the third */
 
 static bool is_space(char c)
 {
@@ -240,16 +245,27 @@ static bool find_plain(struct work *work, struct document *document)
     return true;
 }
 
+/* A cell's text; cmark need not know that its pipes were escaped. */
+static void write_cell(struct buf *out, Str text)
+{
+    for (;;) {
+        size_t at = str_find(text, S("\\|"));
+        buf_str(out, str_from_to(text, 0, at));
+        if (at == text.len) return;
+        text = str_skip(text, at + 1);
+        buf_str(out, str_from_to(text, 0, 1));
+        text = str_skip(text, 1);
+    }
+}
+
 /* The text for cmark: the cells, one heading a line, then the document with `#` for each line of a table. */
 static void write_text(struct buf *out, const struct document *document)
 {
+    buf_reserve(out, document->text.len + 8 * document->cell_lines);
     for (size_t i = 0; i < document->cell_lines; i++) {
         const struct cell_place *cell = &document->cells[document->cell_of_line[i]];
-        Str text = str_from_to(document->text, cell->offset, cell->offset + cell->len);
         buf_str(out, S("# "));
-        for (size_t at = 0; at < text.len; at++)
-            if (text.data[at] != '\\' || at + 1 >= text.len || text.data[at + 1] != '|')
-                buf_char(out, text.data[at]);
+        write_cell(out, str_from_to(document->text, cell->offset, cell->offset + cell->len));
         buf_str(out, S(" #\n"));
     }
     size_t kept = 0;
@@ -305,6 +321,14 @@ static bool is_underline(Str line)
     return line.len && (line.data[0] == '=' || line.data[0] == '-');
 }
 
+/* The underline of what was taken for a heading is a rule below the table; then all goes on as it was read. */
+static bool is_rule_below(const struct document *document, const struct block_chain *chain, size_t number)
+{
+    struct block_line line;
+    return number < document->lines && content_of(document, chain, number, &line) && line.indent < 4 &&
+           is_underline(block_content(&line)) && block_content(&line).len >= 3 && block_starts(&line);
+}
+
 /* Looks for a table in a paragraph. `*unsettled`: what follows may be read otherwise once the table is known. */
 static bool find_in(struct work *work, struct document *document, cmark_node *node, bool *unsettled)
 {
@@ -319,7 +343,7 @@ static bool find_in(struct work *work, struct document *document, cmark_node *no
         if (!chain) chain = block_chain(work->arena, document, node);
         if (!chain) return false;
         if (!add_table(work, document, chain, i, &last)) continue;
-        *unsettled = last != end || heading;
+        *unsettled = heading ? !is_rule_below(document, chain, last + 1) : last != end;
         return true;
     }
     return false;
@@ -402,6 +426,7 @@ static void build_table(struct work *work, struct document *document, const stru
 /* Puts each table where the heading in place of its first line stands and takes away those of the other lines. */
 static void build_tables(struct work *work, struct document *document)
 {
+    size_t built = 0;
     take_cells(document);
     for (struct walk walk = walk_start(document->root); walk_next(&walk);) {
         cmark_node_type type = cmark_node_get_type(walk.node);
@@ -411,16 +436,21 @@ static void build_tables(struct work *work, struct document *document)
         size_t line = line_of(document, walk.node);
         if (line >= document->lines || !document->marks[line].table) continue;
         const struct table_place *table = &document->tables[document->marks[line].table - 1];
-        if (table->header == line) build_table(work, document, table, walk.node);
+        if (table->header == line) {
+            build_table(work, document, table, walk.node);
+            built++;
+        }
         node_remove(walk.node);
     }
+    assert(built == document->table_count);
 }
 
 cmark_node *table_parse(struct work *work, struct document *document)
 {
     bool again = !find_plain(work, document);
     document->root = run_cmark(document);
-    for (int round = 0; again && round < MOST_ROUNDS; round++) {
+    size_t rounds = 3 + MOST_READ / (document->text.len + 1);
+    for (size_t round = 0; again && round < rounds && round < MOST_ROUNDS; round++) {
         if (!find_in_tree(work, document, &again)) break;
         document->root = run_cmark(document);
     }

@@ -1,97 +1,70 @@
-/* A small site for the tests of markdown/: the look-ups of site/site.h over fixed tables, so that these tests need nothing of site/. */
+/* A small site for the tests of markdown/, made by hand: pages from texts, one product, one picture, one table with a chart, values. */
 #ifndef MARKDOWN_SITE_H
 #define MARKDOWN_SITE_H
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "site/load.h"
 #include "site/site.h"
 
-struct fake_text {
-    const char *path, *text;
+static const char *const fake_values[][2] = {
+    {"fact.telepon", "(0266) 12-34"},
+    {"fact.rumit", "*a* <b> & {{fact.telepon}} [x](y)"},
+    {"fact.alamat", "https://contoh.id/a b"},
+    {"fact.jahat", "javascript:alert(1)"},
+    {"stat.bagian", "45,83%"},
 };
 
-static const char *const fake_values[][2] = {{"fact.telepon", "(0266) 12-34"},
-                                             {"fact.rumit", "*a* <b> & {{fact.telepon}} [x](y)"},
-                                             {"stat.bagian", "45,83%"},
-                                             {"site.phone", "175"},
-                                             {"fact.alamat", "https://contoh.id/a b"}};
-static struct page fake_pages[32];
-static struct source fake_sources[32];
-static struct page *fake_page_list[32];
-static struct product fake_product = {.path = {"cetak/brosur.md", 15}, .name = {"brosur", 6}};
-static struct asset fake_asset = {{"gambar/kantor cabang.jpg", 24}, 1};
-static struct table fake_table;
-static struct site fake_site = {.pages = fake_page_list, .assets = &fake_asset, .asset_count = 1};
-
-static inline void fake_add(const char *path, const char *text)
+/* `texts`: pairs of path and text, ends with NULL. */
+static inline struct site *fake_site(struct arena *arena, const char *const *texts)
 {
-    size_t i = fake_site.page_count++;
-    char *url = strdup(path), *shown = malloc(strlen(path) + 9);
-    strcpy(shown, "content/");
-    strcat(shown, path);
-    fake_sources[i] = (struct source){str_from(shown), str_from(text)};
-    url = realloc(url, strlen(path) + 16);
-    strcpy(strrchr(url, '.'), "/index.html");
-    fake_pages[i] = (struct page){.path = str_from(path), .url = str_from(url), .source = &fake_sources[i]};
-    fake_page_list[i] = &fake_pages[i];
-}
-
-const struct page *site_page(const struct site *site, Str path)
-{
-    for (size_t i = 0; i < site->page_count; i++) {
-        Str p = site->pages[i]->path;
-        if (str_equal(p, path) || (p.len == path.len + 3 && str_starts(p, path))) return site->pages[i];
+    struct site *site = arena_make(arena, struct site);
+    struct site_index *index = site->index = arena_make(arena, struct site_index);
+    struct value *config = value_map(arena), *contact = value_map(arena);
+    value_set(arena, contact, S("phone"), value_text(arena, S("175")));
+    value_set(arena, config, S("contact"), contact);
+    site->config = config;
+    site->lang = S("id");
+    site->pages = arena_make_n(arena, struct page *, 64);
+    for (; *texts; texts += 2) {
+        struct page *page = site->pages[site->page_count++] = arena_make(arena, struct page);
+        struct source *source = arena_make(arena, struct source);
+        Str path = str_from(texts[0]), folder = path_folder(path), stem = path_stem(path);
+        *source = (struct source){path_join(arena, S("content"), path), str_from(texts[1])};
+        page->path = path;
+        page->source = source;
+        page->url = str_is(stem, "index") ? path_join(arena, folder, S("index.html"))
+                                          : path_join(arena, folder, path_join(arena, stem, S("index.html")));
+        names_put(arena, &index->pages, path, page);
     }
-    return NULL;
-}
-const struct table *site_table(const struct site *site, Str name)
-{
-    (void)site;
-    return str_is(name, "perusahaan") ? &fake_table : NULL;
-}
-const struct asset *site_asset(const struct site *site, Str path)
-{
-    (void)site;
-    return str_equal(path, fake_asset.path) ? &fake_asset : NULL;
-}
-const struct product *site_product(const struct site *site, Str name)
-{
-    (void)site;
-    return str_equal(name, fake_product.name) ? &fake_product : NULL;
-}
-bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text)
-{
-    (void)site, (void)lang, (void)arena;
-    for (size_t i = 0; i < sizeof fake_values / sizeof *fake_values; i++)
-        if (str_is(name, fake_values[i][0])) return *text = str_from(fake_values[i][1]), true;
-    return false;
-}
-Str site_nearest_value(const struct site *site, struct arena *arena, Str name)
-{
-    (void)site, (void)arena;
-    return str_distance(name, S("fact.telepon"), 3) <= 3 ? S("fact.telepon") : STR_NONE;
-}
-Str site_nearest_page(const struct site *site, struct arena *arena, Str path)
-{
-    (void)arena;
-    for (size_t i = 0; i < site->page_count; i++)
-        if (str_distance(path, site->pages[i]->path, 3) <= 3) return site->pages[i]->path;
-    return STR_NONE;
-}
-Str site_relative(struct arena *arena, Str from, Str to)
-{
-    Str up = STR_NONE;
-    while (from.len && str_find_char(from, '/') < from.len) {
-        str_cut(&from, '/');
-        up = str_format(arena, "../%.*s", (int)up.len, up.data ? up.data : "");
+    for (size_t i = 0; i < sizeof fake_values / sizeof *fake_values; i++) {
+        struct figure *figure = arena_make(arena, struct figure);
+        *figure = (struct figure){
+            .id = str_from(fake_values[i][0]), .known = true, .text = str_from(fake_values[i][1])};
+        names_put(arena, &index->figures, figure->id, figure);
     }
-    return str_format(arena, "%.*s%.*s", (int)up.len, up.data ? up.data : "", (int)to.len, to.data);
-}
-const struct value *site_chart(const struct site *site, Str name, const struct table **table)
-{
-    (void)site;
-    *table = &fake_table;
-    return str_is(name, "pemakaian") ? (const struct value *)&fake_table : NULL;
+    struct product *product = arena_make(arena, struct product);
+    product->path = S("cetak/brosur.md");
+    product->name = S("brosur");
+    names_put(arena, &index->products, product->name, product);
+    site->assets = arena_make(arena, struct asset);
+    site->asset_count = 1;
+    site->assets->path = S("gambar/kantor cabang.jpg");
+    names_put(arena, &index->assets, site->assets->path, site->assets);
+    struct table *table = arena_make(arena, struct table);
+    struct value *description = value_map(arena), *charts = value_map(arena);
+    struct site_chart_entry *chart = arena_make(arena, struct site_chart_entry);
+    value_set(arena, charts, S("pemakaian"), value_map(arena));
+    value_set(arena, description, S("charts"), charts);
+    table->name = S("perusahaan");
+    table->description = description;
+    site->tables = arena_make(arena, struct table *);
+    site->tables[0] = table;
+    site->table_count = 1;
+    names_put(arena, &index->tables, table->name, table);
+    *chart = (struct site_chart_entry){value_get(charts, S("pemakaian")), table};
+    names_put(arena, &index->charts, S("pemakaian"), chart);
+    return site;
 }
 
 #endif

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "markdown/markdown.h"
-#include "markdown_site.h"
 #include "tap.h"
 
 static const struct {
