@@ -108,8 +108,12 @@ static Str raw(const struct reader *reader, const char *property)
 
 static void complain(const struct reader *reader, const char *property, Str value)
 {
-    sheet_report(reader->sheet, svg_loc(reader->sheet->source, reader->style->node), MSG_PRINT_STYLE_VALUE,
-                 str_from(property), value, reader->style->path);
+    struct sheet *sheet = reader->sheet;
+    const struct style *style = reader->style;
+    Str class = xml_attribute(style->node, NULL, "class");
+    Str rule = str_trim(str_join(sheet->arena, (Str[]){S("."), class, S(" "), style->path}, 4, STR_NONE));
+    sheet_report(sheet, svg_loc(sheet->source, style->node), MSG_PRINT_STYLE_VALUE, str_from(property), value,
+                 rule);
 }
 
 /* "1.2em", "10pt", "3mm", "0.5lh", "80%", "2" (mm); em and % of `em`. */
@@ -237,7 +241,7 @@ static void read_font(const struct reader *reader)
         !parse_measure(value, before, style->block.line_height, &style->span.size))
         complain(reader, "font-size", value);
     style->span.font = font_find(reader->sheet->print->fonts, style->family, style->weight, style->italic);
-    if (style->span.font || reader->sheet->failed) return;
+    if (style->span.font) return;
     sheet_report(reader->sheet, svg_loc(reader->sheet->source, style->node), MSG_PRINT_FONT_UNKNOWN,
                  style->family);
 }

@@ -21,7 +21,6 @@ struct run {
 struct paragraph {
     Str text;
     const struct span_style *strut;
-    Loc loc;
     struct run *runs;
     size_t run_count, run_capacity;
     struct item *items;
@@ -135,7 +134,6 @@ struct paragraph *paragraph_new(struct arena *arena, struct diag *diag, const st
 {
     struct paragraph *p = arena_make(arena, struct paragraph);
     p->strut = strut;
-    p->loc = count > 0 ? spans[0].loc : LOC_NONE;
     size_t *starts = arena_array(arena, count + 1, sizeof *starts);
     p->text = gather(arena, spans, count, starts);
     unsigned char *kinds = arena_alloc(arena, p->text.len + 1);
@@ -239,11 +237,6 @@ size_t paragraph_break(struct arena *arena, const struct paragraph *p, double sc
 const struct span_style *paragraph_strut(const struct paragraph *p)
 {
     return p->strut;
-}
-
-Loc paragraph_loc(const struct paragraph *p)
-{
-    return p->loc;
 }
 
 Str paragraph_text(const struct paragraph *p)

@@ -80,7 +80,6 @@ struct line {
 size_t paragraph_break(struct arena *arena, const struct paragraph *paragraph, double scale, size_t from,
                        double measure, size_t most, struct line **lines);
 const struct span_style *paragraph_strut(const struct paragraph *paragraph);
-Loc paragraph_loc(const struct paragraph *paragraph);
 Str paragraph_text(const struct paragraph *paragraph);
 size_t paragraph_words(const struct paragraph *paragraph, size_t from); /* from an item to the end */
 /* The widest word and the whole on one line (of the longest forced line), for table columns. */

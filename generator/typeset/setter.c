@@ -118,7 +118,6 @@ static void set_text(struct setter *setter, const struct leaf *leaf, size_t leaf
     double top = 0, label_bottom = 0;
     for (size_t i = 0; i < count; i++) {
         struct strip *strip = strip_add(setter, leaf_index, item);
-        strip->is_line = true;
         strip->height = m.height;
         strip->trim_top = m.capitals;
         strip->trim_bottom = m.height - m.baseline - m.descent;

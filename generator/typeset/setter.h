@@ -45,7 +45,7 @@ struct strip {
     double height;
     double trim_top, trim_bottom; /* room above the capitals, below the descenders */
     bool keep;                    /* stays with the next strip */
-    bool break_before, is_line;
+    bool break_before;
     size_t leaf, item;         /* where to go on when the strip is the first left over */
     size_t mark_from, mark_to; /* their y counts from the strip's top */
 };

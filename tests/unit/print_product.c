@@ -93,6 +93,40 @@ static void test_product(const struct print *print, const struct product *produc
     arena_free(arena);
 }
 
+/* Every panel of the brochure filled until it breaks: the report names it, and points at its text. */
+static void test_overflow(const struct print *print, const struct product *like)
+{
+    static const struct {
+        const char *id, *panel;
+    } panels[] = {{"needs", "panel needs "},
+                  {"contact", "panel contact "},
+                  {"help", "panel contact/help "},
+                  {"kalau-macet", "panel kalau-macet "},
+                  {"body", "panel inside/body "}};
+    for (size_t i = 0; i < sizeof panels / sizeof *panels; i++) {
+        struct arena *arena = arena_new();
+        struct diag *diag = diag_new();
+        struct buf text = {0}, out = {0};
+        for (size_t k = 0; k < sizeof panels / sizeof *panels; k++) {
+            buf_printf(&text, "## Judul {#%s}\n\n", panels[k].id);
+            for (size_t n = 0; n < (k == i ? 60u : 1u); n++)
+                buf_c(&text, "Satu kalimat untuk mengisi panel.\n\n");
+        }
+        struct source source = {.name = S("panel.md"), .text = buf_view(&text)};
+        struct product product = *like;
+        product.source = &source;
+        product.body = 0;
+        ok(!print_trace(print, &product, arena, diag, &out) && out.len == 0, panels[i].id);
+        Str told = printed(arena, diag, LANGUAGE_ID);
+        ok(diag_count(diag, DIAG_ERROR) == 1 && str_find(told, str_from(panels[i].panel)) < told.len,
+           "the report names the panel");
+        buf_free(&text);
+        buf_free(&out);
+        diag_free(diag);
+        arena_free(arena);
+    }
+}
+
 /* Many sheets at once on several threads: each comes out as it does alone. */
 struct crowd {
     const struct print *print;
@@ -138,6 +172,7 @@ int main(void)
         bool is_real = str_is(product->layout, "trifold") || str_is(product->layout, "poster-a3");
         test_product(is_real ? real : own, product, is_real);
     }
+    if (real && site) test_overflow(real, site_product(site, S("brosur")));
     if (real && site) test_threads(real, site_product(site, S("brosur")));
     diag_free(diag);
     arena_free(arena);
