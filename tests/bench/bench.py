@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Measures suluh against the floor program: bench.py SULUH FLOOR SCRATCH [N ...]. Prints tables; asserts nothing.
+
+Each time is the best of three builds into a fresh folder, wall-clock; memory is the peak of one build."""
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+ENV = dict(os.environ, SOURCE_DATE_EPOCH="1795305600")
+ROUNDS = 3
+
+
+def run(command, cwd=None):
+    """(seconds, CPU seconds, peak KiB) of a command."""
+    started = time.perf_counter()
+    process = subprocess.Popen([str(c) for c in command], cwd=cwd, env=ENV, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    err = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status
+    if status:
+        sys.exit(f"{command[0]} failed: {err.decode()[-2000:]}")
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+def best(command, output):
+    """Best of some rounds into a fresh folder. Old folders are moved aside, not deleted: deleting slows what follows."""
+    results = []
+    for number in range(ROUNDS):
+        results.append(run(command))
+        output.rename(output.with_name(f"{output.name}-{time.monotonic_ns()}"))
+    return min(results)
+
+
+def measure(suluh, floor, scratch, count):
+    site = scratch / f"site-{count}"
+    if not site.exists():
+        subprocess.run([sys.executable, HERE / "make_site.py", str(count), site], check=True)
+    files = sorted((site / "content/panduan").glob("*.md"))
+    size = sum(f.stat().st_size for f in files) / len(files)
+    for threads in (1, 2):
+        out = scratch / f"out-{count}-{threads}"
+        floor_time, _, floor_memory = best([floor, threads, out, *files], out)
+        ours, cpu, memory = best([suluh, "build", "--site", site, "--output", out, "--jobs", threads], out)
+        print(f"{count:7d} {threads:8d} {size:8.0f} {floor_time * 1000:10.1f} {ours * 1000:10.1f} {ours / floor_time:7.2f} {ours / count * 1e6:10.1f} {cpu / count * 1e6:10.1f} {memory / 1024:8.1f} {floor_memory / 1024:8.1f}", flush=True)
+    again(suluh, scratch, site, count)
+
+
+def again(suluh, scratch, site, count):
+    """The same build over its own output, and with one page changed."""
+    out = scratch / f"again-{count}"
+    command = [suluh, "build", "--site", site, "--output", out, "--jobs", 2]
+    run(command)
+    same = min(run(command)[0] for _ in range(ROUNDS))
+    page = site / "content/panduan/g00001.md"
+    text = page.read_text()
+    times = []
+    for number in range(ROUNDS):
+        page.write_text(text + f"\nPerubahan {number}.\n")
+        times.append(run(command)[0])
+    page.write_text(text)
+    print(f"        nothing changed: {same * 1000:.1f} ms, one page changed: {min(times) * 1000:.1f} ms", flush=True)
+    out.rename(out.with_name(f"{out.name}-{time.monotonic_ns()}"))
+
+
+def products(suluh, scratch):
+    """CPU of each product of the real content: the whole build's less that of the build without it."""
+    site = scratch / "real"
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.copytree(ROOT / "content", site / "content")
+    os.symlink(ROOT / "templates", site / "templates")
+
+    def cpu(name):
+        values = []
+        for number in range(9):
+            out = scratch / f"real-{name}-{time.monotonic_ns()}"
+            values.append(run([suluh, "build", "--site", site, "--output", out, "--jobs", 1])[1])
+        return min(values)
+    whole = cpu("whole")
+    print(f"\nreal content, one thread: {whole * 1000:.1f} ms of CPU")
+    for product in sorted((site / "content/cetak").glob("*.md")):
+        if product.stem == "index":
+            continue
+        text = product.read_text()
+        product.write_text(text.replace("---\n", "---\ndraft: true\n", 1))
+        print(f"  {product.stem}: {(whole - cpu(product.stem)) * 1000:.1f} ms of CPU")
+        product.write_text(text)
+
+
+def main():
+    suluh, floor, scratch = (pathlib.Path(a).resolve() for a in sys.argv[1:4])
+    counts = [int(a) for a in sys.argv[4:]] or [100, 1000, 10000]
+    scratch.mkdir(parents=True, exist_ok=True)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    print("  pages  threads  bytes/p   floor ms   suluh ms   ratio    µs/page  CPU µs/pg      MiB  floor MiB")
+    for count in counts:
+        measure(suluh, floor, scratch, count)
+    products(suluh, scratch)
+
+
+main()
