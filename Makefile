@@ -23,7 +23,7 @@ PKG_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcmark -lhpdf -lm -lpthread
 OPTIMISE = -O2
 ifdef SAN
 OPTIMISE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-B := $(B)-san
+override B := $(B)-san
 endif
 WARNINGS = -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wconversion
 CFLAGS += -std=gnu17 $(OPTIMISE) -g $(WARNINGS) $(WERROR)
