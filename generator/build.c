@@ -129,6 +129,7 @@ static void render_all(struct build *build)
     build->jobs = build->site->product_count + web_jobs(build->web);
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
     pool_run(build->threads, build->jobs, render, build);
+    web_check_anchors(build->web);
     for (unsigned i = 0; i < build->threads; i++) arena_free(build->scratch[i]);
     if (build->printed_at) fputs("\r\033[K", stderr);
 }

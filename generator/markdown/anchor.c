@@ -1,6 +1,15 @@
 /* Links to headings of other pages, checked when all pages are parsed. */
 #include "markdown/pass.h"
 
+/* The source of an include may go with its page. */
+static const struct source *lasting(struct arena *arena, const struct page *page, const struct source *source)
+{
+    if (!source || (page && source == page->source)) return source;
+    struct source *copy = arena_make(arena, struct source);
+    *copy = (struct source){str_copy(arena, source->name), str_copy(arena, source->text)};
+    return copy;
+}
+
 void markdown_anchors(struct arena *arena, const struct markdown *markdown, const struct page *page,
                       struct markdown_anchors *anchors)
 {
@@ -14,6 +23,7 @@ void markdown_anchors(struct arena *arena, const struct markdown *markdown, cons
     for (size_t i = 0; i < markdown->wanted_count; i++) {
         anchors->wanted[i] = markdown->wanted[i];
         anchors->wanted[i].fragment = str_copy(arena, markdown->wanted[i].fragment);
+        anchors->wanted[i].loc.source = lasting(arena, page, markdown->wanted[i].loc.source);
     }
 }
 

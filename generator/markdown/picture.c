@@ -54,7 +54,7 @@ static void make_chart(struct work *work, cmark_node *image, Str name, Loc loc)
 {
     const struct table *table;
     work->charts++;
-    if (!site_chart(work->site, name, &table)) report_chart(work, name, loc);
+    if (!site_chart(work->site, name, &table) && !work->site->tables_faulty) report_chart(work, name, loc);
     if (cmark_node_get_type(cmark_node_parent(image)) != CMARK_NODE_PARAGRAPH)
         work_report(work, loc, MSG_MARKDOWN_CHART_PLACE, name);
     replace(work, image, MARKDOWN_CHART, name, loc);

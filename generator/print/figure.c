@@ -102,6 +102,10 @@ struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, L
     markdown_plain(&text, node);
     Str alt = buf_copy(&text, sheet->arena);
     buf_free(&text);
+    if (own && own->kind == MARKDOWN_CHART && !site_chart(sheet->print->site, own->target, NULL)) {
+        sheet->failed = true; /* markdown/ has told it */
+        return NULL;
+    }
     if (own && own->kind == MARKDOWN_CHART) return chart_figure(sheet, own->target, alt, loc, units);
     if (own && own->kind == MARKDOWN_QR) return own->page ? qr_figure(sheet, own->page, alt, loc) : NULL;
     return picture_figure(sheet, str_from(cmark_node_get_url(node)), alt, loc);

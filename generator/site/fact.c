@@ -84,6 +84,7 @@ void load_facts(struct loader *loader)
     const struct value *all = load_yaml(loader, S("fakta.yaml"), &facts_schema);
     const struct value *facts = value_get(all, S("facts")), *sources = value_get(all, S("sources"));
     if (sources) site->sources = sources;
+    site->facts_faulty = !all;
     if (!facts) return;
     site->facts = arena_make_n(loader->arena, struct figure, facts->count);
     for (size_t i = 0; i < facts->count; i++)

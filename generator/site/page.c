@@ -15,6 +15,7 @@ struct document {
     const struct source *source;
     const struct value *meta; /* NULL: the file is not usable; that is reported */
     size_t body;
+    bool faulty;
 };
 
 struct reading {
@@ -77,7 +78,7 @@ static void read_document(void *context, size_t index, unsigned worker)
                                    load_shown(arena, document->path));
     if (!document->source) return;
     document->meta = read_front_matter(arena, diag, document->source, &document->body);
-    if (document->meta) schema_check(arena, diag, schema, document->meta);
+    document->faulty = !document->meta || !schema_check(arena, diag, schema, document->meta);
     if (document->meta && document->meta->kind != VALUE_MAP) document->meta = NULL;
 }
 
@@ -176,6 +177,7 @@ static struct page *make_page(struct loader *loader, const struct document *docu
     if (order) decimal_to_int64(order->number, &page->order);
     page->source = document->source;
     page->body = document->body;
+    page->faulty = document->faulty;
     if (!segments_are_safe(page->section) || !path_segment_safe(page->slug)) {
         diag_report(loader->diag, meta_loc(document, "slug"), MSG_PAGE_NAME_UNSAFE, document->path);
         return NULL;
@@ -188,14 +190,18 @@ static struct page *make_faulty_page(struct loader *loader, const struct documen
 {
     struct document empty = {.path = document->path, .meta = value_map(loader->arena)};
     struct page *page = make_page(loader, &empty);
-    if (page) page->title = page->short_title = page->slug;
+    if (page) {
+        page->faulty = true;
+        page->title = page->short_title = page->slug;
+    }
     return page;
 }
 
 static void check_references(struct loader *loader, const struct value *meta)
 {
     const struct site *site = loader->site;
-    const struct value *sources = value_get(meta, S("sources")), *related = value_get(meta, S("related"));
+    const struct value *sources = site->facts_faulty ? NULL : value_get(meta, S("sources")),
+                       *related = value_get(meta, S("related"));
     for (size_t i = 0; sources && i < sources->count; i++)
         if (!value_get(site->sources, sources->items[i]->text))
             diag_report(loader->diag, sources->items[i]->loc, MSG_SOURCE_UNKNOWN, sources->items[i]->text,
@@ -275,7 +281,8 @@ static void check_addresses(struct loader *loader)
 
 static bool is_in_sequence(const struct page *page)
 {
-    return page->section.len > 0 && page->type != PAGE_SECTION && !str_starts(path_name(page->path), S("index."));
+    return page->section.len > 0 && page->type != PAGE_SECTION &&
+           !str_starts(path_name(page->path), S("index."));
 }
 
 static void link_neighbours(struct loader *loader)

@@ -162,7 +162,11 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
         return text->data != NULL;
     }
     const struct figure *figure = site_figure(site, name);
-    if (!figure) return false;
+    if (!figure) {
+        *text = S("…");
+        return (site->facts_faulty && str_starts(name, S("fact."))) ||
+               (site->tables_faulty && str_starts(name, S("stat.")));
+    }
     bool own_form =
         !figure->is_number || !figure->known || figure->at_least || str_is(lang, "id") || lang.len == 0;
     *text = own_form ? figure->text : figure_format(arena, figure->number, figure->unit, lang);

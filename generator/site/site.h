@@ -25,6 +25,7 @@ struct page {
     const struct source *source;                 /* NULL for a section page that nobody wrote */
     size_t body;                                 /* offset in the source where the Markdown begins */
     const struct page *parent, *previous, *next; /* previous and next within the section */
+    bool faulty; /* its front matter is: that is reported, what follows from it is not */
 };
 
 /* A print product: content/cetak/NAME.md. */
@@ -59,7 +60,9 @@ struct site {
     size_t fact_count;
     struct asset *assets;
     size_t asset_count;
-    Date today;               /* SOURCE_DATE_EPOCH, else the machine's date: decides what has expired */
+    bool facts_faulty,
+        tables_faulty; /* some could not be read: that is reported, names that are missing then are not */
+    Date today;        /* SOURCE_DATE_EPOCH, else the machine's date: decides what has expired */
     struct site_index *index; /* for the look-ups below; private */
 };
 
@@ -77,7 +80,8 @@ const struct figure *site_figure(const struct site *site, Str name);
 struct figures site_figures(const struct site *site);
 /* A value of site.yaml by dotted path ("phone" is contact.phone), as text; {NULL, 0}: none. */
 Str site_text(const struct site *site, Str dotted);
-/* What {{name}} stands for ("fact.x", "stat.x", "site.x"), formatted for `lang`; false: no such name. */
+/* What {{name}} stands for ("fact.x", "stat.x", "site.x"), formatted for `lang`; false: no such name. A name that may only be missing
+ * because its file is faulty stands for dots. */
 bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text);
 /* The nearest name to a wrong one, for hints; {NULL, 0}: none. */
 Str site_nearest_value(const struct site *site, struct arena *arena, Str name);

@@ -43,7 +43,7 @@ static void add_charts(struct loader *loader, const struct table *table)
 static void check_source(struct loader *loader, const struct table *table)
 {
     const struct value *source = value_get(table->description, S("source"));
-    if (!source || value_get(loader->site->sources, source->text) ||
+    if (!source || loader->site->facts_faulty || value_get(loader->site->sources, source->text) ||
         str_find_char(source->text, ' ') < source->text.len)
         return;
     diag_report(loader->diag, source->loc, MSG_SOURCE_UNKNOWN, source->text,
@@ -54,6 +54,7 @@ static void add_table(struct loader *loader, Str path)
 {
     Str data_path = with_extension(loader->arena, path, ".csv");
     if (!listed(loader, data_path)) {
+        loader->site->tables_faulty = true;
         diag_report(loader->diag, LOC_NONE, MSG_TABLE_WITHOUT_DATA, load_shown(loader->arena, path),
                     load_shown(loader->arena, data_path));
         return;
@@ -64,7 +65,10 @@ static void add_table(struct loader *loader, Str path)
     struct table *table = description && data
                               ? table_read(loader->arena, loader->diag, path_stem(path), data, description)
                               : NULL;
-    if (!table) return;
+    if (!table) {
+        loader->site->tables_faulty = true;
+        return;
+    }
     loader->site->tables[loader->site->table_count++] = table;
     names_put(loader->arena, &loader->site->index->tables, table->name, table);
     check_source(loader, table);
@@ -82,8 +86,10 @@ static void add_indicators(struct loader *loader)
     struct site *site = loader->site;
     struct figures facts = {find_fact, loader};
     if (!indicator_compute(loader->arena, loader->diag, site->tables, site->table_count, facts,
-                           &site->figures, &site->figure_count))
+                           &site->figures, &site->figure_count)) {
+        site->tables_faulty = true;
         return;
+    }
     for (size_t i = 0; i < site->figure_count; i++) {
         struct figure *figure = &site->figures[i];
         Str name = str_join(loader->arena, (Str[]){S("stat"), figure->id}, 2, S("."));

@@ -30,9 +30,10 @@ struct web {
     struct file_list static_files; /* of templates/web/: style.css, favicon.svg … */
     const struct page **doors;
     size_t door_count;
-    Str brand;        /* CSS that follows style.css */
-    bool has_address; /* base_url is given */
-    Str base_url;     /* ends with '/' */
+    struct web_anchors *anchors; /* links to parts of other pages, gathered while pages are written */
+    Str brand;                   /* CSS that follows style.css */
+    bool has_address;            /* base_url is given */
+    Str base_url;                /* ends with '/' */
 };
 
 const struct value *web_messages(const struct web *web, Str lang);

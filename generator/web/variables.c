@@ -271,7 +271,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
         set_text(arena, map, "canonical", str_join(arena, (Str[]){web->base_url, url}, 2, STR_NONE));
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
-    if (str_trim(body).len) value_set(arena, map, S("body"), value_markup(arena, body));
+    value_set(arena, map, S("body"), value_markup(arena, str_trim(body).len ? body : S("")));
     set_icon(web, arena, map, page->meta);
     set_page_lists(web, arena, page, map);
     return map;

@@ -1,5 +1,6 @@
 #include "web/web.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -8,6 +9,13 @@
 #include "data/yaml.h"
 #include "markdown/markdown.h"
 #include "web/inside.h"
+
+/* One entry a page; the lock is for the arena that they are copied into. */
+struct web_anchors {
+    pthread_mutex_t lock;
+    struct arena *arena;
+    struct markdown_anchors *pages;
+};
 
 /* ---- what is read once ---- */
 
@@ -131,6 +139,35 @@ static void find_address(struct web *web)
         web->base_url = str_join(web->arena, (Str[]){web->base_url, S("/")}, 2, STR_NONE);
 }
 
+static void close_anchors(void *handle)
+{
+    struct web_anchors *anchors = handle;
+    pthread_mutex_destroy(&anchors->lock);
+    arena_free(anchors->arena);
+}
+
+static void make_anchors(struct web *web)
+{
+    struct web_anchors *anchors = web->anchors = arena_make(web->arena, struct web_anchors);
+    pthread_mutex_init(&anchors->lock, NULL);
+    anchors->arena = arena_new();
+    anchors->pages = arena_make_n(web->arena, struct markdown_anchors, web->site->page_count + 1);
+    arena_defer(web->arena, close_anchors, anchors);
+}
+
+static void keep_anchors(const struct web *web, size_t index, const struct markdown *markdown)
+{
+    struct web_anchors *anchors = web->anchors;
+    pthread_mutex_lock(&anchors->lock);
+    markdown_anchors(anchors->arena, markdown, web->site->pages[index], &anchors->pages[index]);
+    pthread_mutex_unlock(&anchors->lock);
+}
+
+void web_check_anchors(const struct web *web)
+{
+    markdown_check_anchors(web->diag, web->anchors->pages, web->site->page_count);
+}
+
 struct web *web_open(struct arena *arena, struct diag *diag, const struct site *site, const char *templates,
                      const struct font_set *fonts)
 {
@@ -146,6 +183,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     web->icons = icon_read_all(arena, diag, templates);
     web->site_value = variables_site(web);
     web->brand = brand_css(arena, diag, site);
+    make_anchors(web);
     find_doors(web);
     check_names(web);
     return diag_count(diag, DIAG_ERROR) == errors ? web : NULL;
@@ -210,9 +248,11 @@ static void write_page(const struct web *web, size_t index, struct arena *scratc
                                         .text = ui_text,
                                         .figure = figure_html,
                                         .context = &figure};
+        keep_anchors(web, index, markdown);
         toc_count = list_contents(scratch, markdown, &toc);
         markdown_write_html(body, scratch, markdown, &options);
     }
+    if (page->faulty) return;
     struct template_run run = {.variables =
                                    variables_page(web, scratch, page, buf_view(body), toc, toc_count),
                                .messages = figure.messages,

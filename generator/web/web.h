@@ -22,5 +22,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
 size_t web_jobs(const struct web *web); /* pages and other files */
 size_t web_pages(const struct web *web);
 void web_write(const struct web *web, size_t job, struct arena *scratch, const struct web_sink *sink);
+/* Reports links to headings that other pages do not have; after all jobs. */
+void web_check_anchors(const struct web *web);
 
 #endif
