@@ -133,7 +133,7 @@ void lines_limit_nesting(struct work *work, struct document *document)
 void lines_hide_escapes(struct arena *arena, struct document *document)
 {
     for (size_t at = 0;;) {
-        at += str_find(str_skip(document->text, at), S("{{"));
+        at += reference_find(str_skip(document->text, at));
         if (at >= document->text.len) return;
         size_t slashes = 0;
         while (slashes < at && document->text.data[at - slashes - 1] == '\\') slashes++;

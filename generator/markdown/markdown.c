@@ -29,7 +29,7 @@ struct document *document_new(struct work *work, const struct source *source, si
     document->from = from < source->text.len ? from : source->text.len;
     document->text = str_skip(source->text, document->from);
     document->folder = folder;
-    document->has_values = work->site && str_find(document->text, S("{{")) < document->text.len;
+    document->has_values = work->site && reference_find(document->text) < document->text.len;
     document->has_includes =
         document->has_values && str_find(document->text, S("{{include")) < document->text.len;
     lines_split(work->arena, document);

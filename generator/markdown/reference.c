@@ -5,6 +5,15 @@ enum { LONGEST = 256 }; /* from {{ to }} */
 
 static const Str escape = {lines_escape, 3};
 
+size_t reference_find(Str text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        at += str_find_char(str_skip(text, at), '{');
+        if (at + 1 < text.len && text.data[at + 1] == '{') return at;
+    }
+    return text.len;
+}
+
 /* What was written as `\{{` comes back as `with`. */
 static Str unescape(struct work *work, Str text, const char *with)
 {
@@ -82,7 +91,7 @@ void reference_pass(struct work *work, cmark_node *node)
 {
     if (!work->values) return;
     Str text = node_literal(node);
-    size_t at = str_find(text, S("{{"));
+    size_t at = reference_find(text);
     if (at == text.len) {
         Str plain = unescape(work, text, "{{");
         if (plain.data != text.data) node_set_literal(work, node, plain);
@@ -99,7 +108,7 @@ void reference_pass(struct work *work, cmark_node *node)
             kept = at + len;
         }
         at += len;
-        at += str_find(str_skip(rest, at), S("{{"));
+        at += reference_find(str_skip(rest, at));
     }
     rest = str_skip(rest, kept);
     node_set_literal(work, node, unescape(work, rest, "{{"));
@@ -128,7 +137,7 @@ static void put_dialled(struct buf *out, Str value)
 /* The text with its values in it; the text itself when there is nothing to change. */
 static Str fill(struct work *work, cmark_node *node, Str text, bool dialled)
 {
-    size_t at = str_find(text, S("{{"));
+    size_t at = reference_find(text);
     if (at == text.len) return unescape(work, text, "{{");
     struct buf out = {0};
     while (text.len) {
@@ -144,7 +153,7 @@ static Str fill(struct work *work, cmark_node *node, Str text, bool dialled)
         else
             buf_str(&out, value);
         text = str_skip(text, len);
-        at = str_find(text, S("{{"));
+        at = reference_find(text);
     }
     Str result = unescape(work, buf_copy(&out, work->arena), "{{");
     buf_free(&out);
