@@ -55,35 +55,14 @@ static bool may_include(struct work *work, const struct document *document, cons
     }
     work->included_bytes += source->text.len;
     if (work->includes++ < MOST_INCLUDES && work->included_bytes <= MOST_INCLUDED) return true;
-    work_report(work, loc, MSG_MARKDOWN_INCLUDE_MUCH, str_format(work->arena, "%d", MOST_INCLUDES));
+    if (!work->too_many_includes) /* told once a page */
+        work_report(work, loc, MSG_MARKDOWN_INCLUDE_MUCH, str_format(work->arena, "%d", MOST_INCLUDES));
+    work->too_many_includes = true;
     return false;
 }
 
-static size_t after_front_matter(Str text)
-{
-    Str rest = text;
-    if (!str_is(str_trim_right(str_cut(&rest, '\n')), "---")) return 0;
-    while (rest.len)
-        if (str_is(str_trim_right(str_cut(&rest, '\n')), "---"))
-            return rest.len ? (size_t)(rest.data - text.data) : text.len;
-    return 0;
-}
-
-/* A text that is neither page nor product: a file of content/ that only is included. */
-static struct document *open_file(struct work *work, Str path, Loc loc)
-{
-    Str content, shown = path_join(work->arena, S("content"), path);
-    int error;
-    if (!work->site->root || !str_ends(path, S(".md"))) return NULL;
-    const char *root = str_c(work->arena, path_join(work->arena, str_from(work->site->root), S("content")));
-    if (file_read_below(work->arena, root, path, FILE_LIMIT_TEXT, &content, &error) == FILE_MISSING)
-        return NULL;
-    const struct source *source = file_source(work->arena, work->diag, loc, root, path, shown);
-    if (!source) source = arena_copy(work->arena, &(struct source){shown, STR_NONE}, sizeof(struct source));
-    return document_new(work, source, after_front_matter(source->text), path_folder(path));
-}
-
-static struct document *open_path(struct work *work, Str path, Loc loc)
+/* Every text of content/ is a page or a product; their sources last as long as the reports that point to them. */
+static struct document *open_path(struct work *work, Str path)
 {
     const struct page *page = site_page(work->site, path);
     if (page && page->source) {
@@ -94,16 +73,16 @@ static struct document *open_path(struct work *work, Str path, Loc loc)
     const struct product *product = site_product(work->site, path_stem(path));
     if (product && product->source && str_equal(product->path, path))
         return document_new(work, product->source, product->body, path_folder(path));
-    return open_file(work, path, loc);
+    return NULL;
 }
 
 static struct document *open_document(struct work *work, const struct document *from, Str written, Loc loc)
 {
     Str path;
     struct document *document = NULL;
-    if (path_resolve(work->arena, STR_NONE, written, &path)) document = open_path(work, path, loc);
+    if (path_resolve(work->arena, STR_NONE, written, &path)) document = open_path(work, path);
     if (!document && path_resolve(work->arena, from->folder, written, &path))
-        document = open_path(work, path, loc);
+        document = open_path(work, path);
     if (document) return document;
     Str near = site_nearest_page(work->site, work->arena, written);
     if (near.len)

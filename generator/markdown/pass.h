@@ -90,6 +90,7 @@ struct work {
     const struct document *document; /* that the walk is in */
     bool values, escapes;            /* some document has them */
     size_t reports, includes, included_bytes;
+    bool too_many_includes;
     size_t depth; /* of the walk: quotes and items */
     size_t charts;
     bool deep_told;
