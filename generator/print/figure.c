@@ -47,11 +47,6 @@ static Str source_title(const struct sheet *sheet, Str source)
     return str_join(sheet->arena, (Str[]){english ? S("Source: ") : S("Sumber: "), title}, 2, STR_NONE);
 }
 
-static const struct figure *find_figure(void *context, Str name)
-{
-    return site_figure(context, name);
-}
-
 static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, Loc loc, double units)
 {
     const struct table *table = NULL;
@@ -61,7 +56,7 @@ static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, L
         sheet_report(sheet, loc, MSG_PRINT_CHART_UNKNOWN, name);
         return NULL;
     }
-    struct figures figures = {.find = find_figure, .context = (void *)(uintptr_t)sheet->print->site};
+    struct figures figures = site_figures(sheet->print->site);
     if (!chart_draw(sheet->arena, sheet->diag, table, name, description, &figures, sheet->print->fonts, units,
                     sheet->product->lang, &chart)) {
         sheet->failed = true;
@@ -88,9 +83,8 @@ struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc 
     return qr_figure(sheet, page, alt, loc);
 }
 
-static struct figure_art *picture_figure(struct sheet *sheet, Str target, Str alt, Loc loc)
+static struct figure_art *picture_figure(struct sheet *sheet, Str target, Loc loc)
 {
-    (void)alt;
     sheet_report(sheet, loc, MSG_PRINT_PICTURE_KIND, target);
     return NULL;
 }
@@ -108,7 +102,7 @@ struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, L
     }
     if (own && own->kind == MARKDOWN_CHART) return chart_figure(sheet, own->target, alt, loc, units);
     if (own && own->kind == MARKDOWN_QR) return own->page ? qr_figure(sheet, own->page, alt, loc) : NULL;
-    return picture_figure(sheet, str_from(cmark_node_get_url(node)), alt, loc);
+    return picture_figure(sheet, str_from(cmark_node_get_url(node)), loc);
 }
 
 bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,
