@@ -103,6 +103,7 @@ static void show_progress(struct build *build, unsigned worker)
 static void render_product(struct build *build, const struct product *product, struct arena *scratch)
 {
     struct buf pdf = {0};
+    if (product->faulty) return; /* told already */
     if (print_product(build->print, product, scratch, build->diag, &pdf))
         put_file(build,
                  str_format(scratch, "site/cetak/%.*s.pdf", (int)product->name.len, product->name.data),

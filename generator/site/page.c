@@ -165,19 +165,20 @@ static struct page *make_page(struct loader *loader, const struct document *docu
     const struct value *order = value_get(document->meta, S("order"));
     page->path = document->path;
     page->section = path_folder(document->path);
-    page->slug = slug.len ? slug : stem;
+    page->slug = slug.len && !document->faulty ? slug : stem;
     page->type = type_of(document, page->section, stem);
     page->url = url_of(loader->arena, loader->site, page, stem);
     page->meta = load_expand(loader, document->meta, page->lang);
     page->title = value_get_text(page->meta, S("title"));
     page->description = value_get_text(page->meta, S("description"));
+    if (page->title.len == 0) page->title = page->slug; /* faulty: others may still name it */
     page->short_title = value_get_text(page->meta, S("short"));
     if (page->short_title.len == 0) page->short_title = page->title;
     page->order = STANDARD_ORDER;
     if (order) decimal_to_int64(order->number, &page->order);
     page->source = document->source;
     page->body = document->body;
-    page->faulty = document->faulty;
+    page->faulty = document->faulty || loader->site->config_faulty;
     if (!segments_are_safe(page->section) || !path_segment_safe(page->slug)) {
         diag_report(loader->diag, meta_loc(document, "slug"), MSG_PAGE_NAME_UNSAFE, document->path);
         return NULL;
@@ -221,11 +222,14 @@ static struct product *make_product(struct loader *loader, const struct document
                                 .lang = lang.len ? lang : loader->site->lang,
                                 .layout = value_get_text(document->meta, S("layout")),
                                 .source = document->source,
-                                .body = document->body};
+                                .body = document->body,
+                                .faulty = document->faulty || loader->site->config_faulty};
     product->meta = load_expand(loader, document->meta, product->lang);
     product->title = value_get_text(product->meta, S("title"));
     const struct value *link = value_get(document->meta, S("link"));
-    if (link && !(product->link = site_page(loader->site, link->text)))
+    if (link) product->link = site_page(loader->site, link->text);
+    product->faulty |= link && !product->link;
+    if (link && !product->link)
         diag_report(loader->diag, link->loc, MSG_LINK_UNKNOWN_PAGE, link->text,
                     site_nearest_page(loader->site, loader->arena, link->text));
     if (path_segment_safe(product->name)) return product;
@@ -258,7 +262,8 @@ static void add_section_page(struct loader *loader, Str section)
                           .type = PAGE_SECTION,
                           .url = path_join(loader->arena, section, S("index.html")),
                           .order = STANDARD_ORDER,
-                          .meta = value_map(loader->arena)};
+                          .meta = value_map(loader->arena),
+                          .faulty = site->config_faulty};
     char *title = str_c(loader->arena, path_name(section));
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = (char)(title[0] - 'a' + 'A');
     page->title = page->short_title = page->description = str_from(title);
@@ -270,7 +275,9 @@ static void check_addresses(struct loader *loader)
 {
     struct names urls = {0};
     for (size_t i = 0; i < loader->site->page_count; i++) {
-        const struct page *page = loader->site->pages[i], *other = names_get(&urls, page->url);
+        struct page *page = loader->site->pages[i];
+        const struct page *other = names_get(&urls, page->url);
+        page->faulty |= other != NULL;
         if (!other)
             names_put(loader->arena, &urls, page->url, page);
         else

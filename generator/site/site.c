@@ -80,6 +80,7 @@ struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
     if (!list_files(&loader)) return NULL;
     const struct value *config = load_yaml(&loader, S("site.yaml"), &site_schema);
     if (config) site->config = config;
+    site->config_faulty = !config;
     Str lang = value_get_text(site->config, S("language"));
     if (lang.len) site->lang = lang;
     if (has_file(&loader, S("fakta.yaml"))) load_facts(&loader);
@@ -159,6 +160,7 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
 {
     if (str_starts(name, S("site."))) {
         *text = site_text(site, str_skip(name, 5));
+        if (!text->data && site->config_faulty) *text = S("…");
         return text->data != NULL;
     }
     const struct figure *figure = site_figure(site, name);

@@ -35,6 +35,7 @@ struct product {
     const struct source *source;
     size_t body;
     const struct page *link; /* its page, or NULL */
+    bool faulty;             /* as of a page */
 };
 
 /* A file that is published as it is (pictures and downloads of content/). */
@@ -60,9 +61,9 @@ struct site {
     size_t fact_count;
     struct asset *assets;
     size_t asset_count;
-    bool facts_faulty,
-        tables_faulty; /* some could not be read: that is reported, names that are missing then are not */
-    Date today;        /* SOURCE_DATE_EPOCH, else the machine's date: decides what has expired */
+    /* Some of it could not be read: that is reported, names that are missing for it are not. */
+    bool config_faulty, facts_faulty, tables_faulty;
+    Date today;               /* SOURCE_DATE_EPOCH, else the machine's date: decides what has expired */
     struct site_index *index; /* for the look-ups below; private */
 };
 

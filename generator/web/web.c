@@ -133,7 +133,7 @@ static void find_address(struct web *web)
 {
     web->base_url = site_text(web->site, S("base_url"));
     web->has_address = web->base_url.len > 0;
-    if (!web->has_address)
+    if (!web->has_address && !web->site->config_faulty)
         diag_report(web->diag, LOC_NONE, MSG_BASE_URL_MISSING);
     else if (!str_ends(web->base_url, S("/")))
         web->base_url = str_join(web->arena, (Str[]){web->base_url, S("/")}, 2, STR_NONE);
