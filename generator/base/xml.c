@@ -193,7 +193,7 @@ static xmlDoc *read_document(struct reading *reading)
     parser->sax->elementDecl = on_element_declaration;
     parser->sax->serror = on_error;
     xmlDoc *document =
-        xmlCtxtReadMemory(parser, reading->source->text.data, (int)reading->source->text.len, NULL, "UTF-8",
+        xmlCtxtReadMemory(parser, reading->source->text.data, (int)reading->source->text.len, NULL, NULL,
                           XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
     xmlFreeParserCtxt(parser);
     return document;

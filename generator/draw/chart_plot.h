@@ -9,6 +9,22 @@
 
 enum { CHART_ROWS_MOST = 40 };
 
+enum chart_word {
+    WORD_BAR,
+    WORD_COLUMN,
+    WORD_SHARE,
+    WORD_PICTOGRAM,
+    WORD_UNKNOWN,
+    WORD_OTHERS,
+    WORD_OF,
+    WORD_AND_MORE,
+    WORD_OF_100,
+    WORD_NO_VALUE,
+    WORD_FILLED,
+    WORD_BY,
+    WORD_COUNT,
+};
+
 struct bar {
     Str label, text; /* text: the value as people read it */
     bool known, highlighted;
@@ -37,7 +53,7 @@ struct plot {
     struct bar *bars;
     size_t count;
     bool any_highlight;
-    int drawn_as; /* enum chart_word: columns may turn to bars */
+    enum chart_word drawn_as; /* columns may turn to bars */
     struct share share;
     xmlNode *svg;
     double width, height; /* height: what is used so far */
@@ -47,21 +63,7 @@ struct chart_type {
     const char *name;
     bool shares; /* draws a share: needs a total or an indicator */
     void (*draw)(struct plot *plot);
-    enum chart_word {
-        WORD_BAR,
-        WORD_COLUMN,
-        WORD_SHARE,
-        WORD_PICTOGRAM,
-        WORD_UNKNOWN,
-        WORD_OTHERS,
-        WORD_OF,
-        WORD_AND_MORE,
-        WORD_OF_100,
-        WORD_NO_VALUE,
-        WORD_FILLED,
-        WORD_BY,
-        WORD_COUNT
-    } word;
+    enum chart_word word;
 };
 extern const struct chart_type chart_types[];
 const struct chart_type *chart_type_find(Str name);

@@ -183,7 +183,7 @@ Str chart_alt(const struct plot *plot)
     Str given = value_get_text(plot->description, S("alt"));
     if (str_trim(given).len) return given;
     struct buf buf = {0};
-    buf_str(&buf, chart_word(plot->lang, (enum chart_word)plot->drawn_as));
+    buf_str(&buf, chart_word(plot->lang, plot->drawn_as));
     if (plot->type->shares) {
         alt_share(&buf, plot);
     } else {

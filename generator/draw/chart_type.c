@@ -103,11 +103,13 @@ static bool columns_fit(const struct plot *plot, struct column_form *form)
 }
 
 /* The year under its first month. */
-static void draw_year(struct plot *plot, size_t i, double x, double y, struct lettering letters)
+static void draw_year(struct plot *plot, size_t i, double middle, double y, struct lettering letters)
 {
     const struct bar *bar = &plot->bars[i];
     if (!bar->month.year || (i && plot->bars[i - 1].month.year == bar->month.year)) return;
-    plot_line_of_text(plot, x, y, letters, "start", str_format(plot->arena, "%d", bar->month.year));
+    Str year = str_format(plot->arena, "%d", bar->month.year);
+    plot_line_of_text(plot, fmax(middle - plot_measure(plot, year, letters) / 2, 0), y, letters, "start",
+                      year);
 }
 
 static void draw_columns(struct plot *plot)
@@ -132,7 +134,7 @@ static void draw_columns(struct plot *plot)
                       bar->highlighted || !plot->any_highlight);
         plot_line_of_text(plot, middle, base - height - 5, value, "middle", bar->known ? bar->text : S("–"));
         plot_line_of_text(plot, middle, base + line, label, "middle", column_label(plot, bar));
-        draw_year(plot, i, (double)i * form.slot + 2, base + 2 * line, label);
+        draw_year(plot, i, middle, base + 2 * line, label);
         gaps |= !bar->known;
         months |= bar->month.year != 0;
     }

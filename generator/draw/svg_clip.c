@@ -16,9 +16,10 @@ struct clipping {
 static void add_outline(struct clipping *clipping, const struct svg_element *shape, Matrix matrix)
 {
     struct svg_drawing *d = clipping->drawing;
-    if (!d->path.verb_count) return;
+    if (!d->path.verb_count || !svg_spend(d, svg_element_loc(shape), 0, d->path.point_count * sizeof(Point)))
+        return;
     svg_path_transform(&d->path, matrix_multiply(matrix, clipping->matrix));
-    svg_path_append(d->arena, &clipping->whole, &d->path, svg_path_area(&d->path) < 0);
+    svg_path_append(d->scratch, &clipping->whole, &d->path, svg_path_area(&d->path) < 0);
     enum fill_rule rule = shape->state.style.clip_rule;
     size_t moves = 0;
     for (size_t i = 0; i < d->path.verb_count; i++) moves += d->path.verbs[i] == PATH_MOVE;
@@ -38,7 +39,7 @@ static void add_shape(struct clipping *clipping, const struct svg_state *outer, 
     svg_element_begin(d, outer, node, &shape);
     if (shape.state.style.no_display || shape.state.style.hidden) return;
     Loc loc = svg_element_loc(&shape);
-    if (!svg_spend(d, loc, 0)) return;
+    if (!svg_spend(d, loc, 1, kind == KIND_PATH ? xml_attribute(node, NULL, "d").len : 0)) return;
     matrix = matrix_multiply(svg_element_matrix(d, &shape), matrix);
     if (shape.state.style.clip_path.len && !str_is(shape.state.style.clip_path, "none")) {
         svg_report(d, loc, MSG_SVG_CLIP, S("clip-path"));

@@ -5,7 +5,13 @@
 
 #include "draw/svg_internal.h"
 
-enum { COMPOUNDS_MOST = 12, CLASSES_MOST = 6, CHAIN_MOST = SVG_DEPTH_DRAWN, MEDIA_DEPTH = 2 };
+enum {
+    COMPOUNDS_MOST = 12,
+    CLASSES_MOST = 6,
+    CHAIN_MOST = SVG_DEPTH_DRAWN,
+    MEDIA_DEPTH = 2,
+    WORK_OF_CHAIN = 16
+};
 
 struct compound {
     Str type, id; /* {NULL, 0}: any */
@@ -32,6 +38,7 @@ struct svg_styles {
     size_t count, capacity;
     struct id_entry *ids; /* open addressing; a power of two of places */
     size_t id_places;
+    size_t work; /* steps of matching one element */
     bool failed;
 };
 
@@ -291,6 +298,7 @@ static bool add_selectors(const struct sheet *sheet, size_t from, size_t to,
             styles->selectors = arena_grow(styles->arena, styles->selectors, &styles->capacity,
                                            styles->count + 1, sizeof selector);
             styles->selectors[styles->count++] = selector;
+            styles->work += selector.count == 1 ? 1 : (size_t)selector.count * WORK_OF_CHAIN;
         }
         at = end + 1;
     }
@@ -499,6 +507,11 @@ static bool selector_matches(const struct selector *selector, struct chain *chai
         parent = here;
     }
     return parent >> last & 1;
+}
+
+size_t css_work(const struct svg_styles *styles)
+{
+    return styles->work;
 }
 
 bool css_failed(const struct svg_styles *styles)

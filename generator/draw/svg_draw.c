@@ -4,6 +4,8 @@
 
 #include "draw/svg_internal.h"
 
+enum { SCRATCH_KEPT = 1 << 16 };
+
 static void draw_node(struct svg_drawing *d, const struct svg_state *outer, const xmlNode *node);
 
 /* ---- reports, budgets, marks ---- */
@@ -14,17 +16,34 @@ void svg_fault(struct svg_drawing *drawing, Loc loc, enum message message, const
     if (message_text(message)->level == DIAG_ERROR) drawing->failed = true;
 }
 
-bool svg_spend(struct svg_drawing *d, Loc loc, size_t bytes)
+static void too_much(struct svg_drawing *d, Loc loc)
 {
-    if (d->elements_left == 0 || bytes > d->bytes_left) {
-        if (!d->spent) svg_report(d, loc, MSG_SVG_TOO_MUCH);
-        d->spent = true;
-        d->elements_left = d->bytes_left = 0;
+    if (!d->spent) svg_report(d, loc, MSG_SVG_TOO_MUCH);
+    d->spent = true;
+}
+
+bool svg_spend(struct svg_drawing *d, Loc loc, size_t elements, size_t bytes)
+{
+    if (d->spent || elements > d->elements_left || bytes > d->bytes_left) {
+        too_much(d, loc);
         return false;
     }
-    d->elements_left--;
+    d->elements_left -= elements;
     d->bytes_left -= bytes;
     return true;
+}
+
+void svg_work(struct svg_drawing *d, Loc loc, size_t steps)
+{
+    if (steps > d->work_left) too_much(d, loc);
+    d->work_left -= steps > d->work_left ? d->work_left : steps;
+}
+
+void svg_scratch_reset(struct svg_drawing *d)
+{
+    if (arena_used(d->scratch) < SCRATCH_KEPT) return;
+    arena_reset(d->scratch);
+    d->path = (struct path){0};
 }
 
 void svg_mark(struct svg_drawing *d)
@@ -199,7 +218,7 @@ static struct svg_aspect aspect_of(struct svg_drawing *d, const struct svg_eleme
 static void clip_rect(struct svg_drawing *d, Rect rect)
 {
     struct path path = {0};
-    path_rect(d->arena, &path, rect, 0, 0);
+    path_rect(d->scratch, &path, rect, 0, 0);
     d->canvas->calls->clip(d->canvas, &path, FILL_NONZERO);
 }
 
@@ -264,7 +283,7 @@ static void draw_used(struct svg_drawing *d, const struct svg_state *outer, cons
     }
     struct svg_element element;
     Loc loc = xml_loc(outer->document->source, target);
-    if (!svg_spend(d, loc, 0)) return;
+    if (!svg_spend(d, loc, 1, 0)) return;
     svg_element_begin(d, outer, target, &element);
     if (!element.state.style.no_display) draw_inner_svg(d, &element, size);
 }
@@ -395,7 +414,7 @@ static void draw_shape(struct svg_drawing *d, struct svg_element *element)
 {
     const struct svg_style *style = &element->state.style;
     Str data = xml_attribute(element->node, NULL, svg_kind(element->node) == KIND_PATH ? "d" : "points");
-    if (!svg_spend(d, svg_element_loc(element), data.len) || !svg_shape(d, element)) return;
+    if (!svg_spend(d, svg_element_loc(element), 0, data.len) || !svg_shape(d, element)) return;
     bool single = single_paint(style);
     bool clipped = style->clip_path.len > 0;
     Rect box = clipped ? svg_path_box(&d->path) : (Rect){0};
@@ -507,7 +526,8 @@ static void draw_node(struct svg_drawing *d, const struct svg_state *outer, cons
         svg_report(d, loc, MSG_SVG_TOO_DEEP);
         return;
     }
-    if (!svg_spend(d, loc, 0)) return;
+    if (!svg_spend(d, loc, 1, 0)) return;
+    svg_scratch_reset(d); /* what stood before is drawn: a shape or text has no children that come here */
     struct svg_element element;
     svg_element_begin(d, outer, node, &element);
     if (element.state.style.no_display) return;
@@ -537,22 +557,14 @@ static void draw_sized_root(struct svg_drawing *d, struct svg_element *root, Rec
     svg_restore(d);
 }
 
-bool svg_draw(struct canvas *canvas, xmlDoc *document, Rect at, const struct svg_paint *options)
+static void draw_root(struct svg_drawing *d, xmlDoc *document, Rect at)
 {
-    struct svg_drawing drawing = {
-        .canvas = canvas,
-        .options = options,
-        .arena = options->scratch,
-        .diag = options->diag,
-        .elements_left = SVG_ELEMENTS_MOST,
-        .bytes_left = SVG_BYTES_DRAWN,
-    };
-    struct svg_drawing *d = &drawing;
+    const struct svg_paint *options = d->options;
     const xmlNode *root = xmlDocGetRootElement(document);
     const struct svg_document *known = svg_document_of(d, document, options->source, options->styles);
     if (!root || svg_kind(root) != KIND_SVG) {
         svg_report(d, xml_loc(options->source, root), MSG_SVG_ROOT, root ? xml_name(root) : STR_NONE);
-        return false;
+        return;
     }
     struct svg_state state = {
         .matrix = MATRIX_IDENTITY, .width = at.width, .height = at.height, .document = known};
@@ -560,7 +572,7 @@ bool svg_draw(struct canvas *canvas, xmlDoc *document, Rect at, const struct svg
     struct svg_element element;
     svg_element_begin(d, &state, root, &element);
     struct wrap wrap;
-    if (element.state.style.no_display) return true;
+    if (element.state.style.no_display) return;
     if (wrap_begin(d, &element, MATRIX_IDENTITY, true, NULL, &wrap)) {
         if (xml_attribute(root, NULL, "viewBox").len)
             draw_viewport(d, &element, at, true);
@@ -569,5 +581,21 @@ bool svg_draw(struct canvas *canvas, xmlDoc *document, Rect at, const struct svg
     }
     wrap_end(d, wrap);
     svg_mark_close(d);
-    return !d->failed;
+}
+
+bool svg_draw(struct canvas *canvas, xmlDoc *document, Rect at, const struct svg_paint *options)
+{
+    struct svg_drawing drawing = {
+        .canvas = canvas,
+        .options = options,
+        .arena = options->scratch,
+        .scratch = arena_new(),
+        .diag = options->diag,
+        .elements_left = SVG_ELEMENTS_MOST,
+        .bytes_left = SVG_BYTES_DRAWN,
+        .work_left = SVG_WORK_DRAWN,
+    };
+    draw_root(&drawing, document, at);
+    arena_free(drawing.scratch);
+    return !drawing.failed;
 }

@@ -19,7 +19,9 @@ enum {
     SVG_DEPTH_DRAWN = 128,      /* with what `use` inserts */
     SVG_ELEMENTS_MOST = 200000, /* of a document, and of all that is drawn */
     SVG_BYTES_DRAWN = 32 << 20, /* of path data and text, repeated ones counted each time */
-    SVG_RULES_MOST = 5000
+    SVG_WORK_DRAWN = 100 << 20, /* steps of the cascade: selectors tried and elements styled */
+    SVG_RULES_MOST = 5000,
+    SVG_STOPS_PLACES = 64
 };
 #define SVG_NUMBER_MOST 1e9 /* of numbers as written, and of the entries of a matrix */
 
@@ -108,6 +110,7 @@ struct css_declaration {
 /* Gives the declarations of all rules that hold for an element, weakest first. */
 void css_match(const struct svg_styles *styles, const xmlNode *node,
                void (*found)(void *context, const struct css_declaration *declaration), void *context);
+size_t css_work(const struct svg_styles *styles); /* steps of matching one element */
 bool css_failed(const struct svg_styles *styles); /* something in its sheets was reported */
 
 /* ---- computed style ---- */
@@ -209,10 +212,12 @@ struct svg_document {
 struct svg_drawing {
     struct canvas *canvas;
     const struct svg_paint *options;
-    struct arena *arena;
+    struct arena *arena;   /* as long as the drawing: documents, dashes, stops */
+    struct arena *scratch; /* as long as one shape or text: outlines, glyphs, gradients */
     struct diag *diag;
     struct svg_document *documents;
-    size_t elements_left, bytes_left;
+    struct svg_stops *stops[SVG_STOPS_PLACES];
+    size_t elements_left, bytes_left, work_left;
     bool failed, spent;
     bool marked;              /* a text's own mark is open */
     bool mark_open;           /* an artifact mark of ours … */
@@ -222,6 +227,13 @@ struct svg_drawing {
 struct svg_use {
     const xmlNode *target;
     const struct svg_use *outer;
+};
+/* The stops of a gradient, read once. */
+struct svg_stops {
+    const xmlNode *node;
+    const struct gradient_stop *stops;
+    size_t count;
+    struct svg_stops *next;
 };
 /* What an element inherits. */
 struct svg_state {
@@ -251,7 +263,9 @@ void svg_element_begin(struct svg_drawing *drawing, const struct svg_state *oute
 /* What a node that is only referred to inherits: the style of its own ancestors. */
 void svg_inherit(struct svg_drawing *drawing, const struct svg_document *document, const xmlNode *node,
                  struct svg_state *state);
-bool svg_spend(struct svg_drawing *drawing, Loc loc, size_t bytes);
+bool svg_spend(struct svg_drawing *drawing, Loc loc, size_t elements, size_t bytes);
+void svg_work(struct svg_drawing *drawing, Loc loc, size_t steps);
+void svg_scratch_reset(struct svg_drawing *drawing);
 double svg_element_length(struct svg_drawing *drawing, const struct svg_element *element,
                           enum svg_property_id property, enum svg_axis axis, double standard);
 struct svg_measure svg_element_measure(const struct svg_element *element);

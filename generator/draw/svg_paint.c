@@ -85,31 +85,63 @@ static Color stop_color(const struct svg_element *stop)
     return color;
 }
 
-static const struct gradient_stop *read_stops(struct svg_drawing *d, const struct gradient_chain *chain,
-                                              const struct svg_element *element, size_t *count)
+static Color stop_color_of(struct svg_drawing *d, const struct svg_state *outer, const xmlNode *node,
+                           double *offset)
+{
+    struct svg_element stop;
+    svg_element_begin(d, outer, node, &stop);
+    Str text = xml_attribute(node, NULL, "offset");
+    *offset = 0;
+    if (text.len && !svg_value_fraction(text, offset))
+        svg_report(d, svg_value_loc(&stop, "offset"), MSG_SVG_VALUE, S("offset"), text);
+    return stop_color(&stop);
+}
+
+/* The stops of one gradient element; they do not depend on what is painted with them. */
+static void read_stops(struct svg_drawing *d, const struct svg_document *document,
+                       const struct svg_element *element, struct svg_stops *result)
 {
     struct gradient_stop *stops = NULL;
     size_t capacity = 0;
-    double last = 0;
-    *count = 0;
-    for (int i = 0; i < chain->count && !*count; i++) {
-        struct svg_state outer = element->state;
-        struct svg_element parent, stop;
-        svg_inherit(d, chain->documents[i], chain->nodes[i], &outer);
-        svg_element_begin(d, &outer, chain->nodes[i], &parent);
-        for (const xmlNode *node = chain->nodes[i]->children; node; node = node->next) {
-            if (svg_kind(node) != KIND_STOP || *count == STOPS_MOST) continue;
-            svg_element_begin(d, &parent.state, node, &stop);
-            Str text = xml_attribute(node, NULL, "offset");
-            double offset = 0;
-            if (text.len && !svg_value_fraction(text, &offset))
-                svg_report(d, svg_value_loc(&stop, "offset"), MSG_SVG_VALUE, S("offset"), text);
-            last = fmax(last, offset);
-            stops = arena_grow(d->arena, stops, &capacity, *count + 1, sizeof *stops);
-            stops[(*count)++] = (struct gradient_stop){last, stop_color(&stop)};
-        }
+    double last = 0, offset;
+    struct svg_state outer = element->state;
+    struct svg_element parent;
+    svg_inherit(d, document, result->node, &outer);
+    svg_element_begin(d, &outer, result->node, &parent);
+    for (const xmlNode *node = result->node->children; node && !d->spent; node = node->next) {
+        if (svg_kind(node) != KIND_STOP || result->count == STOPS_MOST) continue;
+        Color color = stop_color_of(d, &parent.state, node, &offset);
+        last = fmax(last, offset);
+        stops = arena_grow(d->arena, stops, &capacity, result->count + 1, sizeof *stops);
+        stops[result->count++] = (struct gradient_stop){last, color};
     }
-    return stops;
+    result->stops = stops;
+}
+
+static const struct svg_stops *stops_of(struct svg_drawing *d, const struct svg_document *document,
+                                        const struct svg_element *element, const xmlNode *node)
+{
+    struct svg_stops **place = &d->stops[(uintptr_t)node / 64 % SVG_STOPS_PLACES];
+    for (const struct svg_stops *known = *place; known; known = known->next)
+        if (known->node == node) return known;
+    struct svg_stops *stops = arena_make(d->arena, struct svg_stops);
+    stops->node = node;
+    stops->next = *place;
+    read_stops(d, document, element, stops);
+    return *place = stops;
+}
+
+/* Those of the nearest gradient in the chain that has any. */
+static const struct gradient_stop *chain_stops(struct svg_drawing *d, const struct gradient_chain *chain,
+                                               const struct svg_element *element, size_t *count)
+{
+    *count = 0;
+    for (int i = 0; i < chain->count; i++) {
+        const struct svg_stops *stops = stops_of(d, chain->documents[i], element, chain->nodes[i]);
+        *count = stops->count;
+        if (stops->count) return stops->stops;
+    }
+    return NULL;
 }
 
 static void radial_points(struct svg_drawing *d, const struct gradient_chain *chain,
@@ -173,8 +205,8 @@ static bool gradient_ready(struct svg_drawing *d, const struct svg_element *elem
         svg_report(d, loc, MSG_SVG_PROPERTY, S("spreadMethod"), spread);
         return false;
     }
-    struct gradient *gradient = arena_make(d->arena, struct gradient);
-    gradient->stops = read_stops(d, chain, element, &gradient->count);
+    struct gradient *gradient = arena_make(d->scratch, struct gradient);
+    gradient->stops = chain_stops(d, chain, element, &gradient->count);
     if (!gradient->count || !gradient_matrix(d, chain, box_units, box, &gradient->matrix)) return false;
     bool radial = svg_kind(chain->nodes[0]) == KIND_RADIAL;
     if (radial)

@@ -326,7 +326,7 @@ static bool path_shape(struct svg_drawing *d, const struct svg_element *element)
 {
     Str data = xml_attribute(element->node, NULL, "d");
     size_t error_at;
-    if (!svg_path_parse(d->arena, data, &d->path, &error_at)) {
+    if (!svg_path_parse(d->scratch, data, &d->path, &error_at)) {
         Loc loc = svg_value_loc(element, "d");
         loc.offset += error_at;
         svg_report(d, loc, MSG_SVG_PATH, excerpt(data, error_at));
@@ -353,11 +353,11 @@ static bool points_shape(struct svg_drawing *d, const struct svg_element *elemen
         }
         scan_comma(&scan);
         if (first)
-            path_move(d->arena, &d->path, x, y);
+            path_move(d->scratch, &d->path, x, y);
         else
-            path_line(d->arena, &d->path, x, y);
+            path_line(d->scratch, &d->path, x, y);
     }
-    if (close && d->path.verb_count) path_close(d->arena, &d->path);
+    if (close && d->path.verb_count) path_close(d->scratch, &d->path);
     return true;
 }
 
@@ -388,7 +388,7 @@ static void rect_shape(struct svg_drawing *d, const struct svg_element *element)
                  not_negative(d, element, P_HEIGHT, AXIS_Y, "height")};
     double rx, ry;
     radii(d, element, &rx, &ry);
-    if (rect.width > 0 && rect.height > 0) path_rect(d->arena, &d->path, rect, rx, ry);
+    if (rect.width > 0 && rect.height > 0) path_rect(d->scratch, &d->path, rect, rx, ry);
 }
 
 static void ellipse_shape(struct svg_drawing *d, const struct svg_element *element, bool circle)
@@ -400,7 +400,7 @@ static void ellipse_shape(struct svg_drawing *d, const struct svg_element *eleme
         rx = ry = not_negative(d, element, P_R, AXIS_BOTH, "r");
     else
         radii(d, element, &rx, &ry);
-    if (rx > 0 && ry > 0) path_ellipse(d->arena, &d->path, cx, cy, rx, ry);
+    if (rx > 0 && ry > 0) path_ellipse(d->scratch, &d->path, cx, cy, rx, ry);
 }
 
 static double coordinate(struct svg_drawing *d, const struct svg_element *element, const char *name,
@@ -416,8 +416,10 @@ static double coordinate(struct svg_drawing *d, const struct svg_element *elemen
 
 static void line_shape(struct svg_drawing *d, const struct svg_element *element)
 {
-    path_move(d->arena, &d->path, coordinate(d, element, "x1", AXIS_X), coordinate(d, element, "y1", AXIS_Y));
-    path_line(d->arena, &d->path, coordinate(d, element, "x2", AXIS_X), coordinate(d, element, "y2", AXIS_Y));
+    path_move(d->scratch, &d->path, coordinate(d, element, "x1", AXIS_X),
+              coordinate(d, element, "y1", AXIS_Y));
+    path_line(d->scratch, &d->path, coordinate(d, element, "x2", AXIS_X),
+              coordinate(d, element, "y2", AXIS_Y));
 }
 
 bool svg_shape(struct svg_drawing *d, const struct svg_element *element)

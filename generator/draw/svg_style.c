@@ -5,6 +5,8 @@
 
 #include "draw/svg_internal.h"
 
+enum { WORK_OF_ELEMENT = 40 };
+
 struct taking {
     struct svg_drawing *drawing;
     struct svg_element *element;
@@ -241,6 +243,7 @@ static bool take_dashes(struct taking *taking, Str text, void *field)
     size_t count = 0, capacity = 0;
     (void)field;
     style->dash_count = 0;
+    if (!svg_spend(taking->drawing, taking->loc, 0, text.len)) return true;
     if (str_is(text, "none")) return true;
     for (size_t at = 0; at < text.len;) {
         while (at < text.len && (char_is_space(text.data[at]) || text.data[at] == ',')) at++;
@@ -464,6 +467,7 @@ void svg_element_begin(struct svg_drawing *drawing, const struct svg_state *oute
     element->node = node;
     element->state = *outer;
     element->state.depth++;
+    svg_work(drawing, svg_element_loc(element), WORK_OF_ELEMENT + css_work(outer->document->styles));
     cascade(element);
     struct svg_style *style = &element->state.style;
     not_inherited(style);

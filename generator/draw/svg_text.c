@@ -8,7 +8,11 @@
 #include "base/utf8.h"
 #include "draw/svg_internal.h"
 
-enum { CHARACTERS_MOST = 1 << 16 };
+enum {
+    CHARACTERS_MOST = 1 << 16,
+    CHARACTER_BYTES = 16,
+    SPAN_BYTES = 1024
+}; /* what they count as in the budget */
 
 struct character {
     size_t at; /* byte in text.buf */
@@ -42,7 +46,7 @@ static void add_character(struct text *text, const struct svg_element *element, 
         text->full = true;
         return;
     }
-    text->characters = arena_grow(text->drawing->arena, text->characters, &text->capacity, text->count + 1,
+    text->characters = arena_grow(text->drawing->scratch, text->characters, &text->capacity, text->count + 1,
                                   sizeof *text->characters);
     text->characters[text->count++] = (struct character){text->buf.len, element, NAN, NAN, NAN, NAN};
     buf_str(&text->buf, bytes);
@@ -95,8 +99,9 @@ static void flatten(struct text *text, const struct svg_element *element)
             svg_report(text->drawing, loc, MSG_SVG_ELEMENT, xml_name(node));
             continue;
         }
-        if (!svg_spend(text->drawing, loc, 0) || element->state.depth >= SVG_DEPTH_DRAWN) continue;
-        struct svg_element *inner = arena_make(text->drawing->arena, struct svg_element);
+        if (!svg_spend(text->drawing, loc, 1, SPAN_BYTES) || element->state.depth >= SVG_DEPTH_DRAWN)
+            continue;
+        struct svg_element *inner = arena_make(text->drawing->scratch, struct svg_element);
         svg_element_begin(text->drawing, &element->state, node, inner);
         if (!inner->state.style.no_display) flatten(text, inner);
     }
@@ -144,7 +149,7 @@ static void report_missing(struct text *text, const struct svg_element *element,
         if (found < rest.len) loc.offset += found;
     }
     svg_report(text->drawing, loc, MSG_SVG_GLYPH, bytes,
-               str_format(text->drawing->arena, "U+%04X", (unsigned)c), glyphs->font->family);
+               str_format(text->drawing->scratch, "U+%04X", (unsigned)c), glyphs->font->family);
 }
 
 static void add_run(struct text *text, size_t from, size_t to)
@@ -162,13 +167,13 @@ static void add_run(struct text *text, size_t from, size_t to)
     int features = style->caps | style->numeric | style->ligatures | style->kerning;
     if (style->letter_spacing != 0) features |= SHAPE_NO_LIGATURES;
     const struct glyph_run *glyphs =
-        shape_text(d->arena, font, str_copy(d->arena, words), style->lang, features);
+        shape_text(d->scratch, font, str_copy(d->scratch, words), style->lang, features);
     if (glyphs->missing) report_missing(text, element, glyphs);
     double scale = style->font_size / font->units_per_em;
     size_t spaces = 0;
     for (size_t i = 0; i < words.len; i++) spaces += words.data[i] == ' ';
     text->runs =
-        arena_grow(d->arena, text->runs, &text->run_capacity, text->run_count + 1, sizeof *text->runs);
+        arena_grow(d->scratch, text->runs, &text->run_capacity, text->run_count + 1, sizeof *text->runs);
     text->runs[text->run_count++] = (struct run){
         .element = element,
         .glyphs = glyphs,
@@ -244,7 +249,7 @@ static void prepare(struct svg_drawing *d, const struct svg_element *element, st
         text->count--;
         text->buf.len = text->characters[text->count].at;
     }
-    if (!svg_spend(d, svg_element_loc(element), text->buf.len)) text->count = 0;
+    if (!svg_spend(d, svg_element_loc(element), 0, text->buf.len * CHARACTER_BYTES)) text->count = 0;
     make_runs(text);
     lay_out(text);
 }
@@ -265,7 +270,7 @@ static void outline_move(hb_draw_funcs_t *functions, void *data, hb_draw_state_t
     struct outline *o = data;
     (void)functions, (void)state, (void)user;
     Point p = outline_point(o, x, y);
-    path_move(o->drawing->arena, &o->drawing->path, p.x, p.y);
+    path_move(o->drawing->scratch, &o->drawing->path, p.x, p.y);
 }
 static void outline_line(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x, float y,
                          void *user)
@@ -273,7 +278,7 @@ static void outline_line(hb_draw_funcs_t *functions, void *data, hb_draw_state_t
     struct outline *o = data;
     (void)functions, (void)state, (void)user;
     Point p = outline_point(o, x, y);
-    path_line(o->drawing->arena, &o->drawing->path, p.x, p.y);
+    path_line(o->drawing->scratch, &o->drawing->path, p.x, p.y);
 }
 static void outline_curve(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, float x1, float y1,
                           float x2, float y2, float x, float y, void *user)
@@ -281,13 +286,13 @@ static void outline_curve(hb_draw_funcs_t *functions, void *data, hb_draw_state_
     struct outline *o = data;
     (void)functions, (void)state, (void)user;
     Point a = outline_point(o, x1, y1), b = outline_point(o, x2, y2), p = outline_point(o, x, y);
-    path_curve(o->drawing->arena, &o->drawing->path, a.x, a.y, b.x, b.y, p.x, p.y);
+    path_curve(o->drawing->scratch, &o->drawing->path, a.x, a.y, b.x, b.y, p.x, p.y);
 }
 static void outline_close(hb_draw_funcs_t *functions, void *data, hb_draw_state_t *state, void *user)
 {
     struct outline *o = data;
     (void)functions, (void)state, (void)user;
-    path_close(o->drawing->arena, &o->drawing->path);
+    path_close(o->drawing->scratch, &o->drawing->path);
 }
 
 static void run_outline(struct svg_drawing *d, const struct run *run)

@@ -35,9 +35,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct font_set *fonts;
     static struct arena *forever;
+    static struct diag *first;
     if (!forever) {
         forever = arena_new();
-        fonts = font_set_open(forever, diag_new(), "templates/fonts", S("templates/fonts"));
+        first = diag_new();
+        fonts = font_set_open(forever, first, "templates/fonts", S("templates/fonts"));
     }
     struct source source = {S("fuzz.svg"), {(const char *)data, size}};
     struct fuzz fuzz = {arena_new(), diag_new(), &source, NULL};

@@ -166,6 +166,13 @@ static void floods(void)
     for (int i = 0; i < 200; i++) buf_c(&text, "<use href='#p'/>");
     buf_c(&text, SVG_CLOSE);
     refuses_text(buf_view(&text), "error: the drawing is too large", "a long path many times");
+    text.len = 0;
+    buf_c(&text, SVG_OPEN "<style>");
+    for (int i = 0; i < 3000; i++) buf_printf(&text, "g g .a%d *{fill:red}", i);
+    buf_c(&text, "</style><g><g>");
+    for (int i = 0; i < 2000; i++) buf_c(&text, "<path/>");
+    buf_c(&text, "</g></g>" SVG_CLOSE);
+    refuses_text(buf_view(&text), "error: the drawing is too large", "many rules for many elements");
     buf_free(&text);
 }
 
