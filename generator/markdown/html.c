@@ -309,7 +309,10 @@ static void put_target(struct writer *w, const char *url)
 static void put_resolved(struct writer *w, const struct markdown_node *own)
 {
     bool same = own->fragment.len && (!own->url.len || str_equal(own->url, w->options->from));
-    if (!same) buf_html_url(w->out, site_relative(w->scratch, w->options->from, own->url));
+    Str root = w->options->root;
+    if (!same && root.len) buf_html_url(w->out, root);
+    if (!same)
+        buf_html_url(w->out, root.len ? own->url : site_relative(w->scratch, w->options->from, own->url));
     if (!own->fragment.len) return;
     PUT(w->out, "#");
     buf_html_url(w->out, own->fragment);

@@ -103,6 +103,7 @@ void markdown_check_anchors(struct diag *diag, const struct markdown_anchors *al
 struct markdown_html {
     bool conformant; /* exactly the HTML of the CommonMark and GFM specifications (align="…", no wrappers) */
     Str from;        /* url of the page that is written, for relative links */
+    Str root;        /* when given, links begin with it: the page is shown at any address */
     Str lang;
     /* Text for a UI string ("alert_note", "alert_tip", "alert_important", "alert_warning", "alert_danger", "table"); may be NULL or
      * give an empty text. */

@@ -244,6 +244,9 @@ static void write_page(const struct web *web, size_t index, struct arena *scratc
         const struct markdown *markdown =
             markdown_parse(scratch, web->diag, page->source, page->body, context);
         struct markdown_html options = {.from = page->url,
+                                        .root = page->type == PAGE_MISSING && web->has_address
+                                                    ? variables_root(scratch, web, page)
+                                                    : STR_NONE,
                                         .lang = page->lang,
                                         .text = ui_text,
                                         .figure = figure_html,
