@@ -2,7 +2,7 @@
 // scrolling, no requests but to files, no console errors, no violations found by axe-core.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -33,16 +33,28 @@ async function violations(page) {
   return result.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}: ${n.target.join(' ')}: ${n.failureSummary ?? ''}`));
 }
 
+// 404.html is shown by a server, at any address; the others from disk.
+const SERVER = 'http://suluh.test';
+const isMissing = file => path.basename(file) === '404.html';
+const root = path.dirname(files.find(isMissing) ?? files[0]);
+async function serve(context) {
+  await context.route(`${SERVER}/**`, route => {
+    const file = path.join(root, decodeURIComponent(new URL(route.request().url()).pathname));
+    if (existsSync(file) && statSync(file).isFile()) route.fulfill({ path: file });
+    else route.fulfill({ path: path.join(root, '404.html'), contentType: 'text/html' });
+  });
+}
+
 async function look(page, file, scheme, width) {
   const words = [], requests = [];
   const onConsole = m => { if (m.type() === 'error' || m.type() === 'warning') words.push(m.text()); };
   const onError = e => words.push(String(e));
-  const onRequest = r => { if (!/^(file|data|blob):/.test(r.url())) requests.push(r.url()); };
+  const onRequest = r => { if (!/^(file|data|blob):/.test(r.url()) && !r.url().startsWith(SERVER)) requests.push(r.url()); };
   const onFailed = r => words.push(`failed: ${r.url()}`);
   page.on('console', onConsole); page.on('pageerror', onError); page.on('request', onRequest); page.on('requestfailed', onFailed);
   await page.setViewportSize({ width, height: 800 });
   await page.emulateMedia({ colorScheme: scheme });
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(isMissing(file) ? `${SERVER}/tidak/ada/` : pathToFileURL(file).href);
   const name = `${file} (${width} pixels, ${scheme})`;
   const over = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth);
   ok(over <= 0, `${name}: no sideways scrolling`, over > 0 ? await page.evaluate(wide) : []);
@@ -56,6 +68,7 @@ async function look(page, file, scheme, width) {
 
 async function worker() {
   const context = await browser.newContext();
+  await serve(context);
   const page = await context.newPage();
   for (let file; (file = queue.shift());) {
     const light = await look(page, file, 'light', 320), dark = await look(page, file, 'dark', 320);

@@ -89,8 +89,14 @@ def resolve(tap, site, all_pages, files, name, faults):
                 continue
             faults.append(f"{name}: <{tag} {key}={target}> asks another origin")
             continue
-        if target.startswith("/"):
+        if target.startswith("/") and name == "404.html":  # a server shows it at any address
+            target = target[1:]
+            parts = parts._replace(path=parts.path[1:])
+        elif target.startswith("/"):
             faults.append(f"{name}: {target} does not work from disk")
+            continue
+        elif name == "404.html" and parts.path:
+            faults.append(f"{name}: {target} leads elsewhere when a server shows the page for a missing address")
             continue
         path = posixpath.normpath(posixpath.join(posixpath.dirname(name), urllib.parse.unquote(parts.path))) if parts.path else name
         if path not in files:
