@@ -2,9 +2,13 @@
 # make test     the same, and everything that proves it; installs what only the tests need
 # Others: suluh, lib, unit-FOLDER, fuzz-NAME, bench, format, clean. SAN=1 builds with ASan and UBSan. B=DIR is the build folder.
 
-PACKAGES = gcc make pkg-config libc6-dev libcmark-dev libxml2-dev libhpdf-dev libharfbuzz-dev libfreetype-dev \
-           libyaml-dev libqrencode-dev libpng-dev libxxhash-dev
+PACKAGES = gcc make pkg-config libc6-dev libcmark-dev libxml2-dev libhpdf-dev libharfbuzz-dev libyaml-dev libqrencode-dev \
+           zlib1g-dev libxxhash-dev
 TEST_PACKAGES = clang clang-format libclang-rt-14-dev python3 nodejs npm default-jdk-headless libjaxb-java qpdf poppler-utils zbar-tools chromium
+
+# V=1 shows the commands.
+V ?= 0
+Q = $(if $(filter 1,$(V)),,@)
 
 B ?= .build
 CC ?= gcc
@@ -15,10 +19,11 @@ endif
 FOLDERS = base data site template markdown typeset draw web print kit check serve
 SOURCES = $(wildcard generator/*/*.c)
 MAIN = $(wildcard generator/*.c)
-LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset freetype2 yaml-0.1 libqrencode libpng zlib
+LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset yaml-0.1 libqrencode zlib
 # pkg-config knows neither cmark's nor libharu's Debian package everywhere: they are in the default paths.
-PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES))
-PKG_LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lcmark -lhpdf -lm -lpthread
+# Asked once, and only when something is compiled: on a fresh machine pkg-config is not there when this file is read.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $$(LIBRARIES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $$(LIBRARIES)) -lcmark -lhpdf -lm -lpthread)$(PKG_LIBS)
 
 OPTIMISE = -O2
 ifdef SAN
@@ -37,14 +42,15 @@ ARCHIVES = $(foreach f,$(LAYERED),$(if $(wildcard generator/$(f)/*.c),$(B)/lib$(
 .DELETE_ON_ERROR:
 
 all: install
-	@$(MAKE) --no-print-directory suluh
+	@$(MAKE) --no-print-directory -j$$(nproc) suluh
 	./suluh build
 
 suluh: $(B)/suluh
 	@cmp -s $< $@ || cp $< $@
 
 $(B)/suluh: $(MAIN:generator/%.c=$(B)/%.o) $(ARCHIVES)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 lib: $(ARCHIVES)
 
@@ -57,13 +63,14 @@ unit-$(1): $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/$(1)_*.c)
 	@set -e; for t in $$^; do echo "# $$$$t"; $$$$t; done
 $(B)/unit/$(1)_%: tests/unit/$(1)_%.c tests/unit/tap.h $$(below_$(1))
 	@mkdir -p $$(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -o $$@ $$< $$(below_$(1)) $(PKG_LIBS)
+	$$(Q)$$(CC) $$(CPPFLAGS) -Itests/unit $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $$(below_$(1)) $$(PKG_LIBS)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call archive,$(f))))
 
 $(B)/%.o: generator/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- tests ----
 
