@@ -143,17 +143,35 @@ static bool lies_in(const char *inner, const char *outer)
     return strncmp(inner, outer, len) == 0 && (inner[len] == '\0' || inner[len] == '/');
 }
 
+/* Where the path really lies; of one that does not exist yet, its nearest folder that does. */
+static bool real_place(const char *path, char real[PATH_MAX])
+{
+    char shorter[PATH_MAX];
+    if (strlen(path) >= sizeof shorter) return false;
+    memcpy(shorter, path, strlen(path) + 1);
+    while (!realpath(shorter, real)) {
+        char *slash = strrchr(shorter, '/');
+        if (!slash) return realpath(".", real) != NULL;
+        slash[slash == shorter] = '\0';
+        if (slash == shorter && !realpath("/", real)) return false;
+    }
+    return true;
+}
+
 /* The output must not hold what it is made from, nor lie within it: replacing it would remove the sources. */
 static bool output_is_apart(struct build *build, const char *output)
 {
-    char real_output[PATH_MAX], real_site[PATH_MAX], part[PATH_MAX + 16];
-    if (!realpath(build->options->site, real_site) || !realpath(output, real_output))
-        return true; /* does not exist yet: told later */
-    bool apart = !lies_in(real_site, real_output);
-    static const char *const parts[] = {"content", "templates"};
+    static const char *const parts[] = {"", "content", "templates"};
+    char real_output[PATH_MAX], real_part[PATH_MAX];
+    bool exists = access(output, F_OK) == 0, apart = true;
+    if (!real_place(output, real_output)) return true; /* told when it is opened */
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        snprintf(part, sizeof part, "%s/%s", real_site, parts[i]);
-        apart = apart && !lies_in(real_output, part);
+        const char *part =
+            str_c(build->arena, path_join(build->arena, str_from(build->options->site), str_from(parts[i])));
+        if (!realpath(part, real_part)) continue;
+        bool holds = exists && lies_in(real_part, real_output),
+             within = i > 0 && lies_in(real_output, real_part);
+        apart = apart && !holds && !within;
     }
     if (!apart) diag_report(build->diag, LOC_NONE, MSG_OUTPUT_INSIDE, str_from(output));
     return apart;
@@ -227,7 +245,10 @@ int build_run(const struct build_options *options)
     build.threads = options->jobs ? options->jobs : pool_default_threads();
     if (build.threads > MOST_THREADS) build.threads = MOST_THREADS;
     const char *output = options->output;
-    if (!output) output = str_c(build.arena, path_join(build.arena, str_from(options->site), S("output")));
+    bool here = strcmp(options->site, ".") == 0;
+    if (!output)
+        output = str_c(build.arena,
+                       here ? S("output") : path_join(build.arena, str_from(options->site), S("output")));
     if (load(&build)) write_output(&build, output, &counts);
     fflush(stdout);
     diag_print(build.diag, stderr, build.language, options->verbose ? 0 : MESSAGES_SHOWN);
