@@ -303,6 +303,7 @@ bool path_resolve(struct arena *arena, Str folder, Str path, Str *resolved)
 bool path_is_clean(Str path)
 {
     if (path.len == 0 || path.data[0] == '/' || path.data[path.len - 1] == '/') return false;
+    if (str_find_char(path, '\\') < path.len) return false;
     while (path.len) {
         Str segment = str_cut(&path, '/');
         if (segment.len == 0 || str_is(segment, ".") || str_is(segment, "..")) return false;

@@ -59,7 +59,7 @@ enum file_status file_list(struct arena *arena, const char *root, struct file_li
 /* Resolves `path`, as written in a document that lies in `folder` ("panduan"), to a path relative to the root without "." and
  * ".."; false when it leaves the root or is absolute or empty. */
 bool path_resolve(struct arena *arena, Str folder, Str path, Str *resolved);
-/* Relative, not empty, and without empty segments, "." and "..". */
+/* Relative, not empty, and without empty segments, "." and "..", and backslashes. */
 bool path_is_clean(Str path);
 Str path_folder(Str path); /* "panduan/x.md" -> "panduan"; "x.md" -> "" */
 Str path_name(Str path);   /* "panduan/x.md" -> "x.md" */
