@@ -4,7 +4,10 @@
 
 PACKAGES = gcc make pkg-config libc6-dev libcmark-dev libxml2-dev libhpdf-dev libharfbuzz-dev libyaml-dev libqrencode-dev \
            zlib1g-dev libxxhash-dev
-TEST_PACKAGES = clang clang-format libclang-rt-14-dev python3 nodejs npm default-jdk-headless libjaxb-java qpdf poppler-utils zbar-tools chromium
+# command=package: npm and Java may have come from elsewhere than Debian
+TEST_COMMANDS = clang=clang clang-format=clang-format python3=python3 node=nodejs npm=npm javac=default-jdk-headless qpdf=qpdf \
+                pdffonts=poppler-utils zbarimg=zbar-tools chromium=chromium
+TEST_PACKAGES = libclang-rt-14-dev libjaxb-java
 
 # V=1 shows the commands.
 V ?= 0
@@ -91,7 +94,8 @@ fuzz-%: tests/fuzz/%.c
 # Everything that proves the program: builds by gcc and clang without warnings, format, layers, unit tests, the whole program, all of it
 # again under sanitizers, and a little fuzzing. The last line counts the tests.
 test: install
-	@$(MAKE) --no-print-directory install PACKAGES="$(TEST_PACKAGES)"
+	@missing=; for c in $(TEST_COMMANDS); do command -v $${c%=*} >/dev/null || missing="$$missing $${c#*=}"; done; \
+	$(MAKE) --no-print-directory install PACKAGES="$(TEST_PACKAGES) $$missing"
 	@python3 tests/suite.py --build $(B)
 
 # Time and memory for sites of 100, 1,000 and 10,000 guides against a floor program; nothing is asserted.

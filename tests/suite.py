@@ -148,7 +148,7 @@ def main():
     for script in sorted(TESTS.glob("check_*.py")):
         step(script.stem, [sys.executable, script, beside("gcc") / "suluh"])
     program_tests("", beside("gcc"))
-    step("gcc builds with sanitizers", make(beside("san"), "CC=gcc", "SAN=1", "WERROR=-Werror", f"{beside('san')}/suluh", "units"), tap=False)
+    step("gcc builds with sanitizers", make(build, "CC=gcc", "SAN=1", "WERROR=-Werror", f"{beside('san')}/suluh", "units"), tap=False)
     unit_tests(beside("san"), " (sanitized)", env=SANITIZERS)
     program_tests(" (sanitized)", beside("san"), "--sanitized", env=SANITIZERS)
     fuzz()

@@ -190,8 +190,10 @@ static void test_put(void)
     bool refused = true;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct staging *staging = staging_open(diag, "output");
-        refused =
-            refused && staging && !staging_put(staging, str_from(bad[i]), S("x")) && !staging_commit(staging);
+        bool put = !staging || staging_put(staging, str_from(bad[i]), S("x"));
+        if (put) printf("# taken: %s\n", bad[i]);
+        refused = !put && refused;
+        if (staging) refused = !staging_commit(staging) && refused;
     }
     ok(refused && !is_there("x"), "paths that leave the folder, or are not clean, are refused");
     told();
@@ -390,6 +392,7 @@ static void test_tree(void)
 
 int main(void)
 {
+    setvbuf(stdout, NULL, _IOLBF, 0); /* a crash must not hide what was told */
     arena = arena_new();
     diag = new_diag();
     scratch_enter();
