@@ -96,7 +96,8 @@ static bool link_use(struct template_set *set, struct template *template, struct
             diag_report(set->diag, use->loc, MSG_TEMPLATE_MACRO_PATH, use->path);
             return false;
         }
-        use->target = set->entries[load(set, path, use->loc)].template;
+        size_t at = load(set, path, use->loc); /* may move the entries */
+        use->target = set->entries[at].template;
         if (!use->target) return false;
     }
     if (!find_macro(set, use)) return false;

@@ -111,6 +111,32 @@ def test_template_filter(tap):
         tap.ok(result.status == 2 and b"t.xhtml:1:" in result.err and not result.out, "an unknown name is an error with its place", result)
 
 
+def test_template_macros(tap):
+    """Macros of other files, also through other files and in circles; files outside of the template's folder are not reached."""
+    metal = 'xmlns:metal="http://xml.zope.org/namespaces/metal"'
+    with Folder() as folder:
+        folder.write("luar.xhtml", f'<b {metal} metal:define-macro="y">rahasia</b>')
+        for i in range(20):
+            folder.write(f"t/m{i}.xhtml", f'<b {metal}><i metal:define-macro="y">isi {i}</i><u metal:use-macro="m{(i + 1) % 20}.xhtml/macros/y"/></b>')
+        use = '<p {}><b metal:use-macro="{}/macros/y"/></p>'
+        folder.write("t/a.xhtml", use.format(metal, "m0.xhtml"))
+        result = suluh("template", "t/a.xhtml", cwd=folder.path)
+        tap.ok(result.status == 0 and result.out.strip() == b"<p><i>isi 0</i></p>", "a macro of another file", result)
+        folder.write("t/a.xhtml", f"<p {metal}>" + "".join(f'<b metal:use-macro="m{i}.xhtml/macros/y"/>' for i in range(20)) + "</p>")
+        result = suluh("template", "a.xhtml", cwd=folder.path / "t")
+        tap.ok(result.status == 0 and b"<i>isi 19</i>" in result.out, "macros of many files", result)
+        os.symlink("../luar.xhtml", folder.path / "t/l.xhtml")
+        for way in ("../luar.xhtml", "m0/../../luar.xhtml", str(folder.path / "luar.xhtml"), "l.xhtml", "none.xhtml"):
+            folder.write("t/a.xhtml", use.format(metal, way))
+            result = suluh("template", "t/a.xhtml", cwd=folder.path)
+            tap.ok(result.status == 2 and not result.out and result.err.startswith(b"t/a.xhtml:1:"), f"no macro of {way.replace(str(folder.path), '')}", result)
+        folder.write("t/p.xhtml", f'<b {metal} metal:define-macro="y"><i metal:use-macro="q.xhtml/macros/y"/></b>')
+        folder.write("t/q.xhtml", f'<b {metal} metal:define-macro="y"><i metal:use-macro="p.xhtml/macros/y"/></b>')
+        folder.write("t/a.xhtml", use.format(metal, "p.xhtml"))
+        result = suluh("template", "t/a.xhtml", cwd=folder.path)
+        tap.ok(result.status == 2 and not crashed(result) and not result.out, "two macros that use each other end with a message", result)
+
+
 def test_pipes(tap):
     """A closed output pipe ends the program quietly; a full disk is told."""
     reader, writer = os.pipe()
