@@ -13,6 +13,8 @@
 #include "scratch.h"
 #include "tap.h"
 
+#define SPARE ".output.suluh-spare"
+
 static struct arena *arena;
 static struct diag *diag;
 
@@ -94,8 +96,7 @@ static bool build(const char *output, struct staging_counts *counts, ...)
 
 static bool beside_is_clean(void)
 {
-    return !is_there(".output.suluh-new") && !is_there(".output.suluh-new-old") &&
-           !is_there(".output.suluh-lock");
+    return !is_there(".output.suluh-aside") && !is_there(".output.suluh-lock");
 }
 
 static void test_fresh(void)
@@ -104,7 +105,8 @@ static void test_fresh(void)
     ok(build("output", &counts, "a.html", "A", "sub/deep/b.html", "B", NULL), "a first build");
     ok(holds("output/a.html", "A") && holds("output/sub/deep/b.html", "B"), "holds what was put");
     ok(counts.files == 2 && counts.written == 2, "both are counted as new");
-    ok(is_there("output/.suluh/manifest") && beside_is_clean(), "and the folder beside is gone");
+    ok(is_there("output/.suluh/manifest") && beside_is_clean() && !is_there(SPARE),
+       "and nothing lies beside");
     ok(build("far/away/output", NULL, "a", "A", NULL) && holds("far/away/output/a", "A"),
        "the folders above are made");
     ok(build("slash/", NULL, "a", "A", NULL) && holds("slash/a", "A"), "a slash at the end");
@@ -200,7 +202,7 @@ static void test_put(void)
     ok(!build("output", NULL, "a.html", "A", "a.html", "B", NULL) &&
            tells("two sources write the same output file: a.html"),
        "the same path twice");
-    ok(!build("output", NULL, "a.html", "A", "a.html/b", "B", NULL) && tells("a.html/b"),
+    ok(!build("output", NULL, "a.html", "A", "a.html/b", "B", NULL) && tells("a.html"),
        "a file where a folder must be");
     ok(holds("output/a.html", "A") && beside_is_clean(), "the earlier output stays");
     struct staging *staging = staging_open(diag, "output");
@@ -282,10 +284,12 @@ static void test_killed(void)
     build("output", NULL, "a.html", "A", NULL);
     ok(kill_in_the_middle("output", 100) && holds("output/a.html", "A") && !is_there("output/many"),
        "a kill in the middle leaves the old output");
-    ok(is_there(".output.suluh-new/many/0/0.html"), "what was written lies beside");
+    ok(is_there(SPARE "/many/0/0.html") && !is_there(SPARE "/.suluh/manifest"),
+       "what was written lies beside");
     ok(build("output", NULL, "a.html", "B", NULL) && holds("output/a.html", "B") &&
            !is_there("output/many") && beside_is_clean(),
-       "the next build clears it away");
+       "the next build does not take it for its own");
+    ok(holds(SPARE "/a.html", "A") && !is_there(SPARE "/many"), "what was the output is the spare then");
     ok(kill_in_the_middle("never", 10) && !is_there("never") && build("never", NULL, "a", "A", NULL) &&
            holds("never/a", "A"),
        "a kill in the first build leaves nothing in the way");
