@@ -313,12 +313,17 @@ static const struct value *format_number(struct run *run, const struct expressio
 static const struct value *format_date(struct run *run, const struct expression *e, const struct value *value)
 {
     Date date = value->date;
-    if (value->kind != VALUE_DATE && (value->kind != VALUE_TEXT || !date_parse(value->text, &date))) {
+    bool month = value->kind == VALUE_TEXT && date_parse_month(value->text, &date);
+    if (!month && value->kind != VALUE_DATE &&
+        (value->kind != VALUE_TEXT || !date_parse(value->text, &date))) {
         run_report(run, e->inner->loc, MSG_TEMPLATE_NOT_DATE, shown(value, e->inner));
         return NULL;
     }
     struct buf text = {0};
-    date_write_long(&text, date, run->lang, false);
+    if (month)
+        date_write_month(&text, date, run->lang);
+    else
+        date_write_long(&text, date, run->lang, false);
     const struct value *result = value_text(run->call->scratch, buf_copy(&text, run->call->scratch));
     buf_free(&text);
     return result;
