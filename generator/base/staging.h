@@ -2,9 +2,11 @@
  *
  * In: relative paths and bytes, from any thread. Out: the folder holds exactly what was put, plus files that the program did not
  * write (kept as they are); what did not change is the same file as before, time stamp and all. A kill at any moment leaves the
- * old output or the new one; staging_discard leaves everything as it was. Called by build.c.
+ * old output or the new one; a build that fails leaves everything as it was. Called by build.c.
  *
- * OUTPUT/.suluh/manifest lists what was written, with size and hash; only such files are ever removed. */
+ * OUTPUT/.suluh/manifest lists what was written, with size and hash; only such files are ever removed. What was the output before
+ * stays beside as .OUTPUT.suluh-spare, for the next build to write into: its files are hard links to those of the output wherever they
+ * are the same, so that it takes hardly any room, and a build makes, links and removes only what differs (staging_spare.h). */
 #ifndef BASE_STAGING_H
 #define BASE_STAGING_H
 

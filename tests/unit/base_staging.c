@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -295,6 +296,227 @@ static void test_killed(void)
        "a kill in the first build leaves nothing in the way");
 }
 
+/* Three builds, so that there is a spare with what it needs; then something happens to it, then two more. */
+static void prepare_spare(const char *text)
+{
+    build("output", NULL, "a.html", text, "same.html", "same", "sub/b.html", text, "sub/same.html", "same",
+          NULL);
+}
+
+static bool output_is(const char *text)
+{
+    return holds("output/a.html", text) && holds("output/same.html", "same") &&
+           holds("output/sub/b.html", text) && holds("output/sub/same.html", "same");
+}
+
+static bool builds_well(const char *first, const char *second)
+{
+    prepare_spare(first);
+    bool good = output_is(first);
+    prepare_spare(second);
+    return good && output_is(second) && !is_there("output/old.html") && beside_is_clean();
+}
+
+static void test_spare(void)
+{
+    build("output", NULL, "old.html", "old", NULL);
+    prepare_spare("1");
+    prepare_spare("2");
+    ok(holds(SPARE "/a.html", "1") && !is_there(SPARE "/old.html"),
+       "the spare is the output before the last");
+    ok(same_file(about("output/sub/same.html"), about(SPARE "/sub/same.html")),
+       "what is the same is one file");
+    struct stat folder = about(SPARE "/sub");
+    prepare_spare("3");
+    ok(folder.st_ino == about("output/sub").st_ino && output_is("3"), "its folders are used again");
+    prepare_spare("3");
+    ok(folder.st_ino == about("output/sub").st_ino, "and are left alone when nothing changes");
+
+    scratch_file(SPARE "/a.html", S("edited"));
+    scratch_file(SPARE "/sub/b.html", S("edited"));
+    ok(builds_well("4", "5"), "files edited in the spare");
+    unlink(SPARE "/same.html");
+    scratch_file(SPARE "/same.html", S("SAME"));
+    unlink(SPARE "/sub/same.html");
+    ok(builds_well("6", "7"), "files replaced and removed in it");
+    unlink(SPARE "/.suluh/manifest");
+    scratch_file(SPARE "/left/over.html", S("left by a killed build"));
+    ok(builds_well("8", "9") && !is_there("output/left"), "without a manifest it is cleared of all else");
+    scratch_file(SPARE "/.suluh/manifest", S("suluh 1\nfolder x y\nfolder 1 ../..\nkept ../../victim\n"));
+    ok(builds_well("10", "11") && holds("victim", "x"), "with a manifest that says something else");
+    tree_remove(SPARE);
+    ok(builds_well("12", "13"), "it is gone");
+    tree_remove(SPARE);
+    scratch_file(SPARE, S("x"));
+    ok(builds_well("14", "15"), "it is a file");
+    tree_remove(SPARE);
+    ok(mkdir("elsewhere", 0755) == 0 && scratch_file("elsewhere/a.html", S("theirs")) &&
+           symlink("elsewhere", SPARE) == 0 && builds_well("16", "17") && holds("elsewhere/a.html", "theirs"),
+       "it is a link to another folder, which is let be");
+    ok(rename("output", "gone") == 0 && builds_well("18", "19"), "the output is gone");
+    ok(rename("output", ".output.suluh-aside") == 0 && unlink(".output.suluh-aside/sub/b.html") == 0 &&
+           is_there(".output.suluh-aside/same.html") && builds_well("20", "21"),
+       "a kill between the two steps of an exchange");
+}
+
+static void test_spare_paths(void)
+{
+    prepare_spare("1");
+    build("output", NULL, "sub", "a file", "a.html/b/c", "a folder", NULL);
+    ok(holds("output/sub", "a file") && holds("output/a.html/b/c", "a folder"), "a folder becomes a file");
+    ok(builds_well("2", "3"), "and the other way round");
+    build("output", NULL, "sub", "a file", "a.html/b/c", "a folder", NULL);
+    ok(holds("output/sub", "a file") && holds("output/a.html/b/c", "a folder") &&
+           !is_there("output/sub/b.html"),
+       "and back, over the spare");
+    ok(!build("output", NULL, "sub", "a file", "sub/x", "x", NULL) && tells("output file: sub") &&
+           !build("output", NULL, "sub/x", "x", "sub", "a file", NULL) && tells("same output file: sub"),
+       "not both");
+    ok(builds_well("4", "5"), "the next build goes on from there");
+    struct staging *staging = staging_open(diag, "output");
+    staging_put(staging, S("a.html"), S("discarded"));
+    staging_put(staging, S("new.html"), S("discarded"));
+    staging_discard(staging);
+    ok(output_is("5") && builds_well("6", "7") && !is_there("output/new.html"), "and from a discarded one");
+    ok(build("output", NULL, "a\nb", "x", "c", "y", NULL) &&
+           build("output", NULL, "a\nb", "x", "c", "z", NULL) && holds("output/a\nb", "x") &&
+           build("output", NULL, "c", "z", NULL) && !is_there("output/a\nb"),
+       "a line's end in a name");
+}
+
+static void sleep_ms(long ms)
+{
+    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
+}
+
+static void test_spare_foreign(void)
+{
+    prepare_spare("1");
+    prepare_spare("2");
+    sleep_ms(30); /* folders changed a moment ago are listed in any case */
+    prepare_spare("3");
+    prepare_spare("4");
+    scratch_file("output/sub/notes", S("one"));
+    scratch_file("output/theirs/deep/x", S("x"));
+    scratch_file("output/sub/line\nend\\", S("x"));
+    for (int i = 0; i < 4; i++) {
+        prepare_spare(i % 2 ? "5" : "6");
+        sleep_ms(30);
+    }
+    ok(holds("output/sub/notes", "one") && holds("output/theirs/deep/x", "x") &&
+           holds("output/sub/line\nend\\", "x") &&
+           same_file(about("output/sub/notes"), about(SPARE "/sub/notes")),
+       "files of others go through many builds");
+    unlink("output/sub/notes");
+    scratch_file("output/sub/notes", S("two"));
+    ok(builds_well("7", "8") && holds("output/sub/notes", "two"), "also when they are replaced");
+    unlink("output/sub/notes");
+    unlink("output/theirs/deep/x");
+    ok(builds_well("9", "10") && !is_there("output/sub/notes") && !is_there("output/theirs"),
+       "and stay away when they are removed");
+    scratch_file(SPARE "/sub/stray", S("saved where the output was"));
+    prepare_spare("11");
+    ok(holds("output/sub/stray", "saved where the output was"), "what is saved in the spare comes back");
+    ok(builds_well("12", "13") && holds("output/sub/stray", "saved where the output was"), "and stays");
+    scratch_file(SPARE "/taken.html", S("theirs"));
+    ok(!build("output", NULL, "taken.html", "ours", NULL) &&
+           tells(SPARE "/taken.html in the output folder") && holds(SPARE "/taken.html", "theirs") &&
+           output_is("13"),
+       "it is not overwritten either");
+    unlink("output/sub/stray");
+    build("output", NULL, "a.html", "A", NULL);
+    ok(!is_there("output/sub/same.html") && !is_there("output/taken.html"),
+       "what a failed build left is cleared");
+    unlink("output/sub/line\nend\\");
+    build("output", NULL, "a.html", "B", NULL);
+    build("output", NULL, "a.html", "A", NULL);
+    ok(!is_there("output/sub"), "and the folder goes at last");
+}
+
+enum { VERSION_FILES = 120 };
+
+/* Two outputs that differ in every third file, and in names. */
+static void put_version(struct staging *staging, int version)
+{
+    char path[64], text[64];
+    for (int i = 0; i < VERSION_FILES; i++) {
+        bool named = i % 7 == 0, differs = i % 3 == 0;
+        snprintf(path, sizeof path, "v/%d%s/x.html", i, named && version ? "-new" : "");
+        snprintf(text, sizeof text, "%d %d", i, differs ? version : 0);
+        staging_put(staging, str_from(path), str_from(text));
+    }
+}
+
+static bool count_entry(void *context, Str path)
+{
+    (void)path;
+    ++*(int *)context;
+    return true;
+}
+
+static bool output_is_version(int version)
+{
+    char path[64], text[64];
+    int count = 0;
+    bool good = tree_walk("output/v", count_entry, &count) && count == VERSION_FILES;
+    for (int i = 0; good && i < VERSION_FILES; i++) {
+        bool named = i % 7 == 0, differs = i % 3 == 0;
+        snprintf(path, sizeof path, "output/v/%d%s/x.html", i, named && version ? "-new" : "");
+        snprintf(text, sizeof text, "%d %d", i, differs ? version : 0);
+        good = holds(path, text);
+    }
+    return good && holds("output/CNAME", "example.org");
+}
+
+static bool build_version(int version)
+{
+    struct staging *staging = staging_open(diag, "output");
+    put_version(staging, version);
+    return staging_commit(staging);
+}
+
+/* Builds in a child that is killed after so many microseconds; true: it came to its end before. */
+static bool build_until_killed(int version, long microseconds)
+{
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) _exit(build_version(version) ? 0 : 1);
+    nanosleep(&(struct timespec){.tv_nsec = microseconds * 1000}, NULL);
+    kill(child, SIGKILL);
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void test_killed_anywhere(void)
+{
+    enum { ROUNDS = 120 };
+    struct timespec from, to;
+    tree_remove("output");
+    tree_remove(SPARE);
+    build_version(0);
+    scratch_file("output/CNAME", S("example.org"));
+    build_version(1);
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    bool good = build_version(0) && output_is_version(0);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    long whole = (to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000;
+    int now = 0, ended = 0, killed = 0;
+    for (int i = 0; good && i < ROUNDS; i++) {
+        bool done = build_until_killed(!now, whole * 3 / 2 * (i * 37 % ROUNDS) / ROUNDS + 1);
+        *(done ? &ended : &killed) += 1;
+        bool is_new = output_is_version(!now);
+        good = is_new || (!done && output_is_version(now));
+        if (is_new) now = !now;
+    }
+    printf("# %d builds ended, %d were killed\n", ended, killed);
+    ok(good && killed > 0, "after a kill at any moment the output is the old one or the new one");
+    ok(build_version(!now) && output_is_version(!now) && beside_is_clean(), "and the next build is right");
+    build("output", NULL, "a.html", "A", NULL);
+    unlink("output/CNAME");
+    build("output", NULL, "a.html", "B", NULL);
+}
+
 static void test_full(void)
 {
     struct rlimit limit, small;
@@ -372,13 +594,6 @@ static void test_permission(void)
     ok(holds("shared/output/theirs/x", "x"), "with all that it holds");
 }
 
-static bool count_entry(void *context, Str path)
-{
-    (void)path;
-    ++*(int *)context;
-    return true;
-}
-
 static void test_tree(void)
 {
     int count = 0;
@@ -408,6 +623,10 @@ int main(void)
     test_busy();
     test_threads();
     test_killed();
+    test_spare();
+    test_spare_paths();
+    test_spare_foreign();
+    test_killed_anywhere();
     test_full();
     test_permission();
     test_tree();
