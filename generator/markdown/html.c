@@ -3,6 +3,7 @@
  * Valid as HTML5 and, with closed empty elements, as XML. Writes straight into the buffer and allocates nothing for plain nodes. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "markdown/pass.h"
 
 struct writer {
@@ -275,6 +276,28 @@ static void put_alert(struct writer *w, const struct markdown_node *own, bool en
     PUT(w->out, "</p>\n");
 }
 
+enum { TOGETHER_MOST = 18 }; /* columns: fits the narrowest phone even in a list */
+
+/* Hours, amounts and the like are not torn apart at the end of a line: "06.00–20.00 WIB", "Senin–Jumat". */
+static bool stays_together(cmark_node *value)
+{
+    cmark_node *child = cmark_node_first_child(value);
+    Str text = str_from(child ? cmark_node_get_literal(child) : NULL);
+    bool digit = false;
+    for (size_t i = 0; i < text.len; i++) digit |= char_is_digit(text.data[i]);
+    bool range = str_find(text, S("–")) < text.len;
+    return (range || (digit && str_find_char(text, ' ') < text.len)) && utf8_columns(text) <= TOGETHER_MOST;
+}
+
+static void put_value(struct writer *w, struct walk *walk)
+{
+    if (!stays_together(walk->node)) return;
+    if (walk->entering)
+        PUT(w->out, "<span class=\"nowrap\">");
+    else
+        PUT(w->out, "</span>");
+}
+
 static void put_own(struct writer *w, struct walk *walk)
 {
     const struct markdown_node *own = markdown_node(walk->node);
@@ -284,6 +307,9 @@ static void put_own(struct writer *w, struct walk *walk)
     case MARKDOWN_TABLE_ROW: put_row(w, walk->entering); break;
     case MARKDOWN_TABLE_CELL: put_cell(w, walk->node, walk->entering); break;
     case MARKDOWN_ALERT: put_alert(w, own, walk->entering); break;
+    case MARKDOWN_VALUE:
+        if (!w->options->conformant) put_value(w, walk);
+        break;
     case MARKDOWN_CHART:
     case MARKDOWN_QR:
         if (!w->options->figure) break; /* its child is the alternative text */
