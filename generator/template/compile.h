@@ -66,6 +66,7 @@ struct compiler {
     unsigned translations, switches;
     bool foreign;              /* within SVG or MathML */
     const struct element *raw; /* within script, style … */
+    unsigned statements;       /* read so far, counting each part of tal:define and tal:attributes */
     bool failed;
 };
 

@@ -10,7 +10,7 @@ bool output_text(struct run *run, const struct expression *expression, const str
         return false;
     }
     if (value->kind != VALUE_NOTHING && value->text.data) *text = value->text;
-    return true;
+    return run_charge(run, text->len);
 }
 
 /* ---- messages ---- */

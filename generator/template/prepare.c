@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "template/html.h"
 
+enum { MOST_ATTRIBUTES = 1000 };
+
 struct preparation {
     struct arena *arena;
     struct diag *diag;
@@ -288,22 +290,31 @@ static bool is_raw(Str name)
     return str_equal_nocase(name, S("script")) || str_equal_nocase(name, S("style"));
 }
 
-/* A start tag, p->at at its '<'. What is broken in it is left for libxml2 to tell. */
-static void copy_tag(struct preparation *p)
+/* A start tag, p->at at its '<'. What is broken in it is left for libxml2 to tell, whose time grows with the square of the number
+ * of attributes: false after a report when there are too many. */
+static bool copy_tag(struct preparation *p)
 {
+    size_t start = p->at, attributes = 0;
     size_t end = behind_name(p->text, p->at + 1);
     Str name = str_from_to(p->text, p->at + 1, end);
     copy_to(p, end);
-    do copy_to(p, behind_space(p->text, p->at));
-    while (copy_attribute(p));
-    if (p->at >= p->text.len || p->text.data[p->at] != '>') return;
+    do {
+        copy_to(p, behind_space(p->text, p->at));
+        if (attributes++ > MOST_ATTRIBUTES) {
+            diag_report(p->diag, source_loc(p, start), MSG_TEMPLATE_TAG_LONG, name,
+                        str_format(p->arena, "%d", MOST_ATTRIBUTES));
+            return false;
+        }
+    } while (copy_attribute(p));
+    if (p->at >= p->text.len || p->text.data[p->at] != '>') return true;
     if (html_is_void(name) && !is_closed_somewhere(p, name)) insert(p, "/");
     bool open = p->text.data[p->at - 1] != '/';
     copy_to(p, p->at + 1);
     if (open && is_raw(name)) copy_raw(p, name);
+    return true;
 }
 
-static void copy_body(struct preparation *p)
+static bool copy_body(struct preparation *p)
 {
     static const struct {
         const char *begin, *end;
@@ -316,12 +327,13 @@ static void copy_body(struct preparation *p)
             if (starts_at(p->text, p->at, plain[i].begin, false))
                 end = behind(p->text, p->at + strlen(plain[i].begin), plain[i].end);
         if (c == '<' && end < p->text.len && char_is_alpha(p->text.data[p->at + 1])) {
-            copy_tag(p);
+            if (!copy_tag(p)) return false;
             continue;
         }
         while (end < p->text.len && p->text.data[end] != '<' && p->text.data[end] != '&') end++;
         copy_to(p, end);
     }
+    return true;
 }
 
 bool prepare_text(struct arena *arena, struct diag *diag, struct markup *m)
@@ -335,7 +347,10 @@ bool prepare_text(struct arena *arena, struct diag *diag, struct markup *m)
     note_shift(&p);
     buf_c(&p.out, "<" PREPARE_ROOT ">");
     note_shift(&p);
-    copy_body(&p);
+    if (!copy_body(&p)) {
+        buf_free(&p.out);
+        return false;
+    }
     note_shift(&p);
     buf_c(&p.out, "</" PREPARE_ROOT ">");
     m->text = buf_copy(&p.out, arena);

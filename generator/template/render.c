@@ -8,6 +8,7 @@ enum {
     MOST_MACROS = 100,     /* macros within macros */
     MOST_DEPTH = 2000,     /* blocks within blocks, through all macros: bounds the stack */
     MOST_STEPS = 50000000, /* operations in one run: about a second */
+    BYTES_A_STEP = 8,      /* of text, which strings can double again and again */
 };
 
 static void run_range(struct run *run, uint32_t from, uint32_t to);
@@ -55,6 +56,14 @@ static void stop(struct run *run, Loc loc, enum message message, Str first, Str 
 {
     diag_report(run->call->diag, loc, message, first, second);
     run->stopped = run->failed = true;
+}
+
+bool run_charge(struct run *run, size_t bytes)
+{
+    run->steps += bytes / BYTES_A_STEP;
+    if (run->steps > MOST_STEPS && !run->stopped)
+        stop(run, (Loc){run->template->source, 0}, MSG_TEMPLATE_LONG, S("50000000"), STR_NONE);
+    return !run->stopped;
 }
 
 /* ---- blocks ---- */
@@ -378,10 +387,7 @@ static void run_range(struct run *run, uint32_t from, uint32_t to)
     const struct op *ops = run->template->ops;
     run->depth++;
     for (uint32_t at = from; at < to && !run_gives_up(run); at = ops[at].end) {
-        if (++run->steps > MOST_STEPS) {
-            stop(run, (Loc){run->template->source, 0}, MSG_TEMPLATE_LONG, S("50000000"), STR_NONE);
-            break;
-        }
+        if (!run_charge(run, BYTES_A_STEP)) break;
         run_op(run, &ops[at], at + 1);
     }
     run->depth--;

@@ -80,6 +80,8 @@ void run_fault(struct run *run, Loc loc, enum message message, const Str *words,
     run_fault((run), (loc), (message), (const Str[]){STR_NONE, ##__VA_ARGS__} + 1,                           \
               sizeof((const Str[]){STR_NONE, ##__VA_ARGS__}) / sizeof(Str) - 1)
 bool run_gives_up(const struct run *run);
+/* Counts text that a run makes against its limit; false when the run is over. */
+bool run_charge(struct run *run, size_t bytes);
 const struct value *run_variable(struct run *run, uint32_t number); /* NULL: there is none */
 
 /* output.c */

@@ -35,7 +35,11 @@ static const struct {
     {FAMILY_I18N, "ignore", I18N_IGNORED, true},
     {FAMILY_I18N, "ignore-attributes", I18N_IGNORED, true},
 };
-enum { KNOWN_COUNT = sizeof statements / sizeof *statements };
+enum {
+    KNOWN_COUNT = sizeof statements / sizeof *statements,
+    MOST_STATEMENTS = 10000,   /* in a template */
+    LONGEST_STATEMENT = 16384, /* bytes; the place of each of its parts is counted from its start */
+};
 
 /* ---- which statements an element has ---- */
 
@@ -53,9 +57,24 @@ static void report_unknown(struct compiler *c, const struct markup_attribute *at
         compile_report(c, loc, MSG_TEMPLATE_STATEMENT, attribute->name);
 }
 
+/* Some checks compare all with all: told once, and what is beyond is not read. */
+static bool too_many_statements(struct compiler *c, const struct markup_attribute *attribute)
+{
+    if (c->statements > MOST_STATEMENTS) return true;
+    if (++c->statements <= MOST_STATEMENTS) return false;
+    compile_report(c, markup_loc(c->markup, attribute->at), MSG_TEMPLATE_STATEMENTS,
+                   str_format(c->arena, "%d", MOST_STATEMENTS));
+    return true;
+}
+
 static void add_statement(struct compiler *c, struct element *element,
                           const struct markup_attribute *attribute, enum family family)
 {
+    if (too_many_statements(c, attribute)) return;
+    if (attribute->value.len > LONGEST_STATEMENT) {
+        compile_report(c, markup_loc(c->markup, attribute->at), MSG_TEMPLATE_STATEMENT_LONG, attribute->name);
+        return;
+    }
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         if (statements[i].family != family || !str_is(attribute->local, statements[i].name)) continue;
         const struct markup_attribute **place = &element->statement[statements[i].statement];
@@ -161,6 +180,7 @@ bool statement_part(struct compiler *c, const struct markup_attribute *attribute
         *part = (struct place){c->markup, attribute, str_from_to(value, *at, end), *at, doubled};
         *at = end + 1;
         if (!str_trim(part->text).len) continue;
+        if (too_many_statements(c, attribute)) return false;
         if (doubled) {
             struct buf single = {0};
             for (size_t i = 0; i < part->text.len; i++) {

@@ -111,6 +111,26 @@ def test_template_filter(tap):
         tap.ok(result.status == 2 and b"t.xhtml:1:" in result.err and not result.out, "an unknown name is an error with its place", result)
 
 
+def test_template_limits(tap):
+    """What would take minutes or all memory is refused at once."""
+    tal = 'xmlns:tal="http://xml.zope.org/namespaces/tal" xmlns:metal="http://xml.zope.org/namespaces/metal"'
+    shapes = {
+        "definitions": f'<a {tal} tal:define="{";".join(f"a{i} string:x" for i in range(100000))}"/>',
+        "attributes from data": f'<a {tal} tal:attributes="{";".join(f"a{i} string:x" for i in range(100000))}"/>',
+        "attributes": "<a " + " ".join(f'a{i}="x"' for i in range(100000)) + "/>",
+        "name spaces": "<a " + " ".join(f'xmlns:a{i}="u"' for i in range(20000)) + "/>",
+        "macros": f'<a {tal}>' + "".join(f'<b metal:define-macro="m{i}"/>' for i in range(50000)) + "</a>",
+        "slots": f'<a {tal}><b metal:define-macro="m">' + "".join(f'<i metal:define-slot="s{i}"/>' for i in range(20000)) + '</b><b metal:use-macro="macros/m">' + "".join(f'<i metal:fill-slot="s{i}"/>' for i in range(20000)) + "</b></a>",
+        "strings that grow": f'<a {tal} tal:define="b0 string:xxxxxxxxxx;{";".join(f"b{i} string:${{b{i-1}}}${{b{i-1}}}${{b{i-1}}}" for i in range(1, 40))}"/>',
+        "macros that multiply": f"<a {tal}>" + "".join(f'<a metal:define-macro="m{i}"><b metal:use-macro="macros/m{i+1}"/><b metal:use-macro="macros/m{i+1}"/></a>' for i in range(60)) + '<a metal:define-macro="m60">x</a><a metal:use-macro="macros/m0"/></a>',
+    }
+    with Folder() as folder:
+        for name, text in shapes.items():
+            folder.write("t.xhtml", text)
+            result = suluh("template", "t.xhtml", cwd=folder.path, timeout=10)
+            tap.ok(result.status == 2 and not result.out and b"t.xhtml:1:" in result.err and not crashed(result), f"too many {name}", f"status {result.status}\n{result.err[:2000].decode('utf-8', 'replace')}")
+
+
 def test_template_macros(tap):
     """Macros of other files, also through other files and in circles; files outside of the template's folder are not reached."""
     metal = 'xmlns:metal="http://xml.zope.org/namespaces/metal"'

@@ -122,9 +122,14 @@ static void check_hostile(struct arena *arena)
                   "many void elements");
     struct buf text = {0};
     buf_c(&text, "<p tal:content=\"");
-    for (int i = 0; i < 100000; i++) buf_c(&text, "not:");
+    for (int i = 0; i < 4000; i++) buf_c(&text, "not:");
     buf_c(&text, "x\"/>");
     check_refused(arena, buf_copy(&text, arena), MSG_TEMPLATE_EXPRESSION_DEEP, "an endless expression");
+    text.len = 0;
+    buf_c(&text, "<p tal:content=\"");
+    for (int i = 0; i < 100000; i++) buf_c(&text, "not:");
+    buf_c(&text, "x\"/>");
+    check_refused(arena, buf_copy(&text, arena), MSG_TEMPLATE_STATEMENT_LONG, "a longer one");
     text.len = 0;
     buf_c(&text, "<p>");
     for (int i = 0; i < 60; i++)
