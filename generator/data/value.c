@@ -4,7 +4,7 @@
 #include "base/buf.h"
 
 /* Maps of more keys than this get a hash table; below it a scan is faster. */
-enum { SCANNED_KEYS = 8 };
+enum { SCANNED_KEYS = 16 };
 
 /* Open addressing, linear probing; a slot holds the position of the key plus one. Lists use the capacity only. */
 struct value_index {
@@ -20,7 +20,7 @@ static size_t map_find(const struct value *map, Str key)
     const struct value_index *index = map->index;
     if (!index || !index->slot_count) {
         for (size_t i = 0; i < map->count; i++)
-            if (str_equal(map->keys[i], key)) return i;
+            if (map->keys[i].len == key.len && str_equal(map->keys[i], key)) return i;
         return SIZE_MAX;
     }
     size_t mask = index->slot_count - 1;
@@ -218,4 +218,43 @@ bool value_set_new(struct arena *arena, struct value *map, Str key, Loc key_loc,
     ((Loc *)(uintptr_t)map->key_locs)[map->count] = key_loc;
     map_append(arena, map, key, item);
     return true;
+}
+
+/* Where the text stands in its source, plain or behind a quotation mark; else a copy. */
+static Str copy_text(struct arena *arena, Str text, Loc loc)
+{
+    if (text.len == 0) return text.data ? S("") : text;
+    for (size_t quote = 0; loc.source && quote < 2; quote++) {
+        Str there = str_from_to(loc.source->text, loc.offset + quote, loc.offset + quote + text.len);
+        if (str_equal(there, text)) return there;
+    }
+    return str_copy(arena, text);
+}
+
+static void copy_keys(struct arena *arena, struct value *copy, const struct value *map)
+{
+    Str *keys = arena_make_n(arena, Str, map->count);
+    for (size_t i = 0; i < map->count; i++)
+        keys[i] = copy_text(arena, map->keys[i], map->key_locs ? map->key_locs[i] : LOC_NONE);
+    copy->keys = keys;
+    copy->key_locs =
+        map->key_locs ? arena_copy(arena, map->key_locs, map->count * sizeof *map->key_locs) : NULL;
+    if (map->count <= SCANNED_KEYS) return;
+    copy->index = arena_make(arena, struct value_index);
+    copy->index->slot_count = map->index->slot_count;
+    copy->index->slots = arena_copy(arena, map->index->slots, map->index->slot_count * sizeof(uint32_t));
+}
+
+/* As deep as values are: 64 levels when they come from a file. */
+const struct value *value_copy(struct arena *arena, const struct value *value)
+{
+    struct value *copy = arena_copy(arena, value, sizeof *value);
+    copy->text = copy_text(arena, value->text, value->loc);
+    if (value->kind != VALUE_LIST && value->kind != VALUE_MAP) return copy;
+    const struct value **items = arena_make_n(arena, const struct value *, value->count);
+    for (size_t i = 0; i < value->count; i++) items[i] = value_copy(arena, value->items[i]);
+    copy->items = items;
+    copy->index = NULL;
+    if (value->kind == VALUE_MAP) copy_keys(arena, copy, value);
+    return copy;
 }

@@ -26,14 +26,18 @@ struct value {
     enum value_kind kind;
     Loc loc;
     Str text; /* TEXT and MARKUP: the text; other scalars: as written in the file ("0812", "1e3"), else the plain form */
-    bool boolean;
-    Decimal number;
-    Date date;
-    size_t count;                     /* LIST and MAP */
-    const struct value *const *items; /* LIST: count items; MAP: the values */
-    const Str *keys;                  /* MAP: the keys, in order */
-    const Loc *key_locs;              /* MAP: where the keys stand; NULL when they came from no file */
-    struct value_index *index;        /* MAP: for value_get; private */
+    size_t count; /* LIST and MAP; 0 for the others */
+    union {       /* a site holds millions of values */
+        bool boolean;
+        Decimal number;
+        Date date;
+        struct {
+            const struct value *const *items; /* LIST: count items; MAP: the values */
+            const Str *keys;                  /* MAP: the keys, in order */
+            const Loc *key_locs;       /* MAP: where the keys stand; NULL when they came from no file */
+            struct value_index *index; /* MAP: for value_get; private */
+        };
+    };
 };
 
 extern const struct value value_nothing;
@@ -50,6 +54,9 @@ bool value_is_true(const struct value *value);
 /* A scalar as plain text ("4916.5", "2026-11-22", "true"; what came from a file as written there); lists and maps give
  * nothing. */
 void value_write_plain(struct buf *out, const struct value *value);
+
+/* A copy that takes no more room than it needs. Texts that are part of a value's source as they stand are not copied. */
+const struct value *value_copy(struct arena *arena, const struct value *value);
 
 struct value *value_text(struct arena *arena, Str text);
 struct value *value_markup(struct arena *arena, Str markup);

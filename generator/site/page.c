@@ -22,7 +22,7 @@ struct reading {
     struct loader *loader;
     struct document *documents;
     size_t count;
-    struct arena **arenas; /* one a thread */
+    struct arena **arenas, **scratch; /* one a thread */
 };
 
 bool load_is_page(Str path)
@@ -71,15 +71,16 @@ static void read_document(void *context, size_t index, unsigned worker)
 {
     struct reading *reading = context;
     struct document *document = &reading->documents[index];
-    struct arena *arena = reading->arenas[worker];
+    struct arena *arena = reading->arenas[worker], *scratch = reading->scratch[worker];
     struct diag *diag = reading->loader->diag;
     const struct schema *schema = load_is_product(document->path) ? &product_schema : &page_schema;
     document->source = file_source(arena, diag, LOC_NONE, reading->loader->content, document->path,
                                    load_shown(arena, document->path));
     if (!document->source) return;
-    document->meta = read_front_matter(arena, diag, document->source, &document->body);
-    document->faulty = !document->meta || !schema_check(arena, diag, schema, document->meta);
-    if (document->meta && document->meta->kind != VALUE_MAP) document->meta = NULL;
+    const struct value *meta = read_front_matter(scratch, diag, document->source, &document->body);
+    document->faulty = !meta || !schema_check(scratch, diag, schema, meta);
+    if (meta && meta->kind == VALUE_MAP) document->meta = value_copy(arena, meta);
+    arena_reset(scratch);
 }
 
 static void close_arena(void *arena)
@@ -95,11 +96,14 @@ static void read_documents(struct reading *reading)
         if (str_ends(loader->files.entries[i].path, S(".md")))
             reading->documents[reading->count++].path = loader->files.entries[i].path;
     reading->arenas = arena_make_n(loader->arena, struct arena *, loader->threads);
+    reading->scratch = arena_make_n(loader->arena, struct arena *, loader->threads);
     for (unsigned i = 0; i < loader->threads; i++) {
         reading->arenas[i] = arena_new();
+        reading->scratch[i] = arena_new();
         arena_defer(loader->arena, close_arena, reading->arenas[i]);
     }
     pool_run(loader->threads, reading->count, read_document, reading);
+    for (unsigned i = 0; i < loader->threads; i++) arena_free(reading->scratch[i]);
 }
 
 /* ---- one page ---- */
