@@ -101,7 +101,7 @@ static bool clip_by(struct svg_drawing *d, const struct svg_element *element, St
     if (!clip_by(d, &clip, clip.state.style.clip_path, clip_loc, box, nested + 1)) return false;
     struct clipping clipping = {d, &clip, {0}, MATRIX_IDENTITY, FILL_NONZERO, 0};
     if (!box_matrix(d, &clip, box, &clipping.matrix)) return true;
-    clipping.matrix = matrix_multiply(svg_element_matrix(d, &clip), clipping.matrix);
+    clipping.matrix = matrix_multiply(clipping.matrix, svg_element_matrix(d, &clip));
     struct path kept = d->path; /* the shape that is being clipped */
     d->path = (struct path){0};
     for (const xmlNode *child = node->children; child; child = child->next)

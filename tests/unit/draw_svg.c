@@ -173,6 +173,10 @@ static void clips(void)
     draws(SVG("<clipPath id='c' clipPathUnits='objectBoundingBox'><rect width='.5' "
               "height='1'/></clipPath><rect x='10' width='20' height='10' clip-path='url(#c)'/>"),
           "clip M 10 0 L 20 0 L 20 10", "in units of the box");
+    draws(
+        SVG("<clipPath id='c' clipPathUnits='objectBoundingBox' transform='translate(1 2)'><rect width='.5' "
+            "height='1'/></clipPath><rect x='10' width='20' height='10' clip-path='url(#c)'/>"),
+        "clip M 11 2 L 21 2 L 21 12", "its transform is in units of the drawing all the same");
     draws(SVG("<clipPath id='c' transform='scale(2)'><rect id='r' width='5' height='5'/><use href='#r' "
               "x='10'/></clipPath><g clip-path='url(#c)'><rect width='9' height='9'/></g>"),
           "clip M 0 0 L 10 0 L 10 10 L 0 10 Z M 20 0 L 30 0", "two shapes, one by use");
