@@ -159,8 +159,42 @@ void file_report(struct diag *diag, Loc loc, enum file_status status, Str name, 
     arena_free(arena);
 }
 
+/* With a byte order mark, or by the NUL bytes that UTF-16 has beside each ASCII character. */
+static bool is_utf16(Str text)
+{
+    if (str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF"))) return true;
+    if (text.len < 4) return false;
+    const char *t = text.data;
+    return (t[0] && !t[1] && t[2] && !t[3]) || (!t[0] && t[1] && !t[2] && t[3]);
+}
+
+/* What people save in a text's place, by how such a file begins. */
+static const char *other_format(Str text)
+{
+    static const struct {
+        Str begin;
+        const char *name;
+    } formats[] = {
+        {{"PK\x03\x04", 4}, "XLSX, ODS, DOCX (ZIP)"},
+        {{"\xD0\xCF\x11\xE0", 4}, "XLS, DOC"},
+        {{"%PDF-", 5}, "PDF"},
+        {{"\x89PNG", 4}, "PNG"},
+        {{"\xFF\xD8\xFF", 3}, "JPEG"},
+        {{"{\\rtf", 5}, "RTF"},
+    };
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (str_starts(text, formats[i].begin)) return formats[i].name;
+    return NULL;
+}
+
 bool file_check_text(struct diag *diag, const struct source *source)
 {
+    const char *other = other_format(source->text);
+    if (other || is_utf16(source->text)) {
+        diag_report(diag, ((Loc){source, 0}), other ? MSG_TEXT_OTHER_FORMAT : MSG_TEXT_UTF16,
+                    str_from(other ? other : ""));
+        return false;
+    }
     const char *nul = source->text.len ? memchr(source->text.data, 0, source->text.len) : NULL;
     size_t invalid = utf8_invalid_at(source->text);
     if (nul) diag_report(diag, ((Loc){source, (size_t)(nul - source->text.data)}), MSG_TEXT_HAS_NUL);

@@ -121,6 +121,15 @@ static void test_source(void)
        "other encodings are refused");
     ok(!file_source(arena, diag, LOC_NONE, "text", S("none.md"), S("none.md")), "a missing source");
     ok(diag_count(diag, DIAG_ERROR) == 3, "each is reported once");
+    static const Str others[] = {{"\xFF\xFEi\0s\0i\0", 8}, {"\xFE\xFF\0i\0s\0i", 8}, {"i\0s\0i\0", 6},
+                                 {"\0i\0s\0i", 6},         {"PK\3\4\0\0", 6},        {"%PDF-1.7", 8}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        Str shown = str_format(arena, "%zu.csv", i);
+        scratch_file("text/other.csv", others[i]);
+        ok(!file_source(arena, diag, LOC_NONE, "text", S("other.csv"), shown) &&
+               diag_count(diag, DIAG_ERROR) == 4 + i,
+           "UTF-16 and other formats are told as such, once");
+    }
     diag_free(diag);
 }
 
