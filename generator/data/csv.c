@@ -111,16 +111,17 @@ static inline void read_field(struct csv_reader *reader, struct csv_field *field
     leave_field(reader, stop);
 }
 
-/* Reads a row; gives the number of its fields (only `most` of them are kept). */
-static size_t read_row(struct csv_reader *reader, struct csv_field *fields, size_t most, bool *has_text)
+/* Reads a row; gives the number of its fields (only `most` of them are kept), and in *filled the same without the empty ones at
+ * the end. */
+static size_t read_row(struct csv_reader *reader, struct csv_field *fields, size_t most, size_t *filled)
 {
     struct csv_field surplus;
     size_t count = 0;
-    *has_text = false;
+    *filled = 0;
     for (reader->row_done = false; !reader->row_done; count++) {
         struct csv_field *field = count < most ? &fields[count] : &surplus;
         read_field(reader, field);
-        *has_text |= field->text.len > 0;
+        if (field->text.len) *filled = count + 1;
     }
     return count;
 }
@@ -182,12 +183,11 @@ bool csv_open(struct csv_reader *reader, struct arena *arena, struct diag *diag,
     if (str_starts(source->text, S("\uFEFF"))) reader->at += 3;
     choose_separator(reader);
     struct csv_field *names = arena_make_n(arena, struct csv_field, CSV_COLUMNS_MAX);
-    bool has_text = false;
-    while (reader->at < reader->end && !has_text)
-        reader->columns = read_row(reader, names, CSV_COLUMNS_MAX, &has_text);
-    Loc loc = {source, has_text ? names[0].offset : 0};
-    if (!has_text && !reader->faults) diag_report(diag, loc, MSG_CSV_EMPTY);
-    if (!has_text) return false;
+    while (reader->at < reader->end && !reader->columns)
+        reader->written = read_row(reader, names, CSV_COLUMNS_MAX, &reader->columns);
+    Loc loc = {source, reader->columns ? names[0].offset : 0};
+    if (!reader->columns && !reader->faults) diag_report(diag, loc, MSG_CSV_EMPTY);
+    if (!reader->columns) return false;
     if (reader->columns > CSV_COLUMNS_MAX) {
         diag_report(diag, loc, MSG_CSV_COLUMNS, number_text(reader, CSV_COLUMNS_MAX));
         return false;
@@ -202,10 +202,9 @@ bool csv_next(struct csv_reader *reader, struct csv_field *fields)
     while (reader->at < reader->end) {
         const char *start = reader->at;
         size_t faults = reader->faults;
-        bool has_text;
-        size_t count = read_row(reader, fields, reader->columns, &has_text);
-        if (!has_text || reader->faults > faults) continue;
-        if (count == reader->columns) return true;
+        size_t filled, count = read_row(reader, fields, reader->columns, &filled);
+        if (!filled || reader->faults > faults) continue;
+        if (count == reader->columns || (count == reader->written && filled <= reader->columns)) return true;
         fault(reader, start, MSG_CSV_RAGGED,
               (Str[]){number_text(reader, count), number_text(reader, reader->columns),
                       reader->separator == '\t' ? S("tab") : (Str){&reader->separator, 1}},

@@ -1,7 +1,7 @@
 /* CSV (RFC 4180) as it really comes here: ';' or ',' or tab between fields, byte order mark, CRLF, quoted new lines.
  *
  * In: a source. Out: rows of fields, each with its place; the first row is the header. Rows without any text are left out.
- * Reports: ragged rows, an unclosed quote, text after a closing quote, duplicate or empty column names, too many columns
+ * Empty columns at the end, as spreadsheets leave them behind, are left out too. Reports: ragged rows, an unclosed quote, text after a closing quote, duplicate or empty column names, too many columns
  * (1,000). Called by table.c.
  *
  * The separator is the one that the header uses outside of quotes: ';' if it is there at all, else tab, else ','. A first line
@@ -42,6 +42,7 @@ struct csv_reader {
     const struct source *source;
     const char *at, *end;
     bool row_done;
+    size_t written; /* columns of the header with the empty ones at its end */
 };
 bool csv_open(struct csv_reader *reader, struct arena *arena, struct diag *diag,
               const struct source *source); /* false after a report about the header */
