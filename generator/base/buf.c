@@ -34,27 +34,33 @@ void buf_reserve(struct buf *buf, size_t more)
     buf->capacity = wider;
 }
 
-void buf_bytes(struct buf *buf, const void *data, size_t len)
+/* What nearly every call comes to, small enough to be part of its callers. */
+static inline void append(struct buf *buf, const void *data, size_t len)
 {
-    buf_reserve(buf, len);
+    if (buf->capacity - buf->len <= len) buf_reserve(buf, len);
     if (len) memcpy(buf->data + buf->len, data, len);
     buf->len += len;
     buf->data[buf->len] = '\0';
 }
 
+void buf_bytes(struct buf *buf, const void *data, size_t len)
+{
+    append(buf, data, len);
+}
+
 void buf_str(struct buf *buf, Str s)
 {
-    buf_bytes(buf, s.data, s.len);
+    append(buf, s.data, s.len);
 }
 
 void buf_c(struct buf *buf, const char *c_string)
 {
-    buf_str(buf, str_from(c_string));
+    append(buf, c_string, c_string ? strlen(c_string) : 0);
 }
 
 void buf_char(struct buf *buf, char c)
 {
-    buf_bytes(buf, &c, 1);
+    append(buf, &c, 1);
 }
 
 void buf_codepoint(struct buf *buf, uint32_t codepoint)
@@ -148,23 +154,35 @@ static bool is_hex(char c)
     return char_is_digit(c) || (char_lower(c) >= 'a' && char_lower(c) <= 'f');
 }
 
+/* Letters, digits and "-_.+!*(),%#@?=;:/$~[]"; a '%' is looked at more closely. */
+static bool is_url_plain(char c)
+{
+    return char_is_alpha(c) || char_is_digit(c) || (c >= '(' && c <= '/') || (c && strchr("!#$_:;=?@[]~", c));
+}
+
+static void put_url_byte(struct buf *buf, char c)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    if (c == '&')
+        buf_c(buf, "&amp;");
+    else if (c == '\'')
+        buf_c(buf, "&#x27;");
+    else
+        append(buf, (char[3]){'%', hex[(unsigned char)c >> 4], hex[(unsigned char)c & 15]}, 3);
+}
+
 void buf_html_url(struct buf *buf, Str s)
 {
-    static const char kept[] = "-_.+!*(),%#@?=;:/,+$~[]";
-    static const char hex[] = "0123456789ABCDEF";
+    size_t start = 0;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
-        if (c == '&')
-            buf_c(buf, "&amp;");
-        else if (c == '\'')
-            buf_c(buf, "&#x27;");
-        else if (c == '%' && !(i + 2 < s.len && is_hex(s.data[i + 1]) && is_hex(s.data[i + 2])))
-            buf_c(buf, "%25");
-        else if (char_is_alpha(c) || char_is_digit(c) || (c && strchr(kept, c)))
-            buf_char(buf, c);
-        else
-            buf_bytes(buf, (char[3]){'%', hex[(unsigned char)c >> 4], hex[(unsigned char)c & 15]}, 3);
+        if (is_url_plain(c) || (c == '%' && i + 2 < s.len && is_hex(s.data[i + 1]) && is_hex(s.data[i + 2])))
+            continue;
+        append(buf, s.data + start, i - start);
+        put_url_byte(buf, c);
+        start = i + 1;
     }
+    if (start < s.len) append(buf, s.data + start, s.len - start);
 }
 
 Str buf_view(const struct buf *buf)

@@ -20,7 +20,9 @@ static size_t map_find(const struct value *map, Str key)
     const struct value_index *index = map->index;
     if (!index || !index->slot_count) {
         for (size_t i = 0; i < map->count; i++)
-            if (map->keys[i].len == key.len && str_equal(map->keys[i], key)) return i;
+            if (map->keys[i].len == key.len && (!key.len || map->keys[i].data[0] == key.data[0]) &&
+                str_equal(map->keys[i], key))
+                return i;
         return SIZE_MAX;
     }
     size_t mask = index->slot_count - 1;

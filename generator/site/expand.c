@@ -43,7 +43,10 @@ static Str expand_text(struct loader *loader, const struct value *value, Str lan
 
 static bool has_references(const struct value *value, int depth)
 {
-    if (value->kind == VALUE_TEXT) return str_find(value->text, S("{{")) < value->text.len;
+    if (value->kind == VALUE_TEXT) {
+        Str rest = str_skip(value->text, str_find_char(value->text, '{'));
+        return str_find(rest, S("{{")) < rest.len;
+    }
     if (value->kind != VALUE_LIST && value->kind != VALUE_MAP) return false;
     for (size_t i = 0; depth < DEEPEST_VALUE && i < value->count; i++)
         if (has_references(value->items[i], depth + 1)) return true;

@@ -166,7 +166,8 @@ static struct page *make_page(struct loader *loader, const struct document *docu
     struct page *page = arena_make(loader->arena, struct page);
     Str stem = split_language(loader->site, path_stem(document->path), &page->lang),
         slug = value_get_text(document->meta, S("slug"));
-    const struct value *order = value_get(document->meta, S("order"));
+    const struct value *order = value_get(document->meta, S("order")),
+                       *date = value_get(document->meta, S("date"));
     page->path = document->path;
     page->section = path_folder(document->path);
     page->slug = slug.len && !document->faulty ? slug : stem;
@@ -176,6 +177,8 @@ static struct page *make_page(struct loader *loader, const struct document *docu
     page->title = value_get_text(page->meta, S("title"));
     page->description = value_get_text(page->meta, S("description"));
     if (page->title.len == 0) page->title = page->slug; /* faulty: others may still name it */
+    page->icon = value_get_text(page->meta, S("icon"));
+    if (date && date->kind == VALUE_DATE) page->date = date->date;
     page->short_title = value_get_text(page->meta, S("short"));
     if (page->short_title.len == 0) page->short_title = page->title;
     page->order = STANDARD_ORDER;
@@ -355,6 +358,7 @@ void load_pages(struct loader *loader)
         if (i == 0 || !str_equal(site->pages[i]->section, site->pages[i - 1]->section))
             add_section_page(loader, site->pages[i]->section);
     qsort(site->pages, site->page_count, sizeof(struct page *), compare_pages);
+    for (size_t i = 0; i < site->page_count; i++) site->pages[i]->number = i;
     check_addresses(loader);
     link_neighbours(loader);
     for (size_t i = 0; i < site->page_count; i++) check_references(loader, site->pages[i]->meta);

@@ -5,11 +5,12 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/pool.h"
 #include "data/yaml.h"
 #include "site/load.h"
 #include "site/site_schema.h"
+
+enum { LONGEST_PATH = 4096 };
 
 Str load_shown(struct arena *arena, Str path)
 {
@@ -91,17 +92,21 @@ struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
     return site;
 }
 
+static const struct page *page_with(const struct site *site, Str path, Str ending)
+{
+    char whole[LONGEST_PATH + sizeof "/index.md"];
+    memcpy(whole, path.data ? path.data : "", path.len);
+    memcpy(whole + path.len, ending.data, ending.len);
+    return names_get(&site->index->pages, (Str){whole, path.len + ending.len});
+}
+
 const struct page *site_page(const struct site *site, Str path)
 {
-    struct arena *scratch;
     const struct page *page = names_get(&site->index->pages, path);
-    if (page || path.len > 4096) return page;
-    scratch = arena_new();
+    if (page || path.len > LONGEST_PATH) return page;
     while (path.len && path.data[path.len - 1] == '/') path.len--;
-    page = names_get(&site->index->pages, str_join(scratch, (Str[]){path, S("md")}, 2, S(".")));
-    if (!page) page = names_get(&site->index->pages, path_join(scratch, path, S("index.md")));
-    arena_free(scratch);
-    return page;
+    page = page_with(site, path, S(".md"));
+    return page ? page : page_with(site, path, path.len ? S("/index.md") : S("index.md"));
 }
 
 const struct table *site_table(const struct site *site, Str name)
@@ -194,15 +199,14 @@ Str site_nearest_page(const struct site *site, struct arena *arena, Str path)
 
 Str site_relative(struct arena *arena, Str from, Str to)
 {
-    size_t shared = 0;
+    size_t shared = 0, up = 0;
     for (size_t i = 0; i < from.len && i < to.len && from.data[i] == to.data[i]; i++)
         if (from.data[i] == '/') shared = i + 1;
-    struct buf out = {0};
-    for (size_t i = shared; i < from.len; i++)
-        if (from.data[i] == '/') buf_c(&out, "../");
-    buf_str(&out, str_skip(to, shared));
-    if (out.len == 0) buf_c(&out, "./");
-    Str relative = buf_copy(&out, arena);
-    buf_free(&out);
-    return relative;
+    for (size_t i = shared; i < from.len; i++) up += from.data[i] == '/';
+    to = str_skip(to, shared);
+    if (up == 0) return to.len ? str_copy(arena, to) : S("./");
+    char *relative = arena_alloc(arena, 3 * up + to.len);
+    for (size_t i = 0; i < up; i++) memcpy(relative + 3 * i, "../", 3);
+    if (to.len) memcpy(relative + 3 * up, to.data, to.len);
+    return (Str){relative, 3 * up + to.len};
 }

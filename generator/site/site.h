@@ -20,11 +20,14 @@ struct page {
     Str url;     /* below output/site/: "panduan/klaim-jht/index.html" */
     enum page_type type;
     Str title, short_title, description;
+    Str icon;  /* a pictogram's name, or "" */
+    Date date; /* last checked; year 0: not given */
     int64_t order;
     const struct value *meta;                    /* front matter, a map, schema checked */
     const struct source *source;                 /* NULL for a section page that nobody wrote */
     size_t body;                                 /* offset in the source where the Markdown begins */
     const struct page *parent, *previous, *next; /* previous and next within the section */
+    size_t number;                               /* its place in the site's list */
     bool faulty; /* its front matter is: that is reported, what follows from it is not */
 };
 

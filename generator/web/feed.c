@@ -7,12 +7,6 @@
 
 enum { FEED_ENTRIES = 20 };
 
-static Date page_date(const struct page *page)
-{
-    const struct value *date = value_get(page->meta, S("date"));
-    return date && date->kind == VALUE_DATE ? date->date : (Date){0};
-}
-
 static void put_address(const struct web *web, struct buf *out, Str url)
 {
     if (str_ends(url, S("index.html"))) url.len -= 10;
@@ -30,9 +24,9 @@ void feed_sitemap(const struct web *web, struct buf *out)
         buf_c(out, "<url><loc>");
         put_address(web, out, page->url);
         buf_c(out, "</loc>");
-        if (page_date(page).year) {
+        if (page->date.year) {
             buf_c(out, "<lastmod>");
-            date_write_iso(out, page_date(page));
+            date_write_iso(out, page->date);
             buf_c(out, "</lastmod>");
         }
         buf_c(out, "</url>\n");
@@ -43,7 +37,7 @@ void feed_sitemap(const struct web *web, struct buf *out)
 static int compare_newest_first(const void *a, const void *b)
 {
     const struct page *x = *(const struct page *const *)a, *y = *(const struct page *const *)b;
-    int order = date_compare(page_date(y), page_date(x));
+    int order = date_compare(y->date, x->date);
     return order ? order : str_compare(x->path, y->path);
 }
 
@@ -70,7 +64,7 @@ static void put_entry(const struct web *web, struct buf *out, const struct page 
     buf_c(out, "</id>\n<link href=\"");
     put_address(web, out, page->url);
     buf_c(out, "\"/>\n");
-    put_updated(out, page_date(page));
+    put_updated(out, page->date);
     put_tag(out, "summary", page->description);
     buf_c(out, "</entry>\n");
 }
@@ -82,7 +76,7 @@ void feed_atom(const struct web *web, struct buf *out)
     size_t count = 0;
     if (!dated) arena_exhausted();
     for (size_t i = 0; i < site->page_count; i++)
-        if (page_date(site->pages[i]).year && site->pages[i]->type != PAGE_MISSING)
+        if (site->pages[i]->date.year && site->pages[i]->type != PAGE_MISSING)
             dated[count++] = site->pages[i];
     qsort(dated, count, sizeof *dated, compare_newest_first);
     Str author = site_text(site, S("branch")), title = site_text(site, S("title"));
@@ -98,7 +92,7 @@ void feed_atom(const struct web *web, struct buf *out)
     buf_c(out, "\"/>\n<link href=\"");
     put_address(web, out, STR_NONE);
     buf_c(out, "\"/>\n");
-    put_updated(out, count ? page_date(dated[0]) : (Date){0});
+    put_updated(out, count ? dated[0]->date : (Date){0});
     buf_c(out, "<author>");
     put_tag(out, "name", author.len ? author : title);
     buf_c(out, "</author>\n");

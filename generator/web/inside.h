@@ -14,6 +14,17 @@ struct web_language {
     const struct value *messages;
 };
 
+/* Things by the page that they belong to, in the order that the site has them. */
+struct web_lists {
+    const void **items; /* those of page number n: from[n] … from[n + 1] - 1 */
+    size_t *from;
+};
+
+/* What all pages of a folder see alike: their relative addresses are the same. */
+struct web_frame {
+    const struct value *nav, *doors;
+};
+
 struct web {
     struct arena *arena;
     struct diag *diag;
@@ -30,10 +41,12 @@ struct web {
     struct file_list static_files; /* of templates/web/: style.css, favicon.svg … */
     const struct page **doors;
     size_t door_count;
-    struct web_anchors *anchors; /* links to parts of other pages, gathered while pages are written */
-    Str brand;                   /* CSS that follows style.css */
-    bool has_address;            /* base_url is given */
-    Str base_url;                /* ends with '/' */
+    struct web_lists children, products; /* of pages: the pages and products that belong to each */
+    const struct web_frame **frames;     /* by page number; NULL: the page has its own */
+    struct web_anchors *anchors;         /* links to parts of other pages, gathered while pages are written */
+    Str brand;                           /* CSS that follows style.css */
+    bool has_address;                    /* base_url is given */
+    Str base_url;                        /* ends with '/' */
 };
 
 const struct value *web_messages(const struct web *web, Str lang);
@@ -45,7 +58,8 @@ const struct value *icon_read_all(struct arena *arena, struct diag *diag, const 
 struct web_heading {
     Str id, title;
 };
-const struct value *variables_site(struct web *web);
+void variables_prepare(
+    struct web *web); /* fills site_value and what pages share, once the rest of web is there */
 const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
                                    Str body, const struct web_heading *toc, size_t toc_count);
 Str variables_root(struct arena *arena, const struct web *web, const struct page *page); /* "../../" */

@@ -17,9 +17,8 @@ static void copy_entry(struct arena *arena, struct value *map, const char *key, 
     if (value && value->kind != VALUE_NOTHING) value_set(arena, map, str_from(key), value);
 }
 
-static void set_icon(const struct web *web, struct arena *arena, struct value *map, const struct value *meta)
+static void set_icon(const struct web *web, struct arena *arena, struct value *map, Str name)
 {
-    Str name = value_get_text(meta, S("icon"));
     const struct value *markup = name.len ? value_get(web->icons, name) : NULL;
     if (!markup) return;
     set_text(arena, map, "icon", name);
@@ -57,7 +56,7 @@ static struct value *page_reference(const struct web *web, struct arena *arena, 
     set_text(arena, map, "long_title", to->title);
     set_text(arena, map, "description", to->description);
     set_text(arena, map, "url", relative_url(web, arena, from, to->url));
-    set_icon(web, arena, map, to->meta);
+    set_icon(web, arena, map, to->icon);
     return map;
 }
 
@@ -93,15 +92,17 @@ static struct value *door_list(const struct web *web, struct arena *arena, const
     return list;
 }
 
+/* Lists of pages and the like are NULL when they are empty. */
 static struct value *child_list(const struct web *web, struct arena *arena, const struct page *page,
                                 const struct page *section)
 {
-    struct value *list = value_list(arena);
-    for (size_t i = 0; i < web->site->page_count; i++) {
-        const struct page *child = web->site->pages[i];
-        if (child->parent == section && child != section && child->type != PAGE_MISSING &&
-            str_equal(child->lang, section->lang))
-            value_append(arena, list, page_reference(web, arena, page, child));
+    struct value *list = NULL;
+    for (size_t i = web->children.from[section->number]; i < web->children.from[section->number + 1]; i++) {
+        const struct page *child = web->children.items[i];
+        if (child == section || child->type == PAGE_MISSING || !str_equal(child->lang, section->lang))
+            continue;
+        if (!list) list = value_list(arena);
+        value_append(arena, list, page_reference(web, arena, page, child));
     }
     return list;
 }
@@ -129,7 +130,7 @@ static struct value *section_list(const struct web *web, struct arena *arena, co
     for (size_t i = 0; i < count; i++) {
         struct value *item = page_reference(web, arena, page, sections[i]);
         struct value *children = child_list(web, arena, page, sections[i]);
-        if (children->count) value_set(arena, item, S("children"), children);
+        if (children) value_set(arena, item, S("children"), children);
         value_append(arena, list, item);
     }
     return list;
@@ -141,18 +142,18 @@ static struct value *breadcrumb(const struct web *web, struct arena *arena, cons
     size_t count = 0;
     for (const struct page *at = page->parent; at && count < sizeof chain / sizeof *chain; at = at->parent)
         chain[count++] = at;
-    struct value *list = value_list(arena);
+    struct value *list = count ? value_list(arena) : NULL;
     while (count) value_append(arena, list, page_reference(web, arena, page, chain[--count]));
     return list;
 }
 
 static struct value *needs_list(const struct web *web, struct arena *arena, const struct value *needs)
 {
-    struct value *list = value_list(arena);
+    struct value *list = needs && needs->count ? value_list(arena) : NULL;
     for (size_t i = 0; needs && i < needs->count; i++) {
         struct value *item = value_map(arena);
         set_text(arena, item, "text", value_get_text(needs->items[i], S("text")));
-        set_icon(web, arena, item, needs->items[i]);
+        set_icon(web, arena, item, value_get_text(needs->items[i], S("icon")));
         value_append(arena, list, item);
     }
     return list;
@@ -160,7 +161,7 @@ static struct value *needs_list(const struct web *web, struct arena *arena, cons
 
 static struct value *source_list(const struct web *web, struct arena *arena, const struct value *ids)
 {
-    struct value *list = value_list(arena);
+    struct value *list = ids && ids->count ? value_list(arena) : NULL;
     for (size_t i = 0; ids && i < ids->count; i++) {
         const struct value *source = value_get(web->site->sources, ids->items[i]->text);
         if (source) value_append(arena, list, source);
@@ -171,7 +172,7 @@ static struct value *source_list(const struct web *web, struct arena *arena, con
 static struct value *related_list(const struct web *web, struct arena *arena, const struct page *page,
                                   const struct value *paths)
 {
-    struct value *list = value_list(arena);
+    struct value *list = paths && paths->count ? value_list(arena) : NULL;
     for (size_t i = 0; paths && i < paths->count; i++) {
         const struct page *other = site_page(web->site, paths->items[i]->text);
         if (other) value_append(arena, list, page_reference(web, arena, page, other));
@@ -179,26 +180,32 @@ static struct value *related_list(const struct web *web, struct arena *arena, co
     return list;
 }
 
-static struct value *product_list(const struct web *web, struct arena *arena, const struct page *page,
-                                  bool all)
+static void add_product(const struct web *web, struct arena *arena, const struct page *page,
+                        const struct product *product, struct value *list)
 {
-    struct value *list = value_list(arena);
-    for (size_t i = 0; i < web->site->product_count; i++) {
-        const struct product *product = web->site->products[i];
-        if (!all && product->link != page) continue;
-        struct value *item = value_map(arena);
-        Str url = str_format(arena, "cetak/%.*s.pdf", (int)product->name.len, product->name.data);
-        set_text(arena, item, "title", product->title);
-        set_text(arena, item, "url", relative_url(web, arena, page, url));
-        set_text(arena, item, "kind", value_get_text(product->meta, S("description")));
-        value_append(arena, list, item);
-    }
+    struct value *item = value_map(arena);
+    Str url = str_format(arena, "cetak/%.*s.pdf", (int)product->name.len, product->name.data);
+    set_text(arena, item, "title", product->title);
+    set_text(arena, item, "url", relative_url(web, arena, page, url));
+    set_text(arena, item, "kind", value_get_text(product->meta, S("description")));
+    value_append(arena, list, item);
+}
+
+/* The products that lead to the page; on the page of products, all. */
+static struct value *product_list(const struct web *web, struct arena *arena, const struct page *page)
+{
+    const size_t *from = &web->products.from[page->number];
+    bool all = str_is(page->section, "cetak");
+    size_t count = all ? web->site->product_count : from[1] - from[0];
+    struct value *list = count ? value_list(arena) : NULL;
+    for (size_t i = 0; i < count; i++)
+        add_product(web, arena, page, all ? web->site->products[i] : web->products.items[from[0] + i], list);
     return list;
 }
 
 static struct value *download_list(const struct web *web, struct arena *arena, const struct page *page)
 {
-    struct value *list = value_list(arena);
+    struct value *list = web->site->table_count ? value_list(arena) : NULL;
     for (size_t i = 0; i < web->site->table_count; i++) {
         const struct table *table = web->site->tables[i];
         struct value *item = value_map(arena);
@@ -210,9 +217,11 @@ static struct value *download_list(const struct web *web, struct arena *arena, c
     return list;
 }
 
+/* Two or more headings make a list of contents; one needs none. */
 static struct value *toc_list(struct arena *arena, const struct web_heading *toc, size_t count)
 {
-    struct value *list = value_list(arena);
+    struct value *list = count >= 2 ? value_list(arena) : NULL;
+    if (!list) return NULL;
     for (size_t i = 0; i < count; i++) {
         struct value *item = value_map(arena);
         set_text(arena, item, "id", toc[i].id);
@@ -222,23 +231,21 @@ static struct value *toc_list(struct arena *arena, const struct web_heading *toc
     return list;
 }
 
-/* A list of two or more is a list of contents; one heading needs none. */
-static void set_list(struct arena *arena, struct value *map, const char *key, const struct value *list,
-                     size_t least)
+static void set_list(struct arena *arena, struct value *map, const char *key, const struct value *list)
 {
-    if (list->count >= least) value_set(arena, map, str_from(key), list);
+    if (list) value_set(arena, map, str_from(key), list);
 }
 
 static void set_page_lists(const struct web *web, struct arena *arena, const struct page *page,
                            struct value *map)
 {
-    set_list(arena, map, "breadcrumb", breadcrumb(web, arena, page), 1);
-    set_list(arena, map, "needs", needs_list(web, arena, value_get(page->meta, S("needs"))), 1);
-    set_list(arena, map, "sources", source_list(web, arena, value_get(page->meta, S("sources"))), 1);
-    set_list(arena, map, "related", related_list(web, arena, page, value_get(page->meta, S("related"))), 1);
-    set_list(arena, map, "products", product_list(web, arena, page, str_is(page->section, "cetak")), 1);
-    if (page->type == PAGE_REPORT) set_list(arena, map, "downloads", download_list(web, arena, page), 1);
-    if (page->type == PAGE_SECTION) set_list(arena, map, "children", child_list(web, arena, page, page), 1);
+    set_list(arena, map, "breadcrumb", breadcrumb(web, arena, page));
+    set_list(arena, map, "needs", needs_list(web, arena, value_get(page->meta, S("needs"))));
+    set_list(arena, map, "sources", source_list(web, arena, value_get(page->meta, S("sources"))));
+    set_list(arena, map, "related", related_list(web, arena, page, value_get(page->meta, S("related"))));
+    set_list(arena, map, "products", product_list(web, arena, page));
+    if (page->type == PAGE_REPORT) set_list(arena, map, "downloads", download_list(web, arena, page));
+    if (page->type == PAGE_SECTION) set_list(arena, map, "children", child_list(web, arena, page, page));
     if (page->previous)
         value_set(arena, map, S("previous"), page_reference(web, arena, page, page->previous));
     if (page->next) value_set(arena, map, S("next"), page_reference(web, arena, page, page->next));
@@ -272,7 +279,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body).len ? body : S("")));
-    set_icon(web, arena, map, page->meta);
+    set_icon(web, arena, map, page->icon);
     set_page_lists(web, arena, page, map);
     return map;
 }
@@ -292,7 +299,7 @@ static const struct value *promises(struct web *web)
     return all;
 }
 
-const struct value *variables_site(struct web *web)
+static const struct value *site_value(struct web *web)
 {
     struct value *site = value_map(web->arena);
     const struct value *config = web->site->config;
@@ -305,18 +312,89 @@ const struct value *variables_site(struct web *web)
     return site;
 }
 
+/* ---- what is found once for all pages ---- */
+
+/* Sorts count things by owner; owner_of gives NULL for what belongs to none. */
+static void fill_lists(struct web *web, struct web_lists *lists, void *const *things, size_t count,
+                       const struct page *(*owner_of)(const void *thing))
+{
+    size_t pages = web->site->page_count;
+    lists->items = arena_make_n(web->arena, const void *, count + 1);
+    lists->from = arena_make_n(web->arena, size_t, pages + 2);
+    size_t *next =
+        lists->from + 1; /* counts, then beginnings, then ends: those are the next one's beginnings */
+    for (size_t i = 0; i < count; i++)
+        if (owner_of(things[i])) next[owner_of(things[i])->number]++;
+    for (size_t page = 0, sum = 0, own; page < pages; page++, sum += own) {
+        own = next[page];
+        next[page] = sum;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (owner_of(things[i])) lists->items[next[owner_of(things[i])->number]++] = things[i];
+}
+
+static const struct page *parent_of(const void *page)
+{
+    return ((const struct page *)page)->parent;
+}
+
+static const struct page *link_of(const void *product)
+{
+    return ((const struct product *)product)->link;
+}
+
+/* Whether the page, or what lies in its own folder, is led to by the navigation or a door. */
+static bool is_led_to(const struct web *web, const struct page *page)
+{
+    Str folder = str_from_to(page->url, 0, str_find_last_char(page->url, '/') + 1);
+    const struct value *nav = value_get(web->site->config, S("nav"));
+    for (size_t i = 0; nav && i < nav->count; i++) {
+        const struct page *target = nav_target(web, nav->items[i]);
+        if (target && str_starts(target->url, folder)) return true;
+    }
+    for (size_t i = 0; i < web->door_count; i++)
+        if (str_starts(web->doors[i]->url, folder)) return true;
+    return false;
+}
+
+/* Pages in folders side by side lie equally far from everything that is not in their own folder. */
+static const struct web_frame *find_frame(struct web *web, struct names *frames, const struct page *page)
+{
+    Str folder = path_folder(path_folder(page->url));
+    if (page->type == PAGE_MISSING || path_folder(page->url).len == 0 || is_led_to(web, page)) return NULL;
+    struct web_frame *frame = names_get(frames, folder);
+    if (frame) return frame;
+    frame = arena_make(web->arena, struct web_frame);
+    const struct page any = {.type = page->type, .url = path_join(web->arena, folder, S("\x01/index.html"))};
+    *frame = (struct web_frame){nav_list(web, web->arena, &any), door_list(web, web->arena, &any)};
+    names_put(web->arena, frames, folder, frame);
+    return frame;
+}
+
+void variables_prepare(struct web *web)
+{
+    const struct site *site = web->site;
+    struct names frames = {0};
+    web->site_value = site_value(web);
+    fill_lists(web, &web->children, (void *const *)site->pages, site->page_count, parent_of);
+    fill_lists(web, &web->products, (void *const *)site->products, site->product_count, link_of);
+    web->frames = arena_make_n(web->arena, const struct web_frame *, site->page_count);
+    for (size_t i = 0; i < site->page_count; i++) web->frames[i] = find_frame(web, &frames, site->pages[i]);
+}
+
 const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
                                    Str body, const struct web_heading *toc, size_t toc_count)
 {
     struct value *all = value_map(arena), *map = page_value(web, arena, page, body);
-    set_list(arena, map, "toc", toc_list(arena, toc, toc_count), 2);
+    const struct web_frame *frame = web->frames[page->number];
+    set_list(arena, map, "toc", toc_list(arena, toc, toc_count));
     value_set(arena, all, S("lang"), value_text(arena, page->lang));
     value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
     value_set(arena, all, S("site"), web->site_value);
     value_set(arena, all, S("icon"), web->icons);
     value_set(arena, all, S("page"), map);
-    value_set(arena, all, S("nav"), nav_list(web, arena, page));
-    value_set(arena, all, S("doors"), door_list(web, arena, page));
+    value_set(arena, all, S("nav"), frame ? frame->nav : nav_list(web, arena, page));
+    value_set(arena, all, S("doors"), frame ? frame->doors : door_list(web, arena, page));
     if (page->type == PAGE_HOME || page->type == PAGE_MISSING)
         value_set(arena, all, S("sections"), section_list(web, arena, page));
     return all;

@@ -181,10 +181,10 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     read_messages(web, site->lang);
     for (size_t i = 0; i < site->page_count; i++) read_messages(web, site->pages[i]->lang);
     web->icons = icon_read_all(arena, diag, templates);
-    web->site_value = variables_site(web);
     web->brand = brand_css(arena, diag, site);
     make_anchors(web);
     find_doors(web);
+    variables_prepare(web);
     check_names(web);
     return diag_count(diag, DIAG_ERROR) == errors ? web : NULL;
 }
