@@ -1,7 +1,10 @@
 /* suluh: the commands. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -46,6 +49,20 @@ static enum language call_language(const struct call *call)
     return call->build.lang && strcmp(call->build.lang, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ID;
 }
 
+/* A file, or a pipe that is named as one: `suluh markdown <(…)`, /dev/stdin. */
+static enum file_status read_named(struct arena *arena, const char *file, Str *text, int *error)
+{
+    struct stat about;
+    if (stat(file, &about) != 0 || !S_ISFIFO(about.st_mode))
+        return file_read(arena, file, FILE_LIMIT_TEXT, text, error);
+    int descriptor = open(file, O_RDONLY | O_CLOEXEC);
+    *error = errno;
+    if (descriptor < 0) return FILE_UNREADABLE;
+    enum file_status status = file_read_stream(arena, descriptor, FILE_LIMIT_TEXT, text, error);
+    close(descriptor);
+    return status;
+}
+
 static struct source *read_input(struct arena *arena, struct diag *diag, const char *file)
 {
     struct source *source = arena_make(arena, struct source);
@@ -54,7 +71,7 @@ static struct source *read_input(struct arena *arena, struct diag *diag, const c
     source->name = standard_input ? S("-") : str_from(file);
     enum file_status status =
         standard_input ? file_read_stream(arena, STDIN_FILENO, FILE_LIMIT_TEXT, &source->text, &error)
-                       : file_read(arena, file, FILE_LIMIT_TEXT, &source->text, &error);
+                       : read_named(arena, file, &source->text, &error);
     if (status != FILE_OK) {
         file_report(diag, LOC_NONE, status, source->name, error, FILE_LIMIT_TEXT);
         return NULL;
@@ -292,7 +309,23 @@ static int run_command(const struct command *command, int count, char **argument
     return command->run(&call);
 }
 
-int main(int count, char **arguments)
+/* A file opened later must not take the number of a standard stream that the caller closed: a message would be written into it.
+ * Reading from and writing to these fails as before. */
+static void fill_standard_streams(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) == -1)
+            (void)!open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* What was printed may not have arrived: a full disk. */
+static int checked(int status)
+{
+    bool failed = fflush(stdout) != 0 || ferror(stdout);
+    return failed && errno != EBADF ? EXIT_ERRORS : status;
+}
+
+static int run(int count, char **arguments)
 {
     struct call none = {0};
     if (count < 2) {
@@ -312,4 +345,10 @@ int main(int count, char **arguments)
         if (strcmp(arguments[1], commands[i].name) == 0)
             return run_command(&commands[i], count - 2, arguments + 2);
     return usage_error(&none, MSG_USAGE_UNKNOWN_COMMAND, arguments[1], "");
+}
+
+int main(int count, char **arguments)
+{
+    fill_standard_streams();
+    return checked(run(count, arguments));
 }

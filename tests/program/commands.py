@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-from harness import Folder, Options, copy_site, golden, suluh, crashed, tree, ROOT, TESTS
+from harness import Folder, Options, copy_site, golden, run, suluh, crashed, tree, ROOT, TESTS
 
 
 def test_help(tap):
@@ -167,6 +167,21 @@ def test_pipes(tap):
     with open("/dev/full", "wb") as full:
         done = subprocess.run([Options.suluh, "markdown", "--lang", "en"], input=b"x\n", stdout=full, stderr=subprocess.PIPE)
     tap.ok(done.returncode == 2 and done.stderr, "a full disk is told", done)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([Options.suluh, "--help"], stdout=full, stderr=subprocess.PIPE)
+    tap.ok(done.returncode == 2, "also by the status of --help", done)
+    done = run(["/bin/bash", "-c", '"$0" markdown <(printf "# x")', Options.suluh])
+    tap.ok(done.status == 0 and done.out == b"<h1>x</h1>\n", "a pipe named as a file is read", done)
+    with Folder() as folder:
+        copy_site(folder, TESTS / "sites/small/content")
+        folder.build()
+        before = tree(folder.path / "output", stamps=True)
+        for streams in ("0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"):
+            done = run(["/bin/bash", "-c", f'"$0" build {streams}', Options.suluh], cwd=folder.path)
+            tap.ok(done.status == 0 and tree(folder.path / "output", stamps=True) == before, f"a build with closed streams: {streams}", done)
+        folder.write("content/index.md", "x")
+        done = run(["/bin/bash", "-c", '"$0" build 0<&- 1>&- 2>&-', Options.suluh], cwd=folder.path)
+        tap.ok(done.status == 2 and tree(folder.path / "output", stamps=True) == before, "and one that fails", done)
 
 
 def test_where_it_runs(tap):
