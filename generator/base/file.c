@@ -245,24 +245,28 @@ static void walk_link(struct walk *walk, const char *full, Str path)
     add_entry(walk, path, status, status == FILE_OK ? (size_t)about.st_size : 0, error);
 }
 
+static const char *full_path(struct walk *walk, const char *folder, const char *name)
+{
+    return str_c(walk->arena, path_join(walk->arena, str_from(folder), str_from(name)));
+}
+
 static void walk_entry(struct walk *walk, int folder, const char *full_folder, Str relative, const char *name,
                        int depth)
 {
     struct stat about;
     int error = 0;
     Str path = path_join(walk->arena, relative, str_from(name));
-    char *full = str_c(walk->arena, path_join(walk->arena, str_from(full_folder), str_from(name)));
     if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
         add_entry(walk, path, FILE_UNREADABLE, 0, errno);
     else if (S_ISLNK(about.st_mode))
-        walk_link(walk, full, path);
+        walk_link(walk, full_path(walk, full_folder, name), path);
     else if (S_ISREG(about.st_mode))
         add_entry(walk, path, FILE_OK, (size_t)about.st_size, 0);
     else if (!S_ISDIR(about.st_mode))
         add_entry(walk, path, FILE_NOT_REGULAR, 0, 0);
     else if (depth >= DEEPEST_FOLDER)
         add_entry(walk, path, FILE_TOO_DEEP, 0, 0);
-    else if (walk_folder(walk, full, path, depth + 1, &error) != FILE_OK)
+    else if (walk_folder(walk, full_path(walk, full_folder, name), path, depth + 1, &error) != FILE_OK)
         add_entry(walk, path, FILE_UNREADABLE, 0, error);
 }
 
@@ -276,7 +280,7 @@ static enum file_status walk_folder(struct walk *walk, const char *full, Str rel
     for (struct dirent *entry; (entry = readdir(stream));) {
         Str name = str_from(entry->d_name);
         if (name.len == 0 || name.data[0] == '.' || name.data[name.len - 1] == '~') continue;
-        walk_entry(walk, dirfd(stream), full, relative, str_c(walk->arena, name), depth);
+        walk_entry(walk, dirfd(stream), full, relative, entry->d_name, depth);
     }
     closedir(stream);
     return FILE_OK;

@@ -147,20 +147,28 @@ struct value *value_date(struct arena *arena, Date date)
 struct value *value_list(struct arena *arena)
 {
     struct value *list = value_new(arena, VALUE_LIST);
-    list->index = arena_make(arena, struct value_index);
     return list;
 }
 
 struct value *value_map(struct arena *arena)
 {
     struct value *map = value_new(arena, VALUE_MAP);
-    map->index = arena_make(arena, struct value_index);
     return map;
+}
+
+/* What was made in its exact size has none, and is full. */
+static void make_index(struct arena *arena, struct value *value)
+{
+    if (value->index) return;
+    value->index = arena_make(arena, struct value_index);
+    *value->index =
+        (struct value_index){value->count, value->count, value->key_locs ? value->count : 0, 0, NULL};
 }
 
 /* Makes room for one more item; what the value shows as const is its own memory. */
 static const struct value **room_for_item(struct arena *arena, struct value *value)
 {
+    make_index(arena, value);
     value->items =
         arena_grow(arena, value->items, &value->index->item_capacity, value->count + 1, sizeof *value->items);
     return (const struct value **)(uintptr_t)&value->items[value->count];
@@ -194,6 +202,7 @@ static void map_index(struct arena *arena, const struct value *map)
 
 static void map_append(struct arena *arena, struct value *map, Str key, const struct value *item)
 {
+    make_index(arena, map);
     map->keys = arena_grow(arena, map->keys, &map->index->key_capacity, map->count + 1, sizeof *map->keys);
     ((Str *)(uintptr_t)map->keys)[map->count] = key;
     *room_for_item(arena, map) = item;
@@ -215,6 +224,7 @@ void value_set(struct arena *arena, struct value *map, Str key, const struct val
 bool value_set_new(struct arena *arena, struct value *map, Str key, Loc key_loc, const struct value *item)
 {
     if (map_find(map, key) != SIZE_MAX) return false;
+    make_index(arena, map);
     map->key_locs =
         arena_grow(arena, map->key_locs, &map->index->loc_capacity, map->count + 1, sizeof *map->key_locs);
     ((Loc *)(uintptr_t)map->key_locs)[map->count] = key_loc;
@@ -242,7 +252,7 @@ static void copy_keys(struct arena *arena, struct value *copy, const struct valu
     copy->key_locs =
         map->key_locs ? arena_copy(arena, map->key_locs, map->count * sizeof *map->key_locs) : NULL;
     if (map->count <= SCANNED_KEYS) return;
-    copy->index = arena_make(arena, struct value_index);
+    make_index(arena, copy);
     copy->index->slot_count = map->index->slot_count;
     copy->index->slots = arena_copy(arena, map->index->slots, map->index->slot_count * sizeof(uint32_t));
 }
@@ -259,4 +269,27 @@ const struct value *value_copy(struct arena *arena, const struct value *value)
     copy->index = NULL;
     if (value->kind == VALUE_MAP) copy_keys(arena, copy, value);
     return copy;
+}
+
+struct value *value_texts(struct arena *arena, const Str *keys, const Str *texts, size_t count)
+{
+    struct whole {
+        struct value map, texts[];
+    } *whole = arena_alloc(arena, sizeof *whole + count * sizeof(struct value));
+    Str *kept = arena_make_n(arena, Str, count);
+    const struct value **items = arena_make_n(arena, const struct value *, count);
+    size_t given = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!texts[i].len) continue;
+        whole->texts[given].kind = VALUE_TEXT;
+        whole->texts[given].text = texts[i];
+        kept[given] = keys[i];
+        items[given] = &whole->texts[given];
+        given++;
+    }
+    whole->map.kind = VALUE_MAP;
+    whole->map.count = given;
+    whole->map.keys = kept;
+    whole->map.items = items;
+    return &whole->map;
 }

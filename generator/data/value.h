@@ -70,6 +70,8 @@ void value_append(struct arena *arena, struct value *list, const struct value *i
 struct value *value_map(struct arena *arena);
 void value_set(struct arena *arena, struct value *map, Str key,
                const struct value *item); /* replaces an older one */
+/* A map of texts, all at once; the empty ones are left out. At most as many as a map is scanned for: 16. */
+struct value *value_texts(struct arena *arena, const Str *keys, const Str *texts, size_t count);
 /* For readers of files, which know where the key stands; false when the key is there already (nothing changes then). */
 bool value_set_new(struct arena *arena, struct value *map, Str key, Loc key_loc, const struct value *item);
 

@@ -281,16 +281,18 @@ static void add_section_page(struct loader *loader, Str section)
 static void check_addresses(struct loader *loader)
 {
     struct names urls = {0};
+    struct arena *scratch = arena_new();
     for (size_t i = 0; i < loader->site->page_count; i++) {
         struct page *page = loader->site->pages[i];
         const struct page *other = names_get(&urls, page->url);
         page->faulty |= other != NULL;
         if (!other)
-            names_put(loader->arena, &urls, page->url, page);
+            names_put(scratch, &urls, page->url, page);
         else
             diag_report(loader->diag, ((Loc){page->source ? page->source : other->source, 0}), MSG_PAGE_TWICE,
                         page->url, load_shown(loader->arena, page->source ? other->path : page->path));
     }
+    arena_free(scratch);
 }
 
 static bool is_in_sequence(const struct page *page)

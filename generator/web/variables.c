@@ -51,11 +51,9 @@ static Str relative_url(const struct web *web, struct arena *arena, const struct
 static struct value *page_reference(const struct web *web, struct arena *arena, const struct page *from,
                                     const struct page *to)
 {
-    struct value *map = value_map(arena);
-    set_text(arena, map, "title", to->short_title);
-    set_text(arena, map, "long_title", to->title);
-    set_text(arena, map, "description", to->description);
-    set_text(arena, map, "url", relative_url(web, arena, from, to->url));
+    static const Str keys[] = {{"title", 5}, {"long_title", 10}, {"description", 11}, {"url", 3}};
+    Str texts[] = {to->short_title, to->title, to->description, relative_url(web, arena, from, to->url)};
+    struct value *map = value_texts(arena, keys, texts, sizeof keys / sizeof *keys);
     set_icon(web, arena, map, to->icon);
     return map;
 }
