@@ -29,7 +29,7 @@ struct diag {
     size_t count, capacity;
     size_t levels[3];     /* how many different faults, by enum diag_level */
     struct names known;   /* faults told already, by all that makes them the same */
-    struct names sources; /* source name -> size_t: faults kept of it */
+    struct names sources; /* source name -> size_t[3]: faults of it, by enum diag_level */
 };
 
 static const struct message_text texts[MESSAGE_COUNT] = {
@@ -203,15 +203,15 @@ static bool is_new(struct diag *diag, Loc loc, enum message message, const Str *
     return new;
 }
 
-/* A file full of faults must not fill the memory: of each only the first are kept, the rest are counted. */
-static bool is_kept(struct diag *diag, Str name)
+/* A file full of faults must not fill the memory: of each level only the first are kept, the rest are counted. */
+static bool is_kept(struct diag *diag, Str name, enum diag_level level)
 {
-    size_t *count = names_get(&diag->sources, name);
-    if (!count) {
-        count = arena_make(diag->arena, size_t);
-        names_put(diag->arena, &diag->sources, str_copy(diag->arena, name), count);
+    size_t *counts = names_get(&diag->sources, name);
+    if (!counts) {
+        counts = arena_make_n(diag->arena, size_t, 3);
+        names_put(diag->arena, &diag->sources, str_copy(diag->arena, name), counts);
     }
-    return (*count)++ < MOST_OF_A_SOURCE;
+    return counts[level]++ < MOST_OF_A_SOURCE;
 }
 
 static void fill_place(struct diag *diag, struct entry *entry, Loc loc)
@@ -237,7 +237,7 @@ void diag_add(struct diag *diag, Loc loc, enum message message, const Str *words
     pthread_mutex_lock(&diag->lock);
     if (is_new(diag, loc, message, short_words, count)) {
         diag->levels[texts[message].level]++;
-        if (is_kept(diag, loc.source ? loc.source->name : STR_NONE)) {
+        if (is_kept(diag, loc.source ? loc.source->name : STR_NONE, texts[message].level)) {
             diag->entries = arena_grow(diag->arena, diag->entries, &diag->capacity, diag->count + 1,
                                        sizeof *diag->entries);
             struct entry *entry = &diag->entries[diag->count++];
@@ -283,13 +283,33 @@ static void put_entry(struct buf *out, const struct entry *entry, enum language 
     }
 }
 
+static bool is_error(const struct entry *entry)
+{
+    return texts[entry->message].level == DIAG_ERROR;
+}
+
+static size_t kept_errors(const struct diag *diag)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < diag->count; i++) count += is_error(&diag->entries[i]);
+    return count;
+}
+
 void diag_print(struct diag *diag, FILE *out, enum language language, size_t limit)
 {
     struct buf text = {0};
     if (diag->count) qsort(diag->entries, diag->count, sizeof *diag->entries, compare_entries);
-    size_t shown = limit && diag->count > limit ? limit : diag->count;
     size_t all = diag->levels[DIAG_NOTE] + diag->levels[DIAG_WARNING] + diag->levels[DIAG_ERROR];
-    for (size_t i = 0; i < shown; i++) put_entry(&text, &diag->entries[i], language);
+    size_t errors = kept_errors(diag), others = diag->count - errors;
+    if (limit && errors > limit) errors = limit;
+    if (limit && others > limit - errors) others = limit - errors;
+    size_t shown = errors + others;
+    for (size_t i = 0; i < diag->count; i++) {
+        size_t *left = is_error(&diag->entries[i]) ? &errors : &others;
+        if (!*left) continue;
+        --*left;
+        put_entry(&text, &diag->entries[i], language);
+    }
     if (shown < all)
         buf_printf(&text, language == LANGUAGE_ID ? "suluh: … dan %zu lagi\n" : "suluh: … and %zu more\n",
                    all - shown);

@@ -42,7 +42,8 @@ void diag_add(struct diag *diag, Loc loc, enum message message, const Str *words
              sizeof((const Str[]){STR_NONE, ##__VA_ARGS__}) / sizeof(Str) - 1)
 
 size_t diag_count(const struct diag *diag, enum diag_level level); /* of exactly this level */
-/* Prints all, sorted by file, place and message; at most `limit` of them and a line that says how many more (0: all). */
+/* Prints all, sorted by file, place and message; at most `limit` of them, errors before others, and a line that says how many more
+ * (0: all). */
 void diag_print(struct diag *diag, FILE *out, enum language language, size_t limit);
 /* One message alone, without place and hint, in the given language; for summaries and the tests. */
 Str diag_text(struct arena *arena, enum language language, enum message message, const Str *words,

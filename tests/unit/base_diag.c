@@ -236,6 +236,13 @@ static void test_many(void)
     ok(str_starts(shown, S("many.md:1:1:")) && str_ends(shown, S("and 99900 more\n")),
        "the first 100 are told");
     diag_free(diag);
+    diag = diag_new();
+    for (size_t i = 0; i < 1000; i++) diag_report(diag, ((Loc){source, 2 * i}), MSG_TEMPLATE_MESSAGE, S("x"));
+    diag_report(diag, ((Loc){source, 150000}), MSG_TEXT_HAS_NUL);
+    shown = printed(diag, LANGUAGE_EN, 100);
+    ok(str_find(shown, S("many.md:75001:1: error:")) < shown.len && str_ends(shown, S("and 901 more\n")),
+       "an error behind many warnings is among them");
+    diag_free(diag);
     buf_free(&text);
 }
 
