@@ -1,6 +1,7 @@
 /* suluh: the commands. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -349,6 +350,7 @@ static int run(int count, char **arguments)
 
 int main(int count, char **arguments)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is told as an error of writing */
     fill_standard_streams();
     return checked(run(count, arguments));
 }

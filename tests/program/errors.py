@@ -292,10 +292,8 @@ def test_unreadable(tap):
 def test_full_disk(tap):
     """A limit on the size of files stands for a full disk."""
     import resource
-    import signal
 
     def little_room():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
     with Folder() as folder:
         copy_site(folder, CONTENT)
