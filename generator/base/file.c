@@ -119,12 +119,17 @@ static int open_below(const char *root, const char *path)
 enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
                                  int *error)
 {
-    Str inside;
+    Str inside = path;
     *content = STR_NONE;
     *error = 0;
-    if (memchr(path.data ? path.data : "", 0, path.len) || !path_resolve(arena, STR_NONE, path, &inside))
+    if (memchr(path.data ? path.data : "", 0, path.len) ||
+        (!path_is_clean(path) && !path_resolve(arena, STR_NONE, path, &inside)))
         return FILE_ESCAPES;
-    int descriptor = open_below(root, str_c(arena, inside));
+    char name[PATH_MAX];
+    if (inside.len >= sizeof name) return FILE_MISSING;
+    memcpy(name, inside.data, inside.len);
+    name[inside.len] = '\0';
+    int descriptor = open_below(root, name);
     if (descriptor >= 0 || (errno != EXDEV && errno != ENOSYS && errno != EPERM && errno != EAGAIN))
         return read_opened(arena, descriptor, limit, content, error);
     char *full = str_c(arena, path_join(arena, str_from(root), inside));
@@ -308,33 +313,32 @@ Str path_join(struct arena *arena, Str folder, Str name)
     return str_join(arena, (Str[]){folder, name}, 2, S("/"));
 }
 
-/* Appends the segments of path to parts, taking ".." back; false when that leaves the root. */
-static bool push_segments(struct arena *arena, Str path, Str **parts, size_t *count, size_t *capacity)
+/* Appends the segments of path, taking ".." back; false when that leaves the root. `out` has room for all. */
+static bool push_segments(Str path, char *out, size_t *len)
 {
     while (path.len) {
         Str segment = str_cut(&path, '/');
         if (segment.len == 0 || str_is(segment, ".")) continue;
         if (str_is(segment, "..")) {
-            if (*count == 0) return false;
-            (*count)--;
+            if (*len == 0) return false;
+            *len = path_folder((Str){out, *len}).len;
             continue;
         }
-        *parts = arena_grow(arena, *parts, capacity, *count + 1, sizeof **parts);
-        (*parts)[(*count)++] = segment;
+        if (*len) out[(*len)++] = '/';
+        memcpy(out + *len, segment.data, segment.len);
+        *len += segment.len;
     }
     return true;
 }
 
 bool path_resolve(struct arena *arena, Str folder, Str path, Str *resolved)
 {
-    Str *parts = NULL;
-    size_t count = 0, capacity = 0;
+    size_t len = 0;
     *resolved = STR_NONE;
     if (path.len == 0 || path.data[0] == '/' || str_find_char(path, '\\') < path.len) return false;
-    if (!push_segments(arena, folder, &parts, &count, &capacity) ||
-        !push_segments(arena, path, &parts, &count, &capacity))
-        return false;
-    *resolved = str_join(arena, parts, count, S("/"));
+    char *out = arena_alloc(arena, folder.len + path.len + 1);
+    if (!push_segments(folder, out, &len) || !push_segments(path, out, &len)) return false;
+    *resolved = (Str){out, len};
     return true;
 }
 

@@ -75,7 +75,7 @@ static void read_document(void *context, size_t index, unsigned worker)
     struct diag *diag = reading->loader->diag;
     const struct schema *schema = load_is_product(document->path) ? &product_schema : &page_schema;
     document->source = file_source(arena, diag, LOC_NONE, reading->loader->content, document->path,
-                                   load_shown(arena, document->path));
+                                   load_shown(scratch, document->path));
     if (!document->source) return;
     const struct value *meta = read_front_matter(scratch, diag, document->source, &document->body);
     document->faulty = !meta || !schema_check(scratch, diag, schema, meta);
