@@ -4,10 +4,11 @@
 #include "markdown/pass.h"
 
 enum {
-    NEAR = 4096,         /* how far from a node's place something of it is looked for */
-    SUSPICIOUS = 100,    /* shorter lines cannot open enough containers to matter */
-    DEEPEST_LINE = 110,  /* containers that one line may open or continue */
-    COLUMNS_A_LEVEL = 2, /* of indentation at least */
+    NEAR = 4096,          /* how far from a node's place something of it is looked for */
+    SUSPICIOUS = 100,     /* shorter lines cannot open enough containers to matter */
+    MOST_PICTURES = 1000, /* in a paragraph */
+    DEEPEST_LINE = 110,   /* containers that one line may open or continue */
+    COLUMNS_A_LEVEL = 2,  /* of indentation at least */
     FARTHEST_STEP = 1000
 };
 
@@ -127,6 +128,46 @@ void lines_limit_nesting(struct work *work, struct document *document)
                         str_format(work->arena, "%d", MOST_NESTING));
         document->too_deep = work->deep_told = true;
         overwrite(work->arena, document, at, "^", 1);
+    }
+}
+
+/* The line that the offset lies in. */
+static size_t line_of(const struct document *document, size_t offset)
+{
+    size_t low = 0, high = document->lines;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (document->starts[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool begins_block(const struct document *document, size_t line)
+{
+    Str text = str_trim_left(lines_get(document, line));
+    return !text.len || marker(text, 0);
+}
+
+/* For each link within pictures cmark looks through all the pictures that are open in its paragraph: `![[]()` ten thousand times
+ * takes it minutes. One that is too many is made ordinary text. */
+void lines_limit_pictures(struct work *work, struct document *document)
+{
+    size_t count = 0, last = 0;
+    for (size_t at = 0;; at += 2) {
+        at += str_find(str_skip(document->text, at), S("!["));
+        if (at >= document->text.len) return;
+        size_t line = line_of(document, at);
+        for (size_t i = line; i > last && count; i--)
+            if (begins_block(document, i)) count = 0;
+        last = line;
+        if (++count <= MOST_PICTURES) continue;
+        if (count == MOST_PICTURES + 1)
+            work_report(work, ((Loc){document->source, document->from + at}), MSG_MARKDOWN_PICTURES,
+                        str_format(work->arena, "%d", MOST_PICTURES));
+        overwrite(work->arena, document, at, "^^", 2);
     }
 }
 

@@ -34,6 +34,7 @@ struct document *document_new(struct work *work, const struct source *source, si
         document->has_values && str_find(document->text, S("{{include")) < document->text.len;
     lines_split(work->arena, document);
     lines_limit_nesting(work, document);
+    lines_limit_pictures(work, document);
     if (document->has_values) lines_hide_escapes(work->arena, document);
     work->values = work->values || document->has_values;
     work->escapes = work->escapes || document->has_escapes;

@@ -176,6 +176,7 @@ void lines_split(struct arena *arena, struct document *document);
 Str lines_get(const struct document *document, size_t line); /* from 0, without its end */
 bool lines_blank(const struct document *document, size_t line);
 void lines_limit_nesting(struct work *work, struct document *document);
+void lines_limit_pictures(struct work *work, struct document *document);
 void lines_hide_escapes(struct arena *arena, struct document *document);
 /* A node's place. lines_find: of the first `needle` from there on, if it is near. */
 Loc lines_loc(const struct document *document, cmark_node *node);

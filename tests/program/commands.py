@@ -69,7 +69,7 @@ def test_deep(tap):
     cases = {
         "quotes": ">" * n + " x", "lists": "".join("  " * i + "- x\n" for i in range(300)), "list markers": "- " * n + "x", "emphasis": "*a " * n + "x" + " a*" * n,
         "brackets": "[" * n + "x" + "](y)" * n, "images": "![" * n + "x" + "](y)" * n, "backticks": "".join("`" * (i % 50) + "x" for i in range(n)), "tables": "|" * n + "\n" + "|-" * n + "|\n",
-        "headings": "# x\n" * n, "entities": "&amp;" * n, "values": "{{" * n, "alerts": "> [!TIPS]\n" * n, "link references": "".join(f"[a{i}]: x\n" for i in range(n)) + "[a1]" * n,
+        "headings": "# x\n" * n, "entities": "&amp;" * n, "values": "{{" * n, "links in pictures": "![[]()" * 160000, "pictures in many paragraphs": ("![[]()" * 2000 + "\n\n") * 600, "alerts": "> [!TIPS]\n" * n, "link references": "".join(f"[a{i}]: x\n" for i in range(n)) + "[a1]" * n,
         "one long line": "x" * 1000000, "many lines": "x\n" * 500000, "html": "<a " * n, "includes": "{{include a.md}}\n\n" * 1000, "braces": "# x {#" * n, "combining": "a" + "\u0301" * 100000,
     }
     for name, text in cases.items():
