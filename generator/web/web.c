@@ -266,20 +266,24 @@ static void write_page(const struct web *web, size_t index, struct arena *scratc
     if (template_render(web->page_templates[index], &run, out)) put(sink, scratch, page->url, buf_view(out));
 }
 
-/* Reads a file that is published as it is; false after a report. */
-static bool read_file(const struct web *web, struct arena *scratch, Str folder, Str path, Str *bytes)
+/* Reads a file that is published as it is; false after a report. `shown` is the folder as people know it. */
+static bool read_file(const struct web *web, struct arena *scratch, Str folder, const char *shown, Str path,
+                      Str *bytes)
 {
     int error;
     enum file_status status =
         file_read_below(scratch, str_c(scratch, folder), path, FILE_LIMIT_PICTURE, bytes, &error);
-    if (status != FILE_OK) file_report(web->diag, LOC_NONE, status, path, error, FILE_LIMIT_PICTURE);
+    if (status != FILE_OK)
+        file_report(web->diag, LOC_NONE, status, path_join(scratch, str_from(shown), path), error,
+                    FILE_LIMIT_PICTURE);
     return status == FILE_OK;
 }
 
 static void write_asset(const struct web *web, struct arena *scratch, Str path, const struct web_sink *sink)
 {
     Str bytes;
-    if (read_file(web, scratch, path_join(scratch, str_from(web->site->root), S("content")), path, &bytes) &&
+    if (read_file(web, scratch, path_join(scratch, str_from(web->site->root), S("content")), "content", path,
+                  &bytes) &&
         picture_may_be_published(scratch, web->diag, path, bytes))
         put(sink, scratch, path, bytes);
 }
@@ -287,7 +291,7 @@ static void write_asset(const struct web *web, struct arena *scratch, Str path, 
 static void write_static(const struct web *web, struct arena *scratch, Str path, const struct web_sink *sink)
 {
     Str folder = path_join(scratch, str_from(web->templates_folder), S("web")), bytes;
-    if (!read_file(web, scratch, folder, path, &bytes)) return;
+    if (!read_file(web, scratch, folder, "templates/web", path, &bytes)) return;
     if (str_is(path, "style.css")) bytes = str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE);
     put(sink, scratch, path, bytes);
 }
