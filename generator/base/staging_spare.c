@@ -136,22 +136,28 @@ int spare_write(struct staging *staging, struct entry *entry, Str bytes)
 
 /* ---- what lies in the two folders ---- */
 
-static void found_in_output(struct staging *staging, Str path)
+static int found_in_output(struct staging *staging, Str path)
 {
     struct entry *entry = names_get(&staging->entry_names, path);
-    if (entry && entry->own[OUTPUT]) return;
-    staging_entry(staging, path)->foreign = true;
+    if (!entry || !entry->own[OUTPUT]) staging_entry(staging, path)->foreign = true;
+    return 0;
 }
 
-static void found_in_spare(struct staging *staging, Str path)
+/* 0 or an errno. What is gone already, or a folder meanwhile, is not there as a file: that is what is wanted. */
+static int remove_file(struct staging *staging, Str path)
 {
     char name[PATH_MAX];
+    if (unlinkat(staging->handles[SPARE], staging_c(name, path), 0) == 0) return 0;
+    return errno == ENOENT || errno == ENOTDIR || errno == EISDIR ? 0 : errno;
+}
+
+static int found_in_spare(struct staging *staging, Str path)
+{
     struct entry *entry = names_get(&staging->entry_names, path);
-    if (entry && (entry->put || entry->foreign || entry->own[SPARE] || entry->kept[SPARE])) return;
-    if (staging->spare_is_whole)
-        staging_entry(staging, path)->stray = true;
-    else
-        unlinkat(staging->handles[SPARE], staging_c(name, path), 0);
+    if (entry && (entry->put || entry->foreign || entry->own[SPARE] || entry->kept[SPARE])) return 0;
+    if (!staging->spare_is_whole) return remove_file(staging, path);
+    staging_entry(staging, path)->stray = true;
+    return 0;
 }
 
 static bool is_folder(int folder, const struct dirent *entry)
@@ -178,7 +184,7 @@ static int list_folder(struct staging *staging, enum side side, Str folder)
         else if (is_folder(dirfd(stream), entry))
             staging_folder(staging, found);
         else if (!str_is(found, MANIFEST))
-            (side == OUTPUT ? found_in_output : found_in_spare)(staging, found);
+            error = (side == OUTPUT ? found_in_output : found_in_spare)(staging, found);
     }
     if (!error) error = errno;
     closedir(stream);
@@ -257,22 +263,25 @@ static void mark_needed(struct staging *staging)
     }
 }
 
-static void remove_unneeded(struct staging *staging)
+static bool remove_unneeded(struct staging *staging)
 {
     char name[PATH_MAX];
-    int spare = staging->handles[SPARE];
     for (size_t i = 0; i < staging->entry_count; i++) {
         const struct entry *entry = staging->entries[i];
         if (entry->put || entry->foreign || !(entry->own[SPARE] || entry->kept[SPARE])) continue;
-        unlinkat(spare, staging_c(name, entry->path), 0);
+        int error = remove_file(staging, entry->path);
         staging_folder(staging, path_folder(entry->path))->seen = 0;
+        if (!error) continue;
+        staging_report(staging, entry->path, error);
+        return false;
     }
     for (size_t i = staging->folder_count; i-- > 1;) { /* the deepest first, never the whole */
         const struct folder *folder = staging->folders[i];
         if (folder->needed || !folder->there[SPARE] || str_is(folder->path, ".suluh")) continue;
-        unlinkat(spare, staging_c(name, folder->path), AT_REMOVEDIR);
+        unlinkat(staging->handles[SPARE], staging_c(name, folder->path), AT_REMOVEDIR);
         staging_folder(staging, path_folder(folder->path))->seen = 0;
     }
+    return true;
 }
 
 /* ---- taking over ---- */
@@ -379,6 +388,5 @@ bool spare_finish(struct staging *staging)
     find_kept(staging);
     if (!nothing_is_taken(staging) || (!staging->spare_is_new && !scan(staging, SPARE))) return false;
     mark_needed(staging);
-    remove_unneeded(staging);
-    return take_over_all(staging) && manifest_write(staging);
+    return remove_unneeded(staging) && take_over_all(staging) && manifest_write(staging);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures suluh against the floor program: bench.py SULUH FLOOR SCRATCH [N ...]. Prints tables; asserts nothing.
 
-Each time is the best of three builds into a fresh folder, wall-clock; memory is the peak of one build."""
+Each number is the best of three builds into a fresh folder, wall-clock; memory is the peak of one build."""
 import os
 import pathlib
 import resource
@@ -34,7 +34,7 @@ def best(command, output):
     for number in range(ROUNDS):
         results.append(run(command))
         output.rename(output.with_name(f"{output.name}-{time.monotonic_ns()}"))
-    return min(results)
+    return tuple(min(column) for column in zip(*results))
 
 
 def measure(suluh, floor, scratch, count):
@@ -45,9 +45,9 @@ def measure(suluh, floor, scratch, count):
     size = sum(f.stat().st_size for f in files) / len(files)
     for threads in (1, 2):
         out = scratch / f"out-{count}-{threads}"
-        floor_time, _, floor_memory = best([floor, threads, out, *files], out)
+        floor_time, floor_cpu, floor_memory = best([floor, threads, out, *files], out)
         ours, cpu, memory = best([suluh, "build", "--site", site, "--output", out, "--jobs", threads], out)
-        print(f"{count:7d} {threads:8d} {size:8.0f} {floor_time * 1000:10.1f} {ours * 1000:10.1f} {ours / floor_time:7.2f} {ours / count * 1e6:10.1f} {cpu / count * 1e6:10.1f} {memory / 1024:8.1f} {floor_memory / 1024:8.1f}", flush=True)
+        print(f"{count:7d} {threads:8d} {size:8.0f} {floor_time * 1000:10.1f} {ours * 1000:10.1f} {ours / floor_time:7.2f} {ours / count * 1e6:10.1f} {cpu / count * 1e6:10.1f} {cpu / floor_cpu:9.2f} {memory / 1024:8.1f} {floor_memory / 1024:8.1f}", flush=True)
     again(suluh, scratch, site, count)
 
 
@@ -101,7 +101,7 @@ def main():
     counts = [int(a) for a in sys.argv[4:]] or [100, 1000, 10000]
     scratch.mkdir(parents=True, exist_ok=True)
     resource.setrlimit(resource.RLIMIT_NOFILE, (1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-    print("  pages  threads  bytes/p   floor ms   suluh ms   ratio    µs/page  CPU µs/pg      MiB  floor MiB")
+    print("  pages  threads  bytes/p   floor ms   suluh ms   ratio    µs/page  CPU µs/pg  CPU ratio      MiB  floor MiB")
     for count in counts:
         measure(suluh, floor, scratch, count)
     products(suluh, scratch)
