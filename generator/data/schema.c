@@ -179,7 +179,11 @@ static void check_map_of(struct check *check, const struct schema *schema, const
     for (size_t i = 0; i < map->count; i++) {
         if (!schema_is_name(map->keys[i]))
             fault(check, map->key_locs ? map->key_locs[i] : map->loc, MSG_SCHEMA_KEY_NAME, map->keys[i]);
-        if (schema->item) check_value(check, schema->item, map->items[i], map->keys[i], depth + 1);
+        if (!schema->item) continue;
+        if (map->items[i]->kind == VALUE_NOTHING && schema->item->type != SCHEMA_ANY)
+            fault(check, map->items[i]->loc, MSG_SCHEMA_EMPTY, map->keys[i]);
+        else
+            check_value(check, schema->item, map->items[i], map->keys[i], depth + 1);
     }
 }
 

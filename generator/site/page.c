@@ -182,7 +182,7 @@ static struct page *make_page(struct loader *loader, const struct document *docu
     page->short_title = value_get_text(page->meta, S("short"));
     if (page->short_title.len == 0) page->short_title = page->title;
     page->order = STANDARD_ORDER;
-    if (order) decimal_to_int64(order->number, &page->order);
+    if (order && order->kind == VALUE_NUMBER) decimal_to_int64(order->number, &page->order);
     page->source = document->source;
     page->body = document->body;
     page->faulty = document->faulty || loader->site->config_faulty;
