@@ -104,11 +104,26 @@ def lines(rng, data, _):
     return b"\n".join(rows)
 
 
+def other_kind(rng, data, _):
+    """A key of YAML or front matter gets a value of another kind; what was below it goes."""
+    rows = data.split(b"\n")
+    keys = [i for i, row in enumerate(rows) if re.match(rb"\s*(- )?[\w-]+:( |$)", row)]
+    if not keys:
+        return data
+    at = rng.choice(keys)
+    indent = len(rows[at]) - len(rows[at].lstrip())
+    end = at + 1
+    while end < len(rows) and rows[end].strip() and len(rows[end]) - len(rows[end].lstrip()) > indent:
+        end += 1
+    value = rng.choice([b"", b"null", b"{}", b"[]", b'""', b"[null]", b"{a: null}", b"[[]]", b"x", b"1", b"true", b"2026-01-01"])
+    return b"\n".join(rows[:at] + [rows[at].split(b":")[0] + b": " + value] + rows[end:])
+
+
 def empty(*_):
     return b""
 
 
-TEXT = [flip, cut, cut, truncate, double, insert, insert, insert, insert, number, number, word, word, lines, lines, lines, empty]
+TEXT = [flip, cut, cut, truncate, double, insert, insert, insert, insert, number, number, word, word, lines, lines, lines, other_kind, other_kind, other_kind, empty]
 BINARY = [flip, flip, flip, cut, truncate, double]
 
 
