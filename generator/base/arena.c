@@ -5,17 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define EACH_OBJECT_ITS_OWN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define EACH_OBJECT_ITS_OWN 1
-#endif
-#endif
-#ifndef EACH_OBJECT_ITS_OWN
-#define EACH_OBJECT_ITS_OWN 0
-#endif
-
 enum { ALIGNMENT = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
 
 struct block {
@@ -75,7 +64,7 @@ void arena_reset(struct arena *arena)
     struct block *kept = NULL;
     for (struct block *block = arena->newest, *previous; block; block = previous) {
         previous = block->previous;
-        if (!kept && !EACH_OBJECT_ITS_OWN && block->size <= LARGEST_BLOCK)
+        if (!kept && !ARENA_EACH_ITS_OWN && block->size <= LARGEST_BLOCK)
             kept = block;
         else
             free(block);
@@ -112,9 +101,9 @@ void *arena_alloc(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX - 2 * ALIGNMENT) arena_exhausted();
     size_t rounded =
-        EACH_OBJECT_ITS_OWN ? (size ? size : 1) : (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+        ARENA_EACH_ITS_OWN ? (size ? size : 1) : (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     struct block *block = arena->newest;
-    if (EACH_OBJECT_ITS_OWN)
+    if (ARENA_EACH_ITS_OWN)
         block = arena->newest = block_new(block, rounded);
     else if (!block || block->size - block->used < rounded)
         block = arena->newest = block_new(block, next_block_size(arena, rounded));

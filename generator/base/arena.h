@@ -9,6 +9,18 @@
 
 #include <stddef.h>
 
+/* 1 in a build with AddressSanitizer: every object is a malloc of its own. Allocators on top of an arena follow it. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_EACH_ITS_OWN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_EACH_ITS_OWN 1
+#endif
+#endif
+#ifndef ARENA_EACH_ITS_OWN
+#define ARENA_EACH_ITS_OWN 0
+#endif
+
 struct arena;
 
 struct arena *arena_new(void);

@@ -7,17 +7,6 @@
 
 #include "markdown/pass.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define EACH_OBJECT_ITS_OWN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define EACH_OBJECT_ITS_OWN 1
-#endif
-#endif
-#ifndef EACH_OBJECT_ITS_OWN
-#define EACH_OBJECT_ITS_OWN 0
-#endif
-
 enum { CHUNK = 16 * 1024, LARGE = CHUNK / 4, ALIGNMENT = 8 };
 
 struct head {
@@ -47,7 +36,7 @@ void memory_leave(struct arena *before)
 
 static void *cut(size_t whole)
 {
-    if (EACH_OBJECT_ITS_OWN || whole > LARGE) return arena_alloc(current.arena, whole);
+    if (ARENA_EACH_ITS_OWN || whole > LARGE) return arena_alloc(current.arena, whole);
     if (whole > current.left) {
         current.chunk = arena_alloc(current.arena, CHUNK);
         current.left = CHUNK;
