@@ -32,7 +32,11 @@ static Str qr_alt(struct sheet *sheet, Str address)
 static struct figure_art *qr_figure(struct sheet *sheet, const struct page *page, Str alt, Loc loc)
 {
     struct figure_art *art = arena_make(sheet->arena, struct figure_art);
-    art->uri = variables_address(sheet->print, sheet->arena, page);
+    art->uri = site_address(sheet->print->site, sheet->arena, page->url);
+    if (!art->uri.len) {
+        sheet_report(sheet, loc, MSG_PRINT_QR_ADDRESS, page->path);
+        return NULL;
+    }
     art->alt = alt.len ? alt : qr_alt(sheet, art->uri);
     art->drawing.document = qr_svg(sheet->arena, sheet->diag, loc, art->uri, STR_NONE);
     return art->drawing.document && measure(sheet, art) ? art : NULL;

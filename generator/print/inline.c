@@ -38,8 +38,8 @@ static Str link_address(const struct inlines *inlines, Str url)
         return STR_NONE;
     const struct page *page = site_page(sheet->print->site, path);
     if (!page) return STR_NONE;
-    Str address = variables_address(sheet->print, sheet->arena, page);
-    return str_join(sheet->arena, (Str[]){address, fragment}, 2, STR_NONE);
+    Str address = site_address(sheet->print->site, sheet->arena, page->url);
+    return address.len ? str_join(sheet->arena, (Str[]){address, fragment}, 2, STR_NONE) : STR_NONE;
 }
 
 static void add_link(struct inlines *inlines, cmark_node *node, struct style *style, struct element *element)

@@ -39,7 +39,6 @@ struct print {
     struct drawing *drawings;
     size_t drawing_count, drawing_capacity;
     const struct value *site_value, *facts, *stats;
-    Str base_url; /* ends with '/' */
 };
 
 /* ---- a product being made ---- */
@@ -138,7 +137,6 @@ Str print_number(struct arena *arena, double value, int decimals); /* with a dec
 void variables_open(struct print *print);
 const struct value *variables_product(const struct print *print, struct arena *arena,
                                       const struct product *product);
-Str variables_address(const struct print *print, struct arena *arena, const struct page *page); /* absolute */
 
 /* layout.c */
 bool layout_open(struct print *print, struct diag *diag, const char *templates);

@@ -18,18 +18,8 @@ static const struct value *figure_map(struct arena *arena, const struct figure *
 void variables_open(struct print *print)
 {
     const struct site *site = print->site;
-    print->base_url = value_get_text(site->config, S("base_url"));
-    if (print->base_url.len && !str_ends(print->base_url, S("/")))
-        print->base_url = str_join(print->arena, (Str[]){print->base_url, S("/")}, 2, STR_NONE);
     print->facts = figure_map(print->arena, site->facts, site->fact_count);
     print->stats = figure_map(print->arena, site->figures, site->figure_count);
-}
-
-Str variables_address(const struct print *print, struct arena *arena, const struct page *page)
-{
-    Str url = page->url;
-    if (str_ends(url, S("index.html"))) url = str_from_to(url, 0, url.len - 10);
-    return str_join(arena, (Str[]){print->base_url, url}, 2, STR_NONE);
 }
 
 /* As people type it: without "https://" and a slash at the end. */
@@ -47,7 +37,7 @@ static const struct value *page_variables(const struct print *print, struct aren
     struct value *map = value_map(arena);
     for (size_t i = 0; page->meta && i < page->meta->count; i++)
         value_set(arena, map, page->meta->keys[i], page->meta->items[i]);
-    Str address = variables_address(print, arena, page);
+    Str address = site_address(print->site, arena, page->url);
     set_text(arena, map, "title", page->title);
     set_text(arena, map, "short", page->short_title);
     set_text(arena, map, "path", page->path);
@@ -68,7 +58,7 @@ const struct value *variables_product(const struct print *print, struct arena *a
     const struct value *config = print->site->config;
     for (size_t i = 0; config && i < config->count; i++)
         value_set(arena, site, config->keys[i], config->items[i]);
-    set_text(arena, site, "address", short_address(print->base_url));
+    set_text(arena, site, "address", short_address(print->site->base_url));
     value_set(arena, root, S("product"), own);
     value_set(arena, root, S("site"), site);
     value_set(arena, root, S("fact"), print->facts);

@@ -87,6 +87,9 @@ struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
     if (has_file(&loader, S("fakta.yaml"))) load_facts(&loader);
     load_tables(&loader);
     site->config = load_expand(&loader, site->config, site->lang);
+    site->base_url = site_text(site, S("base_url"));
+    if (site->base_url.len && !str_ends(site->base_url, S("/")))
+        site->base_url = str_join(arena, (Str[]){site->base_url, S("/")}, 2, STR_NONE);
     load_assets(&loader);
     load_pages(&loader);
     return site;
@@ -195,6 +198,13 @@ Str site_nearest_page(const struct site *site, struct arena *arena, Str path)
     for (size_t i = 0; !nearest.len && i < site->page_count; i++) /* the right name in the wrong folder */
         if (str_equal(path_name(site->pages[i]->path), name)) nearest = site->pages[i]->path;
     return has_ending || !nearest.len ? nearest : str_from_to(nearest, 0, nearest.len - 3);
+}
+
+Str site_address(const struct site *site, struct arena *arena, Str url)
+{
+    if (site->base_url.len == 0) return STR_NONE;
+    if (str_equal(path_name(url), S("index.html"))) url = str_from_to(url, 0, url.len - S("index.html").len);
+    return str_join(arena, (Str[]){site->base_url, url}, 2, STR_NONE);
 }
 
 Str site_relative(struct arena *arena, Str from, Str to)

@@ -51,6 +51,7 @@ struct site {
     const char *root; /* folder that holds content/ and templates/ */
     Str lang;
     const struct value *config;  /* site.yaml */
+    Str base_url;                /* where the site will stand, ends with '/'; empty: not known */
     const struct value *sources; /* fakta.yaml: sources, a map */
     struct page **pages;         /* sorted by section, order, path */
     size_t page_count;
@@ -92,6 +93,8 @@ Str site_nearest_value(const struct site *site, struct arena *arena, Str name);
 Str site_nearest_page(const struct site *site, struct arena *arena, Str path);
 /* Relative address from the page at url `from` to `to` (both below output/site/): "../../kendala/x/index.html". */
 Str site_relative(struct arena *arena, Str from, Str to);
+/* Absolute address of what lies at `url` below output/site/, without "index.html"; {NULL, 0} when base_url is not known. */
+Str site_address(const struct site *site, struct arena *arena, Str url);
 /* Where the chart `name` is described (tables' `charts`), NULL: none; *table gets its table. */
 const struct value *site_chart(const struct site *site, Str name, const struct table **table);
 

@@ -9,9 +9,9 @@ enum { FEED_ENTRIES = 20 };
 
 static void put_address(const struct web *web, struct buf *out, Str url)
 {
-    if (str_ends(url, S("index.html"))) url.len -= 10;
-    buf_html_url(out, web->base_url);
-    buf_html_url(out, url);
+    struct arena *scratch = arena_new();
+    buf_html_url(out, site_address(web->site, scratch, url));
+    arena_free(scratch);
 }
 
 void feed_sitemap(const struct web *web, struct buf *out)
@@ -104,8 +104,8 @@ void feed_atom(const struct web *web, struct buf *out)
 void feed_robots(const struct web *web, struct buf *out)
 {
     buf_c(out, "User-agent: *\nAllow: /\n");
-    if (!web->has_address) return;
+    if (!web->site->base_url.len) return;
     buf_c(out, "Sitemap: ");
-    buf_str(out, web->base_url);
+    buf_str(out, web->site->base_url);
     buf_c(out, "sitemap.xml\n");
 }

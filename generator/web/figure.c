@@ -68,13 +68,11 @@ static void put_chart(const struct figure_context *context, struct buf *out, Str
 static void put_qr(const struct figure_context *context, struct buf *out, const struct page *page, Str alt)
 {
     const struct web *web = context->web;
-    if (!page || !web->has_address) {
+    if (!page || !web->site->base_url.len) {
         buf_html(out, alt);
         return;
     }
-    Str url =
-        str_ends(page->url, S("index.html")) ? str_from_to(page->url, 0, page->url.len - 10) : page->url;
-    Str address = str_join(context->scratch, (Str[]){web->base_url, url}, 2, STR_NONE);
+    Str address = site_address(web->site, context->scratch, page->url);
     xmlDoc *code = qr_svg(context->scratch, web->diag, LOC_NONE, address, alt.len ? alt : page->title);
     if (code) svg_write(out, code);
 }

@@ -45,8 +45,6 @@ struct web {
     const struct web_frame **frames;     /* by page number; NULL: the page has its own */
     struct web_anchors *anchors;         /* links to parts of other pages, gathered while pages are written */
     Str brand;                           /* CSS that follows style.css */
-    bool has_address;                    /* base_url is given */
-    Str base_url;                        /* ends with '/' */
 };
 
 const struct value *web_messages(const struct web *web, Str lang);

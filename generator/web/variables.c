@@ -29,8 +29,8 @@ static void set_icon(const struct web *web, struct arena *arena, struct value *m
 Str variables_root(struct arena *arena, const struct web *web, const struct page *page)
 {
     struct buf out = {0};
-    if (page->type == PAGE_MISSING && web->has_address) {
-        Str rest = str_skip(web->base_url, str_find(web->base_url, S("://")) + 3);
+    if (page->type == PAGE_MISSING && web->site->base_url.len) {
+        Str rest = str_skip(web->site->base_url, str_find(web->site->base_url, S("://")) + 3);
         return str_skip(rest, str_find_char(rest, '/'));
     }
     for (size_t i = 0; i < page->url.len; i++)
@@ -42,7 +42,7 @@ Str variables_root(struct arena *arena, const struct web *web, const struct page
 
 static Str relative_url(const struct web *web, struct arena *arena, const struct page *from, Str to)
 {
-    if (from->type == PAGE_MISSING && web->has_address)
+    if (from->type == PAGE_MISSING && web->site->base_url.len)
         return str_join(arena, (Str[]){variables_root(arena, web, from), to}, 2, STR_NONE);
     return site_relative(arena, from->url, to);
 }
@@ -270,10 +270,8 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     set_text(arena, map, "type", type_name(page));
     set_text(arena, map, "url", page->url);
     if (page->source) set_text(arena, map, "path", page->path);
-    if (web->has_address && page->type != PAGE_MISSING) {
-        Str url =
-            str_ends(page->url, S("index.html")) ? str_from_to(page->url, 0, page->url.len - 10) : page->url;
-        set_text(arena, map, "canonical", str_join(arena, (Str[]){web->base_url, url}, 2, STR_NONE));
+    if (web->site->base_url.len && page->type != PAGE_MISSING) {
+        set_text(arena, map, "canonical", site_address(web->site, arena, page->url));
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body).len ? body : S("")));
@@ -303,7 +301,7 @@ static const struct value *site_value(struct web *web)
     const struct value *config = web->site->config;
     for (size_t i = 0; i < config->count; i++)
         if (!str_is(config->keys[i], "nav")) value_set(web->arena, site, config->keys[i], config->items[i]);
-    if (web->has_address) set_text(web->arena, site, "feed", S("feed.xml"));
+    if (web->site->base_url.len) set_text(web->arena, site, "feed", S("feed.xml"));
     if (!value_get(config, S("branch")))
         set_text(web->arena, site, "branch", value_get_text(config, S("title")));
     value_set(web->arena, site, S("promise"), promises(web));

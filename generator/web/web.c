@@ -129,16 +129,6 @@ static void check_names(const struct web *web)
     }
 }
 
-static void find_address(struct web *web)
-{
-    web->base_url = site_text(web->site, S("base_url"));
-    web->has_address = web->base_url.len > 0;
-    if (!web->has_address && !web->site->config_faulty)
-        diag_report(web->diag, LOC_NONE, MSG_BASE_URL_MISSING);
-    else if (!str_ends(web->base_url, S("/")))
-        web->base_url = str_join(web->arena, (Str[]){web->base_url, S("/")}, 2, STR_NONE);
-}
-
 static void close_anchors(void *handle)
 {
     struct web_anchors *anchors = handle;
@@ -175,7 +165,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     size_t errors = diag_count(diag, DIAG_ERROR);
     *web = (struct web){
         .arena = arena, .diag = diag, .site = site, .templates_folder = templates, .fonts = fonts};
-    find_address(web);
+    if (!site->base_url.len && !site->config_faulty) diag_report(diag, LOC_NONE, MSG_BASE_URL_MISSING);
     list_files(web);
     read_templates(web);
     read_messages(web, site->lang);
@@ -244,7 +234,7 @@ static void write_page(const struct web *web, size_t index, struct arena *scratc
         const struct markdown *markdown =
             markdown_parse(scratch, web->diag, page->source, page->body, context);
         struct markdown_html options = {.from = page->url,
-                                        .root = page->type == PAGE_MISSING && web->has_address
+                                        .root = page->type == PAGE_MISSING && web->site->base_url.len
                                                     ? variables_root(scratch, web, page)
                                                     : STR_NONE,
                                         .lang = page->lang,
@@ -310,7 +300,7 @@ static void write_for_machines(const struct web *web, size_t which, struct arena
         [JOB_INDICATORS_JSON] = {"data/indikator.json", dataset_indicators_json, false},
         [JOB_INDICATORS_CSV] = {"data/indikator.csv", dataset_indicators_csv, false},
     };
-    if (files[which].needs_address && !web->has_address) return;
+    if (files[which].needs_address && !web->site->base_url.len) return;
     struct buf out = {0};
     files[which].write(web, &out);
     put(sink, scratch, str_from(files[which].path), buf_view(&out));

@@ -123,6 +123,9 @@ CASES = {
     "image-remote": body("![x](https://example.org/a.png)"),
     "image-chart-unknown": body("![x](chart:kantr)"),
     "image-qr-unknown": body("![x](qr:panduan/klam)"),
+    "print-qr-without-address": both(
+        text("content/site.yaml", "base_url: https://contoh.example/\n", ""),
+        text("content/cetak/poster.md", "\n---\n", "\n---\n\n![](qr:panduan/daftar)\n")),
     "fact-unknown": body("{{fact.batasan}}"),
     "stat-unknown": body("{{stat.smua}}"),
     "value-unknown-kind": body("{{angka.x}}"),
