@@ -102,13 +102,8 @@ static void show_progress(struct build *build, unsigned worker)
 
 static void render_product(struct build *build, const struct product *product, struct arena *scratch)
 {
-    struct buf pdf = {0};
-    if (product->faulty) return; /* told already */
-    if (print_product(build->print, product, scratch, build->diag, &pdf))
-        put_file(build,
-                 str_format(scratch, "site/cetak/%.*s.pdf", (int)product->name.len, product->name.data),
-                 buf_view(&pdf));
-    buf_free(&pdf);
+    struct print_sink sink = {put_file, build};
+    if (!product->faulty) print_product(build->print, product, scratch, build->diag, &sink); /* else told */
 }
 
 /* Products come first: each takes far longer than a page, so that no thread is left with one at the end. */

@@ -195,4 +195,32 @@ bool fill_sheet(struct sheet *sheet);
 /* paint.c */
 bool paint_sheet(struct sheet *sheet, struct canvas *canvas);
 
+/* ---- editions: one row of print_editions per kind of file ---- */
+
+/* A product on its way out. */
+struct run {
+    const struct print *print;
+    const struct product *product;
+    struct arena *arena; /* lives until all editions are closed */
+    struct diag *diag;
+    const struct print_sink *sink;
+};
+/* Filled sheets are added to an edition's document one by one (a personalised run has many); closing it hands over the files. */
+struct edition {
+    const char *name;                                          /* in the front matter's `editions` */
+    void *(*open)(struct run *run, const struct sheet *first); /* NULL after reports */
+    bool (*add)(void *document, struct sheet *sheet);          /* false after reports */
+    bool (*close)(void *document, bool sound); /* `sound`: all sheets were; else nothing is handed over */
+};
+extern const struct edition print_editions[];
+extern const size_t print_edition_count;
+/* Does the product want it? Without `editions` all are wanted. */
+bool edition_wanted(const struct product *product, const struct edition *edition);
+struct canvas_document edition_document(const struct run *run, const struct sheet *sheet);
+
+/* screen.c */
+void *screen_open(struct run *run, const struct sheet *first);
+bool screen_add(void *document, struct sheet *sheet);
+bool screen_close(void *document, bool sound);
+
 #endif

@@ -1,14 +1,8 @@
 #include "print/print.h"
 
 #include "base/arena.h"
-#include "draw/pdf.h"
 #include "draw/trace.h"
 #include "print/inside.h"
-
-const struct edition print_editions[] = {
-    {.name = "screen", .folder = "site/cetak", .suffix = ".pdf", .bleed = false},
-};
-const size_t print_edition_count = sizeof print_editions / sizeof *print_editions;
 
 void sheet_fail(struct sheet *sheet, Loc loc, enum message message, const Str *words, size_t count)
 {
@@ -168,24 +162,26 @@ static bool prepare(struct sheet *sheet)
     return fill_sheet(sheet);
 }
 
-static struct canvas_document document_of(const struct sheet *sheet)
+/* Adds the sheet to every edition's document, then closes them. */
+static bool make_editions(struct run *run, struct sheet *sheet)
 {
-    return (struct canvas_document){.title = sheet->product->title,
-                                    .lang = sheet->product->lang,
-                                    .author = site_text(sheet->print->site, S("branch")),
-                                    .subject = value_get_text(sheet->product->meta, S("description")),
-                                    .root = sheet->root};
+    bool sound = true;
+    for (size_t i = 0; i < print_edition_count; i++) {
+        const struct edition *edition = &print_editions[i];
+        if (!edition_wanted(run->product, edition)) continue;
+        void *document = edition->open(run, sheet);
+        bool added = document && edition->add(document, sheet);
+        sound = document && edition->close(document, added) && added && sound;
+    }
+    return sound;
 }
 
 bool print_product(const struct print *print, const struct product *product, struct arena *scratch,
-                   struct diag *diag, struct buf *pdf)
+                   struct diag *diag, const struct print_sink *sink)
 {
     struct sheet sheet = {.print = print, .product = product, .arena = scratch, .diag = diag};
-    if (!prepare(&sheet)) return false;
-    struct canvas_document document = document_of(&sheet);
-    struct canvas *canvas = pdf_open(scratch, diag, &document);
-    bool painted = canvas && paint_sheet(&sheet, canvas);
-    return canvas && pdf_close(canvas, pdf) && painted;
+    struct run run = {.print = print, .product = product, .arena = scratch, .diag = diag, .sink = sink};
+    return prepare(&sheet) && make_editions(&run, &sheet);
 }
 
 bool print_trace(const struct print *print, const struct product *product, struct arena *scratch,

@@ -5,7 +5,7 @@
  * with a scratch arena of its own. Called by build.c. See templates/print/README.md for what a layout may say.
  *
  * A product goes: variables -> layout rendered (template/) -> SVG tree -> frames, texts and figures of each page in reading order ->
- * Markdown cut into stories, one per flow -> blocks -> the largest size at which all fit -> pages painted on a canvas. */
+ * Markdown cut into stories, one per flow -> blocks -> the largest size at which all fit -> the filled sheet added to the document of each edition, which paints it on its canvas. */
 #ifndef PRINT_PRINT_H
 #define PRINT_PRINT_H
 
@@ -18,19 +18,15 @@ struct print;
 struct print *print_open(struct arena *arena, struct diag *diag, const struct site *site,
                          const char *templates, const struct font_set *fonts);
 
-/* What is made of each product. */
-struct edition {
-    const char *name;   /* in the front matter's `editions` */
-    const char *folder; /* below output/ */
-    const char *suffix; /* of the file */
-    bool bleed;         /* keep the layout's bleed */
+/* Takes a finished file; `path` is below output/. False: it could not be written (told already). Called from the thread that prints. */
+struct print_sink {
+    bool (*put)(void *context, Str path, Str bytes);
+    void *context;
 };
-extern const struct edition print_editions[];
-extern const size_t print_edition_count;
 
-/* Appends the PDF of the screen edition; false after reports. */
+/* Makes every edition that the product asks for (`editions`, see edition.c) and hands each file to the sink; false after reports. */
 bool print_product(const struct print *print, const struct product *product, struct arena *scratch,
-                   struct diag *diag, struct buf *pdf);
+                   struct diag *diag, const struct print_sink *sink);
 /* The same drawing and its logical structure as text, for golden tests. */
 bool print_trace(const struct print *print, const struct product *product, struct arena *scratch,
                  struct diag *diag, struct buf *out);
