@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "draw/canvas.h"
 
+/* `document` must live as long as the canvas. */
 struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct canvas_document *document);
 /* Ends the document and appends its bytes; false after a report. The canvas must not be used again. */
 bool pdf_close(struct canvas *canvas, struct buf *out);

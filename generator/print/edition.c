@@ -16,11 +16,13 @@ bool edition_wanted(const struct product *product, const struct edition *edition
     return false;
 }
 
-struct canvas_document edition_document(const struct run *run, const struct sheet *sheet)
+const struct canvas_document *edition_document(struct run *run, const struct sheet *sheet)
 {
-    return (struct canvas_document){.title = run->product->title,
-                                    .lang = run->product->lang,
-                                    .author = site_text(run->print->site, S("branch")),
-                                    .subject = value_get_text(run->product->meta, S("description")),
-                                    .root = sheet->root};
+    struct canvas_document *document = arena_make(run->arena, struct canvas_document);
+    *document = (struct canvas_document){.title = run->product->title,
+                                         .lang = run->product->lang,
+                                         .author = site_text(run->print->site, S("branch")),
+                                         .subject = value_get_text(run->product->meta, S("description")),
+                                         .root = sheet->root};
+    return document;
 }

@@ -216,7 +216,7 @@ extern const struct edition print_editions[];
 extern const size_t print_edition_count;
 /* Does the product want it? Without `editions` all are wanted. */
 bool edition_wanted(const struct product *product, const struct edition *edition);
-struct canvas_document edition_document(const struct run *run, const struct sheet *sheet);
+const struct canvas_document *edition_document(struct run *run, const struct sheet *sheet);
 
 /* screen.c */
 void *screen_open(struct run *run, const struct sheet *first);

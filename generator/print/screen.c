@@ -11,8 +11,7 @@ struct screen {
 void *screen_open(struct run *run, const struct sheet *first)
 {
     struct screen *screen = arena_make(run->arena, struct screen);
-    struct canvas_document document = edition_document(run, first);
-    *screen = (struct screen){run, pdf_open(run->arena, run->diag, &document)};
+    *screen = (struct screen){run, pdf_open(run->arena, run->diag, edition_document(run, first))};
     return screen->canvas ? screen : NULL;
 }
 
