@@ -14,7 +14,7 @@ enum { WINDOW_COLUMNS = 100, WORD_SHOWN = 300, MOST_WORDS = 9, MOST_OF_A_SOURCE 
 /* All that is printed, copied when the fault is reported: the source may be gone by then. */
 struct entry {
     bool has_place;
-    Str name; /* of the source */
+    Str name, cell; /* of the source */
     size_t offset, line, column;
     Str excerpt; /* the source line with a caret */
     enum message message;
@@ -68,6 +68,7 @@ struct line_column loc_line_column(Loc loc)
 {
     struct line_column at = {1, 1};
     if (!loc.source) return at;
+    at.line += loc.source->skipped_lines;
     Str before = str_from_to(loc.source->text, 0, loc.offset);
     size_t start = 0;
     for (size_t i = 0; i < before.len; i++) {
@@ -187,12 +188,17 @@ static void put_excerpt(struct buf *out, Loc loc, size_t line_number)
     buf_c(out, "^\n");
 }
 
+static size_t offset_in_file(Loc loc)
+{
+    return loc.source ? loc.source->skipped + loc.offset : 0;
+}
+
 /* Whether the fault is new; remembers it. */
 static bool is_new(struct diag *diag, Loc loc, enum message message, const Str *words, size_t count)
 {
     struct buf key = {0};
     if (loc.source) buf_str(&key, loc.source->name);
-    buf_printf(&key, "%c%zu %d", '\0', loc.offset, (int)message);
+    buf_printf(&key, "%c%zu %d", '\0', offset_in_file(loc), (int)message);
     for (size_t i = 0; i < count; i++) {
         buf_char(&key, '\0');
         buf_str(&key, words[i]);
@@ -219,10 +225,11 @@ static void fill_place(struct diag *diag, struct entry *entry, Loc loc)
     if (!loc.source) return;
     struct buf excerpt = {0};
     struct line_column at = loc_line_column(loc);
-    put_excerpt(&excerpt, loc, at.line);
     entry->has_place = true;
     entry->name = str_copy(diag->arena, loc.source->name);
-    entry->offset = loc.offset;
+    entry->cell = str_copy(diag->arena, loc.source->cell);
+    if (!entry->cell.len) put_excerpt(&excerpt, loc, at.line);
+    entry->offset = offset_in_file(loc);
     entry->line = at.line;
     entry->column = at.column;
     entry->excerpt = buf_copy(&excerpt, diag->arena);
@@ -268,7 +275,13 @@ static void put_entry(struct buf *out, const struct entry *entry, enum language 
     const struct message_text *text = &texts[entry->message];
     if (entry->has_place) {
         put_harmless(out, entry->name, WORD_SHOWN);
-        buf_printf(out, ":%zu:%zu: ", entry->line, entry->column);
+        if (entry->cell.len) {
+            buf_char(out, ':');
+            put_harmless(out, entry->cell, WORD_SHOWN);
+            buf_c(out, ": ");
+        } else {
+            buf_printf(out, ":%zu:%zu: ", entry->line, entry->column);
+        }
     } else {
         buf_c(out, "suluh: ");
     }

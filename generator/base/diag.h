@@ -19,6 +19,9 @@ struct diag;
 struct source {
     Str name; /* "content/panduan/klaim-jht.md" */
     Str text;
+    size_t skipped,
+        skipped_lines; /* the text is a part of a file too large to hold: bytes and line ends before it */
+    Str cell;          /* the text is a cell of a spreadsheet ("Data!B7"), told instead of line and column */
 };
 
 /* A place in a source: byte offset from its beginning. Travels with every value that came from a file. */

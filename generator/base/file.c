@@ -48,12 +48,11 @@ static enum file_status read_all(struct arena *arena, int descriptor, size_t exp
     return FILE_OK;
 }
 
-/* Reads an open file and closes it; a negative descriptor means that opening failed (errno). */
-static enum file_status read_opened(struct arena *arena, int descriptor, size_t limit, Str *content,
-                                    int *error)
+/* Looks at what has been opened; a negative descriptor means that opening failed (errno). Closes what is not to be read. */
+static enum file_status check_opened(int descriptor, size_t limit, size_t *size, int *error)
 {
     struct stat about;
-    enum file_status status;
+    enum file_status status = FILE_OK;
     if (descriptor < 0) {
         *error = errno;
         return status_of(errno);
@@ -65,9 +64,21 @@ static enum file_status read_opened(struct arena *arena, int descriptor, size_t 
         status = FILE_NOT_REGULAR;
     } else if ((uintmax_t)about.st_size > limit) {
         status = FILE_TOO_LARGE;
-    } else {
-        status = read_all(arena, descriptor, (size_t)about.st_size, limit, content, error);
     }
+    if (status == FILE_OK)
+        *size = (size_t)about.st_size;
+    else
+        close(descriptor);
+    return status;
+}
+
+static enum file_status read_opened(struct arena *arena, int descriptor, size_t limit, Str *content,
+                                    int *error)
+{
+    size_t size;
+    enum file_status status = check_opened(descriptor, limit, &size, error);
+    if (status != FILE_OK) return status;
+    status = read_all(arena, descriptor, size, limit, content, error);
     close(descriptor);
     return status;
 }
@@ -116,12 +127,12 @@ static int open_below(const char *root, const char *path)
     return descriptor;
 }
 
-enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
-                                 int *error)
+enum file_status file_open_below(struct arena *arena, const char *root, Str path, size_t limit,
+                                 int *descriptor, size_t *size, int *error)
 {
     Str inside = path;
-    *content = STR_NONE;
     *error = 0;
+    *descriptor = -1;
     if (memchr(path.data ? path.data : "", 0, path.len) ||
         (!path_is_clean(path) && !path_resolve(arena, STR_NONE, path, &inside)))
         return FILE_ESCAPES;
@@ -129,12 +140,27 @@ enum file_status file_read_below(struct arena *arena, const char *root, Str path
     if (inside.len >= sizeof name) return FILE_MISSING;
     memcpy(name, inside.data, inside.len);
     name[inside.len] = '\0';
-    int descriptor = open_below(root, name);
-    if (descriptor >= 0 || (errno != EXDEV && errno != ENOSYS && errno != EPERM && errno != EAGAIN))
-        return read_opened(arena, descriptor, limit, content, error);
-    char *full = str_c(arena, path_join(arena, str_from(root), inside));
-    enum file_status status = stays_below(root, full, error);
-    return status == FILE_OK ? file_read(arena, full, limit, content, error) : status;
+    *descriptor = open_below(root, name);
+    if (*descriptor < 0 && (errno == EXDEV || errno == ENOSYS || errno == EPERM || errno == EAGAIN)) {
+        char *full = str_c(arena, path_join(arena, str_from(root), inside));
+        enum file_status status = stays_below(root, full, error);
+        if (status != FILE_OK) return status;
+        *descriptor = open(full, READ_FLAGS);
+    }
+    return check_opened(*descriptor, limit, size, error);
+}
+
+enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
+                                 int *error)
+{
+    int descriptor;
+    size_t size;
+    *content = STR_NONE;
+    enum file_status status = file_open_below(arena, root, path, limit, &descriptor, &size, error);
+    if (status != FILE_OK) return status;
+    status = read_all(arena, descriptor, size, limit, content, error);
+    close(descriptor);
+    return status;
 }
 
 void file_report(struct diag *diag, Loc loc, enum file_status status, Str name, int error, size_t limit)
@@ -192,14 +218,18 @@ static const char *other_format(Str text)
     return NULL;
 }
 
-bool file_check_text(struct diag *diag, const struct source *source)
+bool file_check_format(struct diag *diag, const struct source *source)
 {
     const char *other = other_format(source->text);
-    if (other || is_utf16(source->text)) {
-        diag_report(diag, ((Loc){source, 0}), other ? MSG_TEXT_OTHER_FORMAT : MSG_TEXT_UTF16,
-                    str_from(other ? other : ""));
-        return false;
-    }
+    if (!other && !is_utf16(source->text)) return true;
+    diag_report(diag, ((Loc){source, 0}), other ? MSG_TEXT_OTHER_FORMAT : MSG_TEXT_UTF16,
+                str_from(other ? other : ""));
+    return false;
+}
+
+bool file_check_text(struct diag *diag, const struct source *source)
+{
+    if (!file_check_format(diag, source)) return false;
     const char *nul = source->text.len ? memchr(source->text.data, 0, source->text.len) : NULL;
     size_t invalid = utf8_invalid_at(source->text);
     if (nul) diag_report(diag, ((Loc){source, (size_t)(nul - source->text.data)}), MSG_TEXT_HAS_NUL);

@@ -23,6 +23,7 @@ enum file_status {
 
 #define FILE_LIMIT_TEXT    ((size_t)8 << 20)  /* Markdown, YAML, templates */
 #define FILE_LIMIT_PICTURE ((size_t)64 << 20) /* pictures, fonts, spreadsheets */
+#define FILE_LIMIT_TABLE   ((size_t)2 << 30)  /* CSV, which is never held whole */
 
 /* Reads a regular file whole; a pipe, socket or device is refused without waiting for it. `*error` is an errno. */
 enum file_status file_read(struct arena *arena, const char *path, size_t limit, Str *content, int *error);
@@ -30,6 +31,9 @@ enum file_status file_read(struct arena *arena, const char *path, size_t limit, 
  * lead out give FILE_ESCAPES. */
 enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
                                  int *error);
+/* Opens it for reading piece by piece, `*size` long now; the caller closes. */
+enum file_status file_open_below(struct arena *arena, const char *root, Str path, size_t limit,
+                                 int *descriptor, size_t *size, int *error);
 /* Reads a descriptor (standard input) to its end. */
 enum file_status file_read_stream(struct arena *arena, int descriptor, size_t limit, Str *content,
                                   int *error);
@@ -41,6 +45,8 @@ const struct source *file_source(struct arena *arena, struct diag *diag, Loc loc
                                  Str shown);
 /* The same for a text that is at hand already. */
 bool file_check_text(struct diag *diag, const struct source *source);
+/* Only how the text begins: reports a file of another format and UTF-16. */
+bool file_check_format(struct diag *diag, const struct source *source);
 
 struct file_entry {
     Str path;                /* relative to the folder, '/' between */

@@ -6,7 +6,7 @@ static const struct source *lasting(struct arena *arena, const struct page *page
 {
     if (!source || (page && source == page->source)) return source;
     struct source *copy = arena_make(arena, struct source);
-    *copy = (struct source){str_copy(arena, source->name), str_copy(arena, source->text)};
+    *copy = (struct source){.name = str_copy(arena, source->name), .text = str_copy(arena, source->text)};
     return copy;
 }
 

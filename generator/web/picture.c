@@ -163,7 +163,7 @@ bool picture_may_be_published(struct arena *arena, struct diag *diag, Str path, 
                  {".pdf", "%PDF-", "PDF", 5, 0},
                  {".zip", "PK", "ZIP", 2, 0}};
     struct source *source = arena_make(arena, struct source);
-    *source = (struct source){path_join(arena, S("content"), path), bytes};
+    *source = (struct source){.name = path_join(arena, S("content"), path), .text = bytes};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!str_ends(path, str_from(kinds[i].extension))) continue;
         Str start = str_from_to(bytes, kinds[i].at, kinds[i].at + kinds[i].magic_len);

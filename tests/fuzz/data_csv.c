@@ -45,17 +45,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();
-    const struct source source = {S("fuzz.csv"), {(const char *)data, size}};
+    const struct source source = {.name = S("fuzz.csv"), .text = {(const char *)data, size}};
     struct csv csv;
     bool right = csv_read(arena, diag, &source, &csv);
     if (right != (diag_count(diag, DIAG_ERROR) == 0)) abort();
     if (right) check_fields(&csv, &source);
     if (right) compare_rows(arena, diag, &source, &csv);
-    const struct source yaml = {S("fuzz.yaml"), {description, sizeof description - 1}};
+    const struct source yaml = {.name = S("fuzz.yaml"), .text = {description, sizeof description - 1}};
     struct buf headed = {0};
     buf_c(&headed, "a;b;c;d;e;f\n");
     buf_bytes(&headed, data, size);
-    const struct source table = {S("table.csv"), buf_view(&headed)};
+    const struct source table = {.name = S("table.csv"), .text = buf_view(&headed)};
     table_read(arena, diag, S("table"), &table, yaml_read(arena, diag, &yaml));
     diag_free(diag);
     arena_free(arena);

@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();
-    const struct source source = {S("fuzz.yaml"), {(const char *)data, size}};
+    const struct source source = {.name = S("fuzz.yaml"), .text = {(const char *)data, size}};
     const struct value *value = yaml_read(arena, diag, &source);
     size_t budget = 100000;
     if (!value && diag_count(diag, DIAG_ERROR) == 0) abort();

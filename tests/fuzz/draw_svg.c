@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         first = diag_new();
         fonts = font_set_open(forever, first, "templates/fonts", S("templates/fonts"));
     }
-    struct source source = {S("fuzz.svg"), {(const char *)data, size}};
+    struct source source = {.name = S("fuzz.svg"), .text = {(const char *)data, size}};
     struct fuzz fuzz = {arena_new(), diag_new(), &source, NULL};
     fuzz.document = svg_parse(fuzz.arena, fuzz.diag, &source);
     if (fuzz.document) {

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t cut = str_find(whole, S("\n\f\n"));
     if (cut < size) first = str_from_to(whole, 0, cut);
     char *second = str_c(arena, str_skip(whole, cut + 3));
-    struct source source = {S("masukan.md"), first};
+    struct source source = {.name = S("masukan.md"), .text = first};
     run(arena, NULL, &source);
     run(arena,
         fake_site(arena, (const char *const[]){"panduan/a.md", "# A {#a}\n\nb\n\n{{include b.md}}\n", "b.md",

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct diag *diag = diag_new();
     Str text = {(const char *)data, size};
     size_t nul = str_find_char(text, '\0');
-    struct source source = {S("fuzz"), str_from_to(text, 0, nul)};
+    struct source source = {.name = S("fuzz"), .text = str_from_to(text, 0, nul)};
     const struct template *template = template_compile(arena, diag, NULL, &source);
     for (int form = 0; template && form < 2; form++) {
         struct buf out = {0};

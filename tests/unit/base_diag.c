@@ -27,7 +27,7 @@ static Str printed(struct diag *diag, enum language language, size_t limit)
 static struct source *make_source(const char *name, Str text)
 {
     struct source *source = arena_make(arena, struct source);
-    *source = (struct source){str_from(name), text};
+    *source = (struct source){.name = str_from(name), .text = text};
     return source;
 }
 

@@ -10,7 +10,7 @@
 
 static xmlDoc *parse(struct arena *arena, struct diag *diag, struct source *source, Str text)
 {
-    *source = (struct source){S("x.xml"), text};
+    *source = (struct source){.name = S("x.xml"), .text = text};
     return xml_parse(arena, diag, source, (struct xml_limits){0});
 }
 
@@ -73,7 +73,7 @@ static void refused(const char *text, struct xml_limits limits, enum message mes
 {
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();
-    struct source source = {S("x.xml"), str_from(text)};
+    struct source source = {.name = S("x.xml"), .text = str_from(text)};
     bool none = !xml_parse(arena, diag, &source, limits);
     char *out = NULL;
     size_t size = 0;

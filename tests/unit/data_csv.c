@@ -167,7 +167,7 @@ static void test_speed(void)
     buf_c(&text, "kota;bulan;jumlah;catatan\n");
     for (int i = 0; i < 1000000; i++)
         buf_printf(&text, "Sukabumi %d;2022-%02d;%d.%03d;\n", i % 97, i % 12 + 1, i % 9 + 1, i % 1000);
-    struct source source = {S("t.csv"), buf_view(&text)};
+    struct source source = {.name = S("t.csv"), .text = buf_view(&text)};
     struct csv csv;
     struct diag *diag = diag_new();
     clock_t start = clock();

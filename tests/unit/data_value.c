@@ -52,7 +52,7 @@ static void test_maps(void)
     Loc loc;
     ok(!value_key_loc(map, S("kunci-17"), &loc), "keys from no file have no place");
     struct value *small = value_map(arena);
-    static const struct source source = {{"x", 1}, {"abc", 3}};
+    static const struct source source = {.name = {"x", 1}, .text = {"abc", 3}};
     ok(value_set_new(arena, small, S("a"), (Loc){&source, 1}, value_bool(arena, true)), "a new key");
     ok(!value_set_new(arena, small, S("a"), LOC_NONE, value_bool(arena, false)), "the same again");
     ok(value_get(small, S("a"))->boolean, "changes nothing");

@@ -101,7 +101,8 @@ static void test_places(void)
        "a quoted value starts at its quote");
     ok(value_at(map->items[2], 1)->loc.offset == (size_t)(strstr(text, "ü]") - text), "an item");
     ok(key_at(map, "z") == (size_t)(strstr(text, "z:") - text), "the last key");
-    static const struct source page = {{"p.md", 4}, {"---\njudul: é\nb: c\n---\nIsi: x: y\n", 33}};
+    static const struct source page = {.name = {"p.md", 4},
+                                       .text = {"---\njudul: é\nb: c\n---\nIsi: x: y\n", 33}};
     const struct value *front = yaml_read_part(arena, diag, &page, 4, 19);
     ok(front && key_at(front, "b") == 14, "a part has the places of the whole");
     ok(yaml_read_part(arena, diag, &page, 4, 4)->loc.offset == 4, "an empty part knows its place");

@@ -153,7 +153,7 @@ static void stays_inside(const char *table, const char *name, double width)
     struct watcher watcher = {.canvas = {&calls}, .matrix = MATRIX_IDENTITY, .width = width};
     bool drawn = draw(&f, name, width, "id", &chart);
     watcher.height = chart.height;
-    struct source source = {S("chart"), STR_NONE};
+    struct source source = {.name = S("chart"), .text = STR_NONE};
     struct svg_paint options = {.scratch = f.arena,
                                 .diag = f.diag,
                                 .source = &source,
@@ -219,7 +219,7 @@ static Str attempt(struct fixture *f, const char *yaml, bool *drawn, struct char
     struct diag *diag = diag_new();
     struct source *source = arena_make(f->arena, struct source);
     struct figures figures = {find_figure, NULL};
-    *source = (struct source){S("c.yaml"), str_from(yaml)};
+    *source = (struct source){.name = S("c.yaml"), .text = str_from(yaml)};
     *drawn = chart_draw(f->arena, diag, f->table, S("c"), yaml_read(f->arena, diag, source), &figures,
                         f->fonts, 320, S("id"), chart);
     char *text = NULL;

@@ -34,7 +34,7 @@ static inline xmlDoc *case_other(void *context, Str href, const struct source **
     for (int i = 0; i < 4; i++)
         if (test->others[i][0].len && str_equal(test->others[i][0], href)) {
             struct source *file = arena_make(test->arena, struct source);
-            *file = (struct source){href, test->others[i][1]};
+            *file = (struct source){.name = href, .text = test->others[i][1]};
             *source = file;
             return svg_parse(test->arena, test->diag, file);
         }
@@ -56,7 +56,7 @@ static inline void case_begin(struct svg_case *test)
 /* Draws into 100 × 100 units, so that a viewBox of that size leaves coordinates as they are. */
 static inline void case_run(struct svg_case *test, Str text)
 {
-    test->source = (struct source){S("x.svg"), text};
+    test->source = (struct source){.name = S("x.svg"), .text = text};
     test->document = svg_parse(test->arena, test->diag, &test->source);
     if (!test->document) return;
     test->options.source = &test->source;

@@ -159,8 +159,9 @@ static void sizes(void)
         struct svg_case test;
         case_begin(&test);
         test.source =
-            (struct source){S("x.svg"), str_format(test.arena, "<svg xmlns='http://www.w3.org/2000/svg' %s/>",
-                                                   rows[i].attributes)};
+            (struct source){.name = S("x.svg"),
+                            .text = str_format(test.arena, "<svg xmlns='http://www.w3.org/2000/svg' %s/>",
+                                               rows[i].attributes)};
         xmlDoc *document = svg_parse(test.arena, test.diag, &test.source);
         double width, height;
         Rect box;
@@ -178,11 +179,13 @@ static void writing(void)
     struct svg_case test;
     case_begin(&test);
     test.source = (struct source){
-        S("x.svg"),
-        S("<?xml version='1.0'?><!-- c --><svg xmlns='http://www.w3.org/2000/svg' "
-          "xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:i='http://www.inkscape.org/namespaces/inkscape' "
-          "i:version='1' viewBox='0 0 1 1'>\n <metadata>x</metadata><i:page/><title>A &amp; \"B\"</title>\n "
-          "<use xlink:href='#a' id='q' class='k'/><text> a <tspan>b</tspan> </text></svg>")};
+        .name = S("x.svg"),
+        .text = S("<?xml version='1.0'?><!-- c --><svg xmlns='http://www.w3.org/2000/svg' "
+                  "xmlns:xlink='http://www.w3.org/1999/xlink' "
+                  "xmlns:i='http://www.inkscape.org/namespaces/inkscape' "
+                  "i:version='1' viewBox='0 0 1 1'>\n <metadata>x</metadata><i:page/><title>A &amp; "
+                  "\"B\"</title>\n "
+                  "<use xlink:href='#a' id='q' class='k'/><text> a <tspan>b</tspan> </text></svg>")};
     xmlDoc *document = svg_parse(test.arena, test.diag, &test.source);
     struct buf out = {0};
     svg_write(&out, document);

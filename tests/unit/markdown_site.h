@@ -30,7 +30,7 @@ static inline struct site *fake_site(struct arena *arena, const char *const *tex
         struct page *page = site->pages[site->page_count++] = arena_make(arena, struct page);
         struct source *source = arena_make(arena, struct source);
         Str path = str_from(texts[0]), folder = path_folder(path), stem = path_stem(path);
-        *source = (struct source){path_join(arena, S("content"), path), str_from(texts[1])};
+        *source = (struct source){.name = path_join(arena, S("content"), path), .text = str_from(texts[1])};
         page->path = path;
         page->source = source;
         page->url = str_is(stem, "index") ? path_join(arena, folder, S("index.html"))

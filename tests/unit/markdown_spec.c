@@ -45,7 +45,8 @@ static Str with_tabs(struct arena *arena, Str text)
 static Str render(struct arena *arena, Str markdown)
 {
     struct diag *diag = diag_new();
-    struct source *source = arena_copy(arena, &(struct source){S("-"), markdown}, sizeof *source);
+    struct source *source =
+        arena_copy(arena, &(struct source){.name = S("-"), .text = markdown}, sizeof *source);
     struct markdown_context context = {0};
     struct markdown *tree = markdown_parse(arena, diag, source, 0, &context);
     struct buf out = {0};

@@ -95,7 +95,7 @@ static void check_refused(struct arena *arena, Str text, enum message message, c
     struct diag *diag = diag_new();
     struct buf out = {0};
     struct source *source = arena_make(arena, struct source);
-    *source = (struct source){S("hostile"), text};
+    *source = (struct source){.name = S("hostile"), .text = text};
     const struct template *template = template_compile(arena, diag, NULL, source);
     struct template_run run = {.variables = value_map(arena), .scratch = arena, .diag = diag};
     bool fine = template && template_render(template, &run, &out);

@@ -41,7 +41,7 @@ static bool next_block(Str *rest, struct block *block, bool *adjoining)
 static const struct source *source_of(struct arena *arena, const char *name, Str text)
 {
     struct source *source = arena_make(arena, struct source);
-    *source = (struct source){str_from(name), text};
+    *source = (struct source){.name = str_from(name), .text = text};
     return source;
 }
 

@@ -232,7 +232,7 @@ static const struct row xml_rows[] = {
 static struct source *source_of(struct arena *arena, const char *name, const char *text)
 {
     struct source *source = arena_make(arena, struct source);
-    *source = (struct source){str_from(name), str_from(text)};
+    *source = (struct source){.name = str_from(name), .text = str_from(text)};
     return source;
 }
 
