@@ -51,9 +51,11 @@ struct picture {
     bool jpeg_inverted;        /* Adobe CMYK */
 };
 
+/* Sizes of a page, mm. User space begins at the top left corner of the trimmed page. */
 struct page_box {
-    double width, height; /* trimmed size, mm */
-    double bleed;         /* mm on each side; 0 on the screen edition */
+    double width, height; /* as trimmed */
+    double bleed;         /* artwork beyond the trim, on each side; 0 on the screen edition */
+    double margin;        /* paper beyond the trim, on each side, for marks; never less than the bleed */
 };
 
 /* ---- logical structure (ISO 32000-1, 14.7–14.8) ---- */
@@ -128,9 +130,17 @@ struct canvas {
     const struct canvas_calls *calls;
 };
 
+/* What colours (sRGB above the canvas, always) become in the file. */
+enum canvas_colors {
+    COLORS_SCREEN, /* sRGB */
+    COLORS_PRESS,  /* CMYK and spot inks */
+    COLORS_OFFICE  /* grey */
+};
+
 struct canvas_document {
     Str title, lang, author, subject, keywords; /* of the whole document; lang: BCP 47 */
     const struct element *root;                 /* ROLE_DOCUMENT; NULL: untagged */
+    enum canvas_colors colors;
 };
 
 #endif

@@ -23,26 +23,31 @@ static struct pdf_level *level_push(struct pdf *pdf, enum pdf_level_kind kind, M
 
 /* ---- pages ---- */
 
+static void inner_box(struct buf *entries, const struct pdf_page *page, const char *name, double edge)
+{
+    pdf_array(entries, name, (double[]){edge, edge, page->width - edge, page->height - edge}, 4, 3);
+}
+
 static void page_begin(struct canvas *canvas, struct page_box box)
 {
     struct pdf *pdf = pdf_of(canvas);
     assert(!pdf->content);
-    double width = (box.width + 2 * box.bleed) * POINTS_IN_A_MM,
-           height = (box.height + 2 * box.bleed) * POINTS_IN_A_MM;
+    double margin = fmax(box.margin, box.bleed);
+    double width = (box.width + 2 * margin) * POINTS_IN_A_MM,
+           height = (box.height + 2 * margin) * POINTS_IN_A_MM;
     double unit = fmax(1, ceil(fmax(width, height) / LARGEST_PAGE)), scale = POINTS_IN_A_MM / unit;
     struct pdf_page *page = &pdf->page;
     struct buf entries = {0};
     page->number = pdf_page_add(pdf->file);
     page->width = width / unit;
     page->height = height / unit;
-    page->base = (Matrix){scale, 0, 0, -scale, box.bleed * scale, page->height - box.bleed * scale};
+    page->base = (Matrix){scale, 0, 0, -scale, margin * scale, page->height - margin * scale};
     page->transparent = false;
     page->annotations.len = 0;
     pdf_array(&entries, "MediaBox", (double[]){0, 0, page->width, page->height}, 4, 3);
-    if (box.bleed > 0) {
-        double edge = box.bleed * scale;
-        pdf_array(&entries, "BleedBox", (double[]){0, 0, page->width, page->height}, 4, 3);
-        pdf_array(&entries, "TrimBox", (double[]){edge, edge, page->width - edge, page->height - edge}, 4, 3);
+    if (margin > 0 || pdf->document->colors == COLORS_PRESS) {
+        inner_box(&entries, page, "BleedBox", (margin - box.bleed) * scale);
+        inner_box(&entries, page, "TrimBox", margin * scale);
     }
     if (unit > 1) buf_printf(&entries, "/UserUnit %d", (int)unit);
     pdf->page_entries = entries;

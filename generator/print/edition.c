@@ -4,19 +4,87 @@
 
 const struct edition print_editions[] = {
     {.name = "screen", .open = screen_open, .add = screen_add, .close = screen_close},
+    {.name = "press", .open = press_open, .add = press_add, .close = press_close},
+    {.name = "office", .open = office_open, .add = office_add, .close = office_close},
 };
 const size_t print_edition_count = sizeof print_editions / sizeof *print_editions;
 
-bool edition_wanted(const struct product *product, const struct edition *edition)
+static Str word_next(Str *rest)
 {
-    const struct value *wanted = value_get(product->meta, S("editions"));
-    if (!wanted || wanted->kind != VALUE_LIST || wanted->count == 0) return true;
-    for (size_t i = 0; i < wanted->count; i++)
-        if (str_is(wanted->items[i]->text, edition->name)) return true;
+    *rest = str_trim_left(*rest);
+    size_t end = 0;
+    while (end < rest->len && !char_is_space(rest->data[end])) end++;
+    Str word = str_from_to(*rest, 0, end);
+    *rest = str_skip(*rest, end);
+    return word;
+}
+
+static bool layout_allows(const struct layout *layout, Str name)
+{
+    Str rest = layout->editions, word;
+    if (!str_trim(rest).len) return true;
+    while ((word = word_next(&rest)).len)
+        if (str_equal(word, name)) return true;
     return false;
 }
 
-const struct canvas_document *edition_document(struct run *run, const struct sheet *sheet)
+static const struct value *wanted_list(const struct sheet *sheet)
+{
+    const struct value *wanted = value_get(sheet->product->meta, S("editions"));
+    return wanted && wanted->kind == VALUE_LIST && wanted->count ? wanted : NULL;
+}
+
+bool edition_wanted(const struct sheet *sheet, const struct edition *edition)
+{
+    const struct value *wanted = wanted_list(sheet);
+    if (!layout_allows(sheet->layout, str_from(edition->name))) return false;
+    for (size_t i = 0; wanted && i < wanted->count; i++)
+        if (str_is(wanted->items[i]->text, edition->name)) return true;
+    return !wanted;
+}
+
+static bool is_edition(Str name)
+{
+    for (size_t i = 0; i < print_edition_count; i++)
+        if (str_is(name, print_editions[i].name)) return true;
+    return false;
+}
+
+static Str edition_names(struct arena *arena)
+{
+    Str names[8];
+    size_t count = print_edition_count < 8 ? print_edition_count : 8;
+    for (size_t i = 0; i < count; i++) names[i] = str_from(print_editions[i].name);
+    return str_join(arena, names, count, S(", "));
+}
+
+void edition_check(struct sheet *sheet)
+{
+    const struct value *wanted = wanted_list(sheet);
+    Str rest = sheet->layout->editions, word;
+    Loc layout = {sheet->layout->source, 0};
+    while ((word = word_next(&rest)).len)
+        if (!is_edition(word))
+            sheet_report(sheet, layout, MSG_PRINT_EDITION_UNKNOWN, word, edition_names(sheet->arena));
+    for (size_t i = 0; wanted && i < wanted->count; i++) {
+        Str name = wanted->items[i]->text;
+        if (!is_edition(name))
+            sheet_report(sheet, wanted->items[i]->loc, MSG_PRINT_EDITION_UNKNOWN, name,
+                         edition_names(sheet->arena));
+        else if (!layout_allows(sheet->layout, name))
+            sheet_report(sheet, wanted->items[i]->loc, MSG_PRINT_EDITION_EXCLUDED, name, sheet->layout->name,
+                         str_trim(sheet->layout->editions));
+    }
+}
+
+Str edition_path(const struct run *run, const char *suffix)
+{
+    Str name = run->product->name;
+    return str_format(run->arena, "print/%.*s/%.*s%s", (int)name.len, name.data, (int)name.len, name.data,
+                      suffix);
+}
+
+struct canvas_document *edition_document(struct run *run, const struct sheet *sheet)
 {
     struct canvas_document *document = arena_make(run->arena, struct canvas_document);
     *document = (struct canvas_document){.title = run->product->title,

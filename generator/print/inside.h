@@ -27,6 +27,7 @@ struct layout {
     const struct template *template;
     const struct source *source;
     Str keys, brand; /* frame:keys, frame:brand */
+    Str editions;    /* frame:editions; empty: all */
 };
 
 struct print {
@@ -123,7 +124,8 @@ struct sheet {
     struct sheet_link *links;
     size_t link_count, link_capacity;
     struct element *root;
-    int heading; /* level of the last heading */
+    int heading;  /* level of the last heading */
+    double bleed; /* frame:bleed, mm */
     bool failed;
 };
 
@@ -193,7 +195,15 @@ bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art 
 bool fill_sheet(struct sheet *sheet);
 
 /* paint.c */
-bool paint_sheet(struct sheet *sheet, struct canvas *canvas);
+/* Where a page goes on the canvas page that is open. */
+struct placing {
+    Matrix
+        matrix; /* from the page's own mm, origin at its trimmed top left corner, to the canvas' user units */
+    double bleed; /* how much of the artwork beyond the trim is shown; the rest is clipped */
+};
+/* Paints page `index` of a filled sheet; without a placing it fills the canvas page as it is. False after reports. */
+bool paint_page(struct sheet *sheet, size_t index, struct canvas *canvas, const struct placing *placing);
+bool paint_sheet(struct sheet *sheet, struct canvas *canvas); /* each page as a canvas page */
 
 /* ---- editions: one row of print_editions per kind of file ---- */
 
@@ -214,13 +224,27 @@ struct edition {
 };
 extern const struct edition print_editions[];
 extern const size_t print_edition_count;
-/* Does the product want it? Without `editions` all are wanted. */
-bool edition_wanted(const struct product *product, const struct edition *edition);
-const struct canvas_document *edition_document(struct run *run, const struct sheet *sheet);
+/* Is it made of the product? What `editions` asks for; without that, all that the layout allows. */
+bool edition_wanted(const struct sheet *sheet, const struct edition *edition);
+/* Reports names in `editions` that there are not, and those that the layout excludes. */
+void edition_check(struct sheet *sheet);
+/* "print/NAME/NAMEsuffix" */
+Str edition_path(const struct run *run, const char *suffix);
+struct canvas_document *edition_document(struct run *run, const struct sheet *sheet);
 
 /* screen.c */
 void *screen_open(struct run *run, const struct sheet *first);
 bool screen_add(void *document, struct sheet *sheet);
 bool screen_close(void *document, bool sound);
+
+/* press.c */
+void *press_open(struct run *run, const struct sheet *first);
+bool press_add(void *document, struct sheet *sheet);
+bool press_close(void *document, bool sound);
+
+/* office.c */
+void *office_open(struct run *run, const struct sheet *first);
+bool office_add(void *document, struct sheet *sheet);
+bool office_close(void *document, bool sound);
 
 #endif

@@ -31,7 +31,8 @@ static bool read_layout(struct print *print, struct diag *diag, const char *fold
                         .template = template,
                         .source = source,
                         .keys = frame_attribute(xmlDocGetRootElement(document), "keys"),
-                        .brand = frame_attribute(xmlDocGetRootElement(document), "brand")};
+                        .brand = frame_attribute(xmlDocGetRootElement(document), "brand"),
+                        .editions = frame_attribute(xmlDocGetRootElement(document), "editions")};
     return true;
 }
 
@@ -328,6 +329,7 @@ bool layout_read(struct sheet *sheet)
     Rect view;
     if (!svg_size(sheet->diag, sheet->source, sheet->document, &width, &height, &view)) return false;
     frame_numbers(sheet, root, "fit", range, 2);
+    frame_numbers(sheet, root, "bleed", &sheet->bleed, 1);
     sheet->least = range[0];
     sheet->most = range[1];
     struct walk walk = {0};

@@ -179,12 +179,9 @@ static void set_attribute(xmlNode *node, const char *name, Str value)
 }
 
 /* The painter draws whole documents: the root is made to show one page, the others are taken out meanwhile. */
-static bool paint_page(struct painter *painter, size_t index)
+static void show_page(struct sheet *sheet, size_t index, Rect box)
 {
-    struct sheet *sheet = painter->sheet;
-    const struct sheet_page *page = &sheet->pages[index];
     xmlNode *root = xmlDocGetRootElement(sheet->document);
-    Rect box = page->box;
     set_attribute(root, "viewBox",
                   str_format(sheet->arena, "%g %g %g %g", box.x, box.y, box.width, box.height));
     set_attribute(root, "width", str_format(sheet->arena, "%gmm", box.width));
@@ -192,7 +189,21 @@ static bool paint_page(struct painter *painter, size_t index)
     for (size_t i = 0; i < sheet->page_count; i++)
         if (i != index && sheet->pages[i].node != root)
             xmlSetProp(sheet->pages[i].node, (const xmlChar *)"display", (const xmlChar *)"none");
-    if (page->node != root) xmlUnsetProp(page->node, (const xmlChar *)"display");
+    if (sheet->pages[index].node != root) xmlUnsetProp(sheet->pages[index].node, (const xmlChar *)"display");
+}
+
+static void clip_to(struct sheet *sheet, struct canvas *canvas, Rect area)
+{
+    struct path path = {0};
+    path_rect(sheet->arena, &path, area, 0, 0);
+    canvas->calls->clip(canvas, &path, FILL_NONZERO);
+}
+
+bool paint_page(struct sheet *sheet, size_t index, struct canvas *canvas, const struct placing *placing)
+{
+    struct painter painter = {.sheet = sheet, .canvas = canvas, .sound = true};
+    Rect box = sheet->pages[index].box;
+    show_page(sheet, index, box);
     struct svg_paint paint = {.scratch = sheet->arena,
                               .diag = sheet->diag,
                               .source = sheet->source,
@@ -204,17 +215,27 @@ static bool paint_page(struct painter *painter, size_t index)
                               .picture = on_picture,
                               .frame = on_frame,
                               .text_element = on_text,
-                              .context = painter};
-    struct canvas *canvas = painter->canvas;
-    canvas->calls->page_begin(canvas, (struct page_box){box.width, box.height, 0});
-    bool drawn = svg_draw(canvas, sheet->document, (Rect){0, 0, box.width, box.height}, &paint);
-    canvas->calls->page_end(canvas);
-    return drawn;
+                              .context = &painter};
+    Rect at = {0, 0, box.width, box.height};
+    if (placing) {
+        double bleed = placing->bleed;
+        canvas->calls->save(canvas);
+        canvas->calls->transform(canvas, placing->matrix);
+        clip_to(sheet, canvas, (Rect){-bleed, -bleed, box.width + 2 * bleed, box.height + 2 * bleed});
+    }
+    bool drawn = svg_draw(canvas, sheet->document, at, &paint);
+    if (placing) canvas->calls->restore(canvas);
+    return drawn && painter.sound;
 }
 
 bool paint_sheet(struct sheet *sheet, struct canvas *canvas)
 {
-    struct painter painter = {.sheet = sheet, .canvas = canvas, .sound = true};
-    for (size_t i = 0; i < sheet->page_count; i++) painter.sound = paint_page(&painter, i) && painter.sound;
-    return painter.sound && !sheet->failed;
+    bool sound = true;
+    for (size_t i = 0; i < sheet->page_count; i++) {
+        Rect box = sheet->pages[i].box;
+        canvas->calls->page_begin(canvas, (struct page_box){.width = box.width, .height = box.height});
+        sound = paint_page(sheet, i, canvas, NULL) && sound;
+        canvas->calls->page_end(canvas);
+    }
+    return sound && !sheet->failed;
 }

@@ -112,21 +112,6 @@ static void check_keys(struct sheet *sheet)
     }
 }
 
-static void check_editions(struct sheet *sheet)
-{
-    const struct value *wanted = value_get(sheet->product->meta, S("editions"));
-    Str names[8];
-    size_t count = print_edition_count < 8 ? print_edition_count : 8;
-    for (size_t i = 0; i < count; i++) names[i] = str_from(print_editions[i].name);
-    for (size_t i = 0; wanted && wanted->kind == VALUE_LIST && i < wanted->count; i++) {
-        size_t k = 0;
-        while (k < count && !str_equal(names[k], wanted->items[i]->text)) k++;
-        if (k == count)
-            sheet_report(sheet, wanted->items[i]->loc, MSG_PRINT_EDITION_UNKNOWN, wanted->items[i]->text,
-                         str_join(sheet->arena, names, count, S(", ")));
-    }
-}
-
 static bool find_layout(struct sheet *sheet)
 {
     const struct print *print = sheet->print;
@@ -147,7 +132,7 @@ static bool prepare(struct sheet *sheet)
 {
     if (!find_layout(sheet)) return false;
     check_keys(sheet);
-    check_editions(sheet);
+    edition_check(sheet);
     if (sheet->failed || !layout_read(sheet)) return false;
     struct markdown_context *context = arena_make(sheet->arena, struct markdown_context);
     *context = (struct markdown_context){.site = sheet->print->site,
@@ -168,7 +153,7 @@ static bool make_editions(struct run *run, struct sheet *sheet)
     bool sound = true;
     for (size_t i = 0; i < print_edition_count; i++) {
         const struct edition *edition = &print_editions[i];
-        if (!edition_wanted(run->product, edition)) continue;
+        if (!edition_wanted(sheet, edition)) continue;
         void *document = edition->open(run, sheet);
         bool added = document && edition->add(document, sheet);
         sound = document && edition->close(document, added) && added && sound;
