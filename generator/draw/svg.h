@@ -35,6 +35,9 @@ bool svg_color(Str text, Color *color); /* #rgb #rrggbb rgb() and the CSS names;
 /* A CSS length in mm; bare numbers are user units of `unit` mm; em of `font_size` mm. */
 bool svg_length(Str text, double unit, double font_size, double *mm);
 
+/* The value of a `transform`; false: none that is known. */
+bool svg_transform(Str text, Matrix *matrix);
+
 struct svg_paint {
     struct arena *scratch;
     struct diag *diag;

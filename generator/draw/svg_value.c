@@ -471,6 +471,11 @@ bool svg_value_transform(Str text, Matrix *matrix)
     return true;
 }
 
+bool svg_transform(Str text, Matrix *matrix)
+{
+    return svg_value_transform(text, matrix);
+}
+
 bool svg_value_view_box(Str text, Rect *box)
 {
     struct scan scan = scan_from(text);

@@ -149,8 +149,16 @@ Str frame_attribute(const xmlNode *node, const char *name);
 const struct item *layout_item(const struct sheet *sheet, const xmlNode *node);
 Str item_name(const struct sheet *sheet, const struct item *item); /* for messages: "inside: body" */
 
-/* text.c: frame:max-width of a <text>. */
+/* text.c: a <text> of the layout: what it says, in which font, how wide; frame:max-width. */
 void text_check(struct sheet *sheet, const xmlNode *node);
+Str text_content(const struct sheet *sheet, const xmlNode *node); /* white space as the painter sets it */
+const struct font *text_font(const struct sheet *sheet, const struct svg_styles *styles, const xmlNode *node);
+double text_size(const struct svg_styles *styles, const xmlNode *node); /* 0: unreadable, the painter tells */
+double text_width(const struct sheet *sheet, const xmlNode *node);
+Str text_anchor(const struct sheet *sheet, const xmlNode *node);
+
+/* banner.c: what is read, scanned and hung up from afar; reports. */
+void banner_check(struct sheet *sheet);
 
 /* style.c: CSS rules below a frame as typographic styles. */
 struct style {

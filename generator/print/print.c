@@ -144,7 +144,9 @@ static bool prepare(struct sheet *sheet)
     story_route(sheet);
     if (diag_count(sheet->diag, DIAG_ERROR) > errors) sheet->failed = true;
     if (sheet->failed) return false;
-    return fill_sheet(sheet);
+    if (!fill_sheet(sheet)) return false;
+    banner_check(sheet);
+    return !sheet->failed;
 }
 
 /* Adds the sheet to every edition's document, then closes them. */

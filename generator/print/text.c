@@ -3,11 +3,11 @@
 #include "print/inside.h"
 
 /* A property of an element or of the nearest one around it that has it. */
-static Str inherited(const struct sheet *sheet, const xmlNode *node, const char *property)
+static Str inherited(const struct svg_styles *styles, const xmlNode *node, const char *property)
 {
     for (int depth = 0; node && node->type == XML_ELEMENT_NODE && depth < PRINT_DEPTH_MOST;
          node = node->parent, depth++) {
-        Str value = svg_property(sheet->styles, node, property);
+        Str value = svg_property(styles, node, property);
         if (value.data) return value;
     }
     return STR_NONE;
@@ -24,7 +24,7 @@ static void collect_text(struct buf *out, const xmlNode *node, int depth)
 }
 
 /* White space as the painter sets it: single, none at the ends. */
-static Str content(struct sheet *sheet, const xmlNode *node)
+Str text_content(const struct sheet *sheet, const xmlNode *node)
 {
     struct buf raw = {0}, out = {0};
     collect_text(&raw, node, 0);
@@ -41,15 +41,15 @@ static Str content(struct sheet *sheet, const xmlNode *node)
     return text;
 }
 
-static const struct font *font_of(const struct sheet *sheet, const xmlNode *node)
+const struct font *text_font(const struct sheet *sheet, const struct svg_styles *styles, const xmlNode *node)
 {
     int64_t weight = 400;
-    Str value = inherited(sheet, node, "font-weight");
+    Str value = inherited(styles, node, "font-weight");
     if (str_is(value, "bold"))
         weight = 700;
     else
         str_int64(value, &weight);
-    Str style = inherited(sheet, node, "font-style"), families = inherited(sheet, node, "font-family");
+    Str style = inherited(styles, node, "font-style"), families = inherited(styles, node, "font-family");
     bool italic = style.len && !str_is(style, "normal");
     while (families.len) {
         Str family = str_trim(str_cut(&families, ','));
@@ -61,23 +61,40 @@ static const struct font *font_of(const struct sheet *sheet, const xmlNode *node
     return NULL;
 }
 
+double text_size(const struct svg_styles *styles, const xmlNode *node)
+{
+    double size = 16;
+    Str value = inherited(styles, node, "font-size");
+    return !value.data || svg_length(value, 1, 1, &size) ? size : 0;
+}
+
+double text_width(const struct sheet *sheet, const xmlNode *node)
+{
+    const struct font *font = text_font(sheet, sheet->styles, node);
+    Str text = text_content(sheet, node), value = inherited(sheet->styles, node, "letter-spacing");
+    double size = text_size(sheet->styles, node), space = 0;
+    if (!font || !text.len || size <= 0) return 0; /* the painter tells */
+    if (value.data) svg_length(value, 1, size, &space);
+    const struct glyph_run *run = shape_text(sheet->arena, font, text, sheet->product->lang, 0);
+    return (double)run->width / font->units_per_em * size + space * (double)run->count;
+}
+
+Str text_anchor(const struct sheet *sheet, const xmlNode *node)
+{
+    return inherited(sheet->styles, node, "text-anchor");
+}
+
 void text_check(struct sheet *sheet, const xmlNode *node)
 {
     Str limit = frame_attribute(node, "max-width");
-    double most, size = 16, space = 0;
+    double most;
     if (!limit.data) return;
     if (!svg_length(limit, 1, 1, &most)) {
         sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_NUMBER, S("max-width"), limit);
         return;
     }
-    const struct font *font = font_of(sheet, node);
-    Str text = content(sheet, node), value = inherited(sheet, node, "font-size");
-    if (!font || !text.len || (value.data && !svg_length(value, 1, 1, &size))) return; /* the painter tells */
-    value = inherited(sheet, node, "letter-spacing");
-    if (value.data) svg_length(value, 1, size, &space);
-    const struct glyph_run *run = shape_text(sheet->arena, font, text, sheet->product->lang, 0);
-    double width = (double)run->width / font->units_per_em * size + space * (double)run->count;
+    double width = text_width(sheet, node);
     if (width <= most + 0.01) return;
-    sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_TEXT_WIDE, text,
+    sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_TEXT_WIDE, text_content(sheet, node),
                  print_number(sheet->arena, width, 1), print_number(sheet->arena, most, 1));
 }
