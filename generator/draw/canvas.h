@@ -119,6 +119,11 @@ struct canvas_calls {
     void (*picture)(struct canvas *canvas, const struct picture *picture, Rect at);
     void (*group_begin)(struct canvas *canvas, double opacity); /* what follows is one transparent group */
     void (*group_end)(struct canvas *canvas);
+    /* A drawing that comes again, on this page or another: artwork of all copies of a run, an icon. `key` is its identity (an address that stays).
+     * True: draw it now, then shared_end. False: it is there already, by reference (PDF: a form XObject), and shared_end is not called. What it looks
+     * like depends on nothing but the key and the matrix; no mark, link or bookmark begins within, a mark may hold all of it. */
+    bool (*shared_begin)(struct canvas *canvas, const void *key);
+    void (*shared_end)(struct canvas *canvas);
     void (*mark_begin)(struct canvas *canvas,
                        struct element *element); /* NULL: artifact; marks do not nest */
     void (*mark_end)(struct canvas *canvas);

@@ -11,7 +11,7 @@
 #define LARGEST_PAGE   14400.0
 #define POINTS_IN_A_MM (72 / 25.4)
 
-static struct pdf_level *level_push(struct pdf *pdf, enum pdf_level_kind kind, Matrix matrix)
+struct pdf_level *pdf_level_push(struct pdf *pdf, enum pdf_level_kind kind, Matrix matrix)
 {
     if (pdf->level_count == pdf->level_capacity)
         pdf->levels = arena_grow(pdf->arena, pdf->levels, &pdf->level_capacity, pdf->level_count + 1,
@@ -52,7 +52,7 @@ static void page_begin(struct canvas *canvas, struct page_box box)
     if (unit > 1) buf_printf(&entries, "/UserUnit %d", (int)unit);
     pdf->page_entries = entries;
     pdf->level_count = 0;
-    level_push(pdf, LEVEL_PAGE, page->base);
+    pdf_level_push(pdf, LEVEL_PAGE, page->base);
     content_open(pdf, NULL, 0);
 }
 
@@ -82,7 +82,7 @@ static void page_end(struct canvas *canvas)
 static void save(struct canvas *canvas)
 {
     struct pdf *pdf = pdf_of(canvas);
-    level_push(pdf, LEVEL_SAVE, pdf_level(pdf)->matrix);
+    pdf_level_push(pdf, LEVEL_SAVE, pdf_level(pdf)->matrix);
 }
 
 static void restore(struct canvas *canvas)
@@ -208,7 +208,7 @@ static void stroke(struct canvas *canvas, const struct path *path, const struct 
 static void group_begin(struct canvas *canvas, double opacity)
 {
     struct pdf *pdf = pdf_of(canvas);
-    struct pdf_level *level = level_push(pdf, LEVEL_GROUP, pdf_level(pdf)->matrix);
+    struct pdf_level *level = pdf_level_push(pdf, LEVEL_GROUP, pdf_level(pdf)->matrix);
     level->opacity = opacity;
     if (!(opacity < 1)) return; /* nothing to blend: no form */
     bool marked = pdf->mark.kind != MARK_NONE || pdf->content->inherits_mark;
@@ -331,6 +331,8 @@ static const struct canvas_calls pdf_calls = {
     .picture = picture_draw,
     .group_begin = group_begin,
     .group_end = group_end,
+    .shared_begin = form_begin,
+    .shared_end = form_end,
     .mark_begin = mark_begin,
     .mark_end = mark_end,
     .link = link_area,

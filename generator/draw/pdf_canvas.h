@@ -1,7 +1,8 @@
 /* The inside of the PDF canvas, shared by its parts: the document, the page and the content stream that are being written.
  *
  * pdf.c answers the canvas calls and opens and closes pages; pdf_content.c writes operators and remembers what viewers have been told, so that nothing
- * is said twice; pdf_paint.c sets colours and gradients; pdf_text.c sets glyphs; pdf_picture.c embeds pictures.
+ * is said twice; pdf_paint.c sets colours and gradients; pdf_text.c sets glyphs; pdf_picture.c embeds pictures;
+ * pdf_form.c keeps what is drawn more than once.
  * User units go through our own matrix into the page's units; `cm` is written only where a pen is stretched or a picture placed. */
 #ifndef DRAW_PDF_CANVAS_H
 #define DRAW_PDF_CANVAS_H
@@ -50,14 +51,16 @@ struct pdf_content {
     struct pdf_content *outer;
 };
 
-enum pdf_level_kind { LEVEL_PAGE, LEVEL_SAVE, LEVEL_GROUP };
+enum pdf_level_kind { LEVEL_PAGE, LEVEL_SAVE, LEVEL_GROUP, LEVEL_SHARED };
 struct pdf_level {
     enum pdf_level_kind kind;
     Matrix matrix; /* user units to the page's */
     bool saved;    /* a `q` has been written for it */
-    bool form;     /* LEVEL_GROUP: it has a stream of its own … */
+    bool form;     /* LEVEL_GROUP, LEVEL_SHARED: it has a stream of its own … */
     double opacity;
     unsigned form_number;
+    const void *key;  /* LEVEL_SHARED */
+    bool transparent; /* LEVEL_SHARED: the page was so before */
 };
 
 struct pdf_page {
@@ -85,6 +88,8 @@ struct pdf_embedded {
     bool transparent;
 };
 
+struct pdf_shared;
+
 struct pdf {
     struct canvas canvas;
     struct arena *arena;
@@ -108,6 +113,8 @@ struct pdf {
     size_t state_count, state_capacity;
     struct pdf_embedded *pictures;
     size_t picture_count, picture_capacity;
+    struct pdf_shared *shared; /* forms by key, see pdf_form.c */
+    size_t shared_count, shared_capacity, shared_next;
     bool too_deep_told;
 };
 
@@ -119,6 +126,8 @@ static inline struct pdf_level *pdf_level(struct pdf *pdf)
 {
     return &pdf->levels[pdf->level_count - 1];
 }
+
+struct pdf_level *pdf_level_push(struct pdf *pdf, enum pdf_level_kind kind, Matrix matrix);
 
 /* ---- pdf_content.c ---- */
 struct pdf_content *content_open(struct pdf *pdf, struct pdf_content *outer, unsigned form);
@@ -144,6 +153,10 @@ void paint_alpha(struct pdf *pdf, double alpha);
 /* ---- pdf_text.c ---- */
 void text_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,
                  double size, double word_space, double letter_space, const struct paint *paint);
+
+/* ---- pdf_form.c ---- */
+bool form_begin(struct canvas *canvas, const void *key);
+void form_end(struct canvas *canvas);
 
 /* ---- pdf_picture.c ---- */
 void picture_draw(struct canvas *canvas, const struct picture *picture, Rect at);

@@ -226,6 +226,18 @@ static void group_end(struct canvas *canvas)
     closing(canvas, "end group");
 }
 
+static bool shared_begin(struct canvas *canvas, const void *key)
+{
+    (void)key;
+    buf_char(opening(canvas, "shared"), '\n');
+    return true;
+}
+
+static void shared_end(struct canvas *canvas)
+{
+    closing(canvas, "end shared");
+}
+
 static void mark_begin(struct canvas *canvas, struct element *element)
 {
     struct buf *out = opening(canvas, "mark ");
@@ -272,6 +284,8 @@ static const struct canvas_calls trace_calls = {
     .picture = picture,
     .group_begin = group_begin,
     .group_end = group_end,
+    .shared_begin = shared_begin,
+    .shared_end = shared_end,
     .mark_begin = mark_begin,
     .mark_end = mark_end,
     .link = link_area,
