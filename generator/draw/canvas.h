@@ -116,6 +116,9 @@ struct canvas_calls {
      * each U+0020's advance and `letter_space` to every glyph's, in user units. */
     void (*glyphs)(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,
                    double size, double word_space, double letter_space, const struct paint *paint);
+    /* Draws a whole run, a hyphen that stands there only because the line ends: who reads the text gets a soft hyphen (U+00AD). */
+    void (*hyphen)(struct canvas *canvas, const struct glyph_run *run, Point at, double size,
+                   const struct paint *paint);
     void (*picture)(struct canvas *canvas, const struct picture *picture, Rect at);
     void (*group_begin)(struct canvas *canvas, double opacity); /* what follows is one transparent group */
     void (*group_end)(struct canvas *canvas);

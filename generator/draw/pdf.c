@@ -328,6 +328,7 @@ static const struct canvas_calls pdf_calls = {
     .fill = fill,
     .stroke = stroke,
     .glyphs = text_glyphs,
+    .hyphen = text_hyphen,
     .picture = picture_draw,
     .group_begin = group_begin,
     .group_end = group_end,

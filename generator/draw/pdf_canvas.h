@@ -153,6 +153,8 @@ void paint_alpha(struct pdf *pdf, double alpha);
 /* ---- pdf_text.c ---- */
 void text_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,
                  double size, double word_space, double letter_space, const struct paint *paint);
+void text_hyphen(struct canvas *canvas, const struct glyph_run *run, Point at, double size,
+                 const struct paint *paint);
 
 /* ---- pdf_form.c ---- */
 bool form_begin(struct canvas *canvas, const void *key);

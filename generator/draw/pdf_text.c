@@ -18,6 +18,7 @@ struct shown {
     double pen;              /* where the next glyph belongs … */
     int64_t viewer;          /* … and where a viewer will have its own pen */
     bool in_array, in_bytes; /* inside [ ] and ( ) */
+    Str as;                  /* what each glyph is read as, when that is not what it stands for */
     bool told;               /* one /ActualText holds for the whole run */
     int rise;
 };
@@ -124,6 +125,8 @@ static void cluster_show(struct shown *shown, size_t from, size_t to, double em,
 {
     const struct glyph *glyphs = shown->run->glyphs;
     Str text = visible_text(room, glyph_run_text(shown->run, from, to));
+    /* readers that know no /ActualText go by the glyph: one of its own for U+2010 is a soft hyphen, that of "-" is not */
+    if (shown->as.len && !str_is(text, "-")) text = shown->as;
     bool told = true, is_space = str_is(text, " ");
     for (size_t i = from; i < to; i++) {
         if (!has_shape(shown->font, &glyphs[i])) {
@@ -186,40 +189,69 @@ static Rect run_area(const struct glyph_run *run, size_t from, size_t to, Matrix
     return matrix_bounds(m, (Rect){at.x - size, at.y - 2 * size, width + 2 * size, 3 * size});
 }
 
-void text_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,
-                 double size, double word_space, double letter_space, const struct paint *paint)
+/* What `show` needs to know of a piece of a run. */
+struct piece {
+    const struct glyph_run *run;
+    size_t from, to;
+    Point at;
+    double size, word_space, letter_space;
+    Str as; /* as in struct shown */
+};
+
+static void clusters_show(struct shown *shown, const struct piece *piece, double em)
+{
+    struct buf room = {0};
+    if (shown->told) {
+        Str text = glyph_run_text(piece->run, piece->from, piece->to);
+        span_begin(shown, piece->as.len ? piece->as : visible_text(&room, text));
+    }
+    for (size_t start = piece->from; start < piece->to;) {
+        size_t end = start + 1;
+        while (end < piece->to && piece->run->glyphs[end].cluster == piece->run->glyphs[start].cluster) end++;
+        cluster_show(shown, start, end, em, &room);
+        start = end;
+    }
+    if (shown->told)
+        span_end(shown);
+    else
+        array_end(shown);
+    if (shown->rise) buf_c(shown->out, "0 Ts\n");
+    buf_free(&room);
+}
+
+static void show(struct canvas *canvas, const struct piece *piece, const struct paint *paint)
 {
     struct pdf *pdf = pdf_of(canvas);
     Matrix m = pdf_level(pdf)->matrix;
-    double scale = hypot(m.c, m.d), em = size * scale;
-    if (from >= to || !(size > 0) || !(em > 0) || !isfinite(em)) return;
+    double size = piece->size, scale = hypot(m.c, m.d), em = size * scale;
+    if (piece->from >= piece->to || !(size > 0) || !(em > 0) || !isfinite(em)) return;
     content_ready(pdf);
-    Rect area = run_area(run, from, to, m, at, size, word_space, letter_space);
+    Rect area = run_area(piece->run, piece->from, piece->to, m, piece->at, size, piece->word_space,
+                         piece->letter_space);
     bool saved = paint_set(pdf, paint, false, area);
     bool upright = m.b == 0 && m.c == 0 && m.d < 0 && fabs(m.a + m.d) < 1e-9 * scale;
-
-    struct shown shown = {.pdf = pdf, .out = &pdf->content->out, .run = run};
-    struct buf room = {0};
-    shown.font = pdf_font_use(&pdf->fonts, pdf->file, pdf->arena, run->font);
-    shown.unit = 1000.0 / run->font->units_per_em;
-    shown.word = word_space * 1000 / size;
-    shown.letter = letter_space * 1000 / size;
-    position_set(pdf, m, at, scale, upright);
+    struct shown shown = {.pdf = pdf, .out = &pdf->content->out, .run = piece->run, .as = piece->as};
+    shown.font = pdf_font_use(&pdf->fonts, pdf->file, pdf->arena, piece->run->font);
+    shown.unit = 1000.0 / piece->run->font->units_per_em;
+    shown.word = piece->word_space * 1000 / size;
+    shown.letter = piece->letter_space * 1000 / size;
+    position_set(pdf, m, piece->at, scale, upright);
     font_set(pdf, shown.font, em);
-    shown.told = fabs(shown.letter) >= SPACED_OUT;
-    if (shown.told) span_begin(&shown, visible_text(&room, glyph_run_text(run, from, to)));
-    for (size_t start = from; start < to;) {
-        size_t end = start + 1;
-        while (end < to && run->glyphs[end].cluster == run->glyphs[start].cluster) end++;
-        cluster_show(&shown, start, end, em, &room);
-        start = end;
-    }
-    if (shown.told)
-        span_end(&shown);
-    else
-        array_end(&shown);
-    if (shown.rise) buf_c(shown.out, "0 Ts\n");
-    buf_free(&room);
+    shown.told = piece->as.len || fabs(shown.letter) >= SPACED_OUT;
+    clusters_show(&shown, piece, em);
     if (!upright) content_graphics(pdf);
     if (saved) content_restore(pdf);
+}
+
+void text_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,
+                 double size, double word_space, double letter_space, const struct paint *paint)
+{
+    show(canvas, &(struct piece){run, from, to, at, size, word_space, letter_space, STR_NONE}, paint);
+}
+
+/* ISO 32000-1, 14.8.2.2.3: a hyphen that the end of the line made is read as U+00AD. */
+void text_hyphen(struct canvas *canvas, const struct glyph_run *run, Point at, double size,
+                 const struct paint *paint)
+{
+    show(canvas, &(struct piece){run, 0, run->count, at, size, 0, 0, S("\u00ad")}, paint);
 }

@@ -205,6 +205,19 @@ static void glyphs(struct canvas *canvas, const struct glyph_run *run, size_t fr
     buf_char(out, '\n');
 }
 
+static void hyphen(struct canvas *canvas, const struct glyph_run *run, Point at, double size,
+                   const struct paint *paint)
+{
+    struct buf *out = line(canvas, "hyphen");
+    buf_char(out, ' ');
+    buf_str(out, run->font->postscript);
+    number(out, size);
+    buf_c(out, " at");
+    numbers(out, (double[]){at.x, at.y}, 2);
+    paint_out(out, paint);
+    buf_char(out, '\n');
+}
+
 static void picture(struct canvas *canvas, const struct picture *what, Rect at)
 {
     struct buf *out = line(canvas, "picture");
@@ -281,6 +294,7 @@ static const struct canvas_calls trace_calls = {
     .fill = fill,
     .stroke = stroke,
     .glyphs = glyphs,
+    .hyphen = hyphen,
     .picture = picture,
     .group_begin = group_begin,
     .group_end = group_end,
