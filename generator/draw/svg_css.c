@@ -1,51 +1,11 @@
-/* A subset of CSS: rules with type, .class, #id, descendant and child selectors. Sources: CSS 2.2, 4.1 (syntax), 5 (selectors), 6.4
- * (cascade); SVG 1.1, 6. !important counts as if it were not there. */
+/* Reading style sheets, a subset of CSS: rules with type, .class, #id, [attribute], some pseudo-classes, descendant and child selectors;
+ * @media. Sources: CSS 2.2, 4.1 (syntax); Selectors 4; Media Queries 4. What is read here is matched by svg_match.c. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "draw/svg_internal.h"
+#include "draw/svg_rules.h"
 
-enum {
-    COMPOUNDS_MOST = 12,
-    CLASSES_MOST = 6,
-    CHAIN_MOST = SVG_DEPTH_DRAWN,
-    MEDIA_DEPTH = 2,
-    WORK_OF_CHAIN = 16
-};
-
-struct compound {
-    Str type, id; /* {NULL, 0}: any */
-    Str classes[CLASSES_MOST];
-    int class_count;
-    bool child; /* its neighbour to the left is the parent, not any ancestor */
-};
-struct selector {
-    struct compound *compounds; /* from left to right */
-    int count;
-    uint32_t specificity, order;
-    const struct css_declaration *declarations;
-    size_t declaration_count;
-};
-struct id_entry {
-    Str id;
-    const xmlNode *node;
-};
-struct svg_styles {
-    struct arena *arena;
-    struct diag *diag;
-    const struct source *source;
-    struct selector *selectors; /* sorted: weakest first */
-    size_t count, capacity;
-    struct id_entry *ids; /* open addressing; a power of two of places */
-    size_t id_places;
-    size_t work; /* steps of matching one element */
-    bool failed;
-};
-
-/* What a selector is held against: an element, or an imaginary one. */
-struct subject {
-    Str type, id, classes;
-};
+enum { MEDIA_DEPTH = 2, WORK_OF_CHAIN = 16 };
 
 /* ---- reading ---- */
 
@@ -121,7 +81,7 @@ static Str take_name(Str text, size_t *at)
     return str_from_to(text, from, *at);
 }
 
-bool css_declaration_next(Str text, size_t *at, Str *name, Str *value)
+bool css_declaration_next(Str text, size_t *at, Str *name, Str *value, bool *important)
 {
     for (;;) {
         *at = skip_space(text, *at);
@@ -135,8 +95,9 @@ bool css_declaration_next(Str text, size_t *at, Str *name, Str *value)
         *name = str_trim(str_from_to(pair, 0, colon));
         *value = str_trim(str_skip(pair, skip_space(pair, colon + 1)));
         size_t bang = str_find_last_char(*value, '!');
-        if (bang < value->len && str_is(str_trim(str_skip(*value, bang + 1)), "important"))
-            *value = str_trim(str_from_to(*value, 0, bang));
+        *important =
+            bang < value->len && str_equal_nocase(str_trim(str_skip(*value, bang + 1)), S("important"));
+        if (*important) *value = str_trim(str_from_to(*value, 0, bang));
         if (name->len && value->len) return true;
     }
 }
@@ -191,69 +152,133 @@ static struct css_declaration *read_block(const struct sheet *sheet, size_t from
     size_t capacity = 0, at = 0;
     Str block = str_from_to(sheet->text, from, to), name, value, part;
     *count = 0;
-    while (css_declaration_next(block, &at, &name, &value)) {
+    bool important;
+    while (css_declaration_next(block, &at, &name, &value, &important)) {
         Loc loc = sheet_loc(sheet, (size_t)(name.data - sheet->text.data));
         list = arena_grow(sheet->styles->arena, list, &capacity, *count + 7, sizeof *list);
         if (!str_is(name, "font")) {
-            list[(*count)++] = (struct css_declaration){name, value, svg_property_find(name), loc};
+            list[(*count)++] = (struct css_declaration){name, value, svg_property_find(name), important, loc};
             continue;
         }
         for (size_t i = 0; i < sizeof font_parts / sizeof *font_parts; i++)
             if (css_font_part(value, str_from(font_parts[i]), &part))
-                list[(*count)++] = (struct css_declaration){str_from(font_parts[i]), part,
-                                                            svg_property_find(str_from(font_parts[i])), loc};
+                list[(*count)++] =
+                    (struct css_declaration){str_from(font_parts[i]), part,
+                                             svg_property_find(str_from(font_parts[i])), important, loc};
     }
     return list;
 }
 
 enum read_result { READ_FINE, READ_NEVER, READ_BAD }; /* NEVER: :hover and the like, nothing on paper */
 
-static enum read_result read_pseudo(Str text, size_t *at)
+static enum read_result read_pseudo(Str text, size_t *at, struct css_compound *compound)
 {
     ++*at;
     bool element = *at < text.len && text.data[*at] == ':';
     if (element) ++*at;
     Str name = take_name(text, at);
     if (svg_word_is(name, "hover|focus|active|visited|focus-visible|focus-within|target")) return READ_NEVER;
-    return READ_BAD;
+    compound->first |= svg_word_is(name, "first-child|only-child");
+    compound->last |= svg_word_is(name, "last-child|only-child");
+    compound->root |= str_is(name, "root");
+    return !element && svg_word_is(name, "first-child|last-child|only-child|root") ? READ_FINE : READ_BAD;
 }
 
-static enum read_result read_compound(Str text, size_t *at, struct compound *compound, uint32_t *specificity)
+/* [name], [name=value] and with ~= |= ^= $= *= */
+static bool read_attribute(Str text, size_t *at, struct css_compound *compound)
+{
+    if (compound->attribute_count == CSS_ATTRIBUTES_MOST) return false;
+    struct css_attribute *attribute = &compound->attributes[compound->attribute_count++];
+    *at = skip_space(text, *at + 1);
+    attribute->name = take_name(text, at);
+    *at = skip_space(text, *at);
+    static const char marks[] = "~|^$*";
+    static const enum css_test tests[] = {TEST_WORD, TEST_DASH, TEST_START, TEST_END, TEST_PART};
+    const char *mark = *at < text.len && text.data[*at] ? strchr(marks, text.data[*at]) : NULL;
+    if (mark) ++*at;
+    bool compared = *at < text.len && text.data[*at] == '=';
+    if (!attribute->name.len || (mark && !compared)) return false;
+    attribute->test = mark ? tests[mark - marks] : compared ? TEST_EQUAL : TEST_SET;
+    if (compared) {
+        *at = skip_space(text, *at + 1);
+        char quote = *at < text.len ? text.data[*at] : 0;
+        bool quoted = quote == '"' || quote == '\'';
+        size_t from = *at + quoted;
+        if (quoted)
+            *at = from + str_find_char(str_skip(text, from), quote);
+        else
+            take_name(text, at);
+        attribute->value = str_from_to(text, from, *at);
+        if (*at < text.len) *at = skip_space(text, *at + quoted);
+    }
+    if (*at >= text.len || text.data[*at] != ']') return false;
+    ++*at;
+    return true;
+}
+
+static bool read_name(Str text, size_t *at, struct css_compound *compound, uint32_t *specificity)
+{
+    bool class = text.data[(*at)++] == '.';
+    Str name = take_name(text, at);
+    if (!name.len || (class && compound->class_count == CSS_CLASSES_MOST)) return false;
+    if (class)
+        compound->classes[compound->class_count++] = name;
+    else
+        compound->id = name;
+    *specificity += class ? 1 << 8 : 1 << 16;
+    return true;
+}
+
+static enum read_result read_compound(Str text, size_t *at, struct css_compound *compound,
+                                      uint32_t *specificity)
 {
     size_t from = *at;
+    compound->type = STR_NONE;
     if (*at < text.len && text.data[*at] == '*') {
         ++*at;
     } else {
-        compound->type = take_name(text, at);
-        if (compound->type.len)
-            *specificity += 1;
-        else
-            compound->type = STR_NONE;
+        Str type = take_name(text, at);
+        if (type.len) compound->type = type;
+        *specificity += type.len > 0;
     }
-    enum read_result result = READ_FINE;
-    while (*at < text.len && result != READ_BAD) {
+    bool never = false;
+    for (bool more = true; more && *at < text.len;) {
         char c = text.data[*at];
         if (c == '.' || c == '#') {
-            ++*at;
-            Str name = take_name(text, at);
-            if (!name.len || (c == '.' && compound->class_count == CLASSES_MOST)) return READ_BAD;
-            if (c == '.')
-                compound->classes[compound->class_count++] = name;
-            else
-                compound->id = name;
-            *specificity += c == '.' ? 1 << 8 : 1 << 16;
+            if (!read_name(text, at, compound, specificity)) return READ_BAD;
+        } else if (c == '[') {
+            if (!read_attribute(text, at, compound)) return READ_BAD;
+            *specificity += 1 << 8;
         } else if (c == ':') {
-            result = read_pseudo(text, at);
+            enum read_result result = read_pseudo(text, at, compound);
+            if (result == READ_BAD) return READ_BAD;
+            never |= result == READ_NEVER;
+            *specificity += 1 << 8;
         } else {
-            break;
+            more = false;
         }
     }
-    return *at == from ? READ_BAD : result;
+    return *at == from ? READ_BAD : never ? READ_NEVER : READ_FINE;
 }
 
-static enum read_result read_selector(struct arena *arena, Str text, struct selector *selector)
+uint32_t css_key(enum css_key_kind kind, Str name)
 {
-    struct compound list[COMPOUNDS_MOST] = {0};
+    uint32_t hash = 2166136261u + (uint32_t)kind; /* FNV-1a */
+    for (size_t i = 0; i < name.len; i++) hash = (hash ^ (unsigned char)name.data[i]) * 16777619u;
+    return hash ? hash : 1;
+}
+
+static uint32_t selector_key(const struct css_selector *selector)
+{
+    const struct css_compound *last = &selector->compounds[selector->count - 1];
+    if (last->id.len) return css_key(KEY_ID, last->id);
+    if (last->class_count) return css_key(KEY_CLASS, last->classes[0]);
+    return last->type.len ? css_key(KEY_TYPE, last->type) : 0;
+}
+
+static enum read_result read_selector(struct arena *arena, Str text, struct css_selector *selector)
+{
+    struct css_compound list[CSS_COMPOUNDS_MOST] = {0};
     int count = 0;
     bool never = false, child = false;
     for (size_t at = skip_space(text, 0); at < text.len; at = skip_space(text, at)) {
@@ -262,7 +287,7 @@ static enum read_result read_selector(struct arena *arena, Str text, struct sele
             at++;
             continue;
         }
-        if (count == COMPOUNDS_MOST) return READ_BAD;
+        if (count == CSS_COMPOUNDS_MOST) return READ_BAD;
         list[count].child = child;
         child = false;
         enum read_result result = read_compound(text, &at, &list[count++], &selector->specificity);
@@ -272,6 +297,7 @@ static enum read_result read_selector(struct arena *arena, Str text, struct sele
     if (!count || child) return READ_BAD;
     selector->count = count;
     selector->compounds = arena_copy(arena, list, (size_t)count * sizeof *list);
+    selector->key = selector_key(selector);
     return never ? READ_NEVER : READ_FINE;
 }
 
@@ -287,7 +313,7 @@ static bool add_selectors(const struct sheet *sheet, size_t from, size_t to,
     struct svg_styles *styles = sheet->styles;
     for (size_t at = from; at <= to;) {
         size_t end = find_stop(str_from_to(sheet->text, 0, to), at, ",");
-        struct selector selector = {.order = (uint32_t)styles->count};
+        struct css_selector selector = {.order = (uint32_t)styles->count};
         Str text = str_trim(str_from_to(sheet->text, at, end));
         enum read_result result = read_selector(styles->arena, text, &selector);
         if (result == READ_BAD) sheet_error(sheet, skip_space(sheet->text, at), text);
@@ -320,7 +346,57 @@ static size_t block_end(Str text, size_t open)
 
 static void read_rules(const struct sheet *sheet, size_t at, size_t to, int depth);
 
-/* @media print and @media all hold on paper, other media do not; @font-face, @page and @charset do not change a drawing. */
+enum media { MEDIA_NO, MEDIA_YES, MEDIA_UNKNOWN };
+
+/* What is printed is light, does not move, and nothing can be pointed at. */
+static enum media media_feature(Str feature)
+{
+    Str name = str_trim(str_cut(&feature, ':')), value = str_trim(feature);
+    if (str_is(name, "prefers-color-scheme")) return str_is(value, "light") ? MEDIA_YES : MEDIA_NO;
+    if (str_is(name, "prefers-reduced-motion")) return str_is(value, "reduce") ? MEDIA_YES : MEDIA_NO;
+    if (svg_word_is(name, "hover|any-hover|pointer|any-pointer"))
+        return str_is(value, "none") ? MEDIA_YES : MEDIA_NO;
+    if (svg_word_is(name, "prefers-contrast|forced-colors"))
+        return svg_word_is(value, "none|no-preference") ? MEDIA_YES : MEDIA_NO;
+    return MEDIA_UNKNOWN;
+}
+
+/* [not | only] type [and (feature: value)] …, or (feature: value) [and …] */
+static enum media media_query(Str query)
+{
+    enum media result = MEDIA_YES;
+    bool negate = false;
+    for (query = str_trim(query); query.len && result != MEDIA_UNKNOWN; query = str_trim(query)) {
+        if (query.data[0] == '(') {
+            size_t close = str_find_char(query, ')');
+            enum media one = media_feature(str_from_to(query, 1, close));
+            if (one != MEDIA_YES) result = one == MEDIA_UNKNOWN ? one : MEDIA_NO;
+            query = str_skip(query, close + 1);
+            continue;
+        }
+        Str word = str_trim(str_cut(&query, ' '));
+        negate |= str_equal_nocase(word, S("not"));
+        if (svg_word_is(word, "screen|speech|tty|tv|projection|handheld|braille|embossed|aural"))
+            result = MEDIA_NO;
+        else if (!svg_word_is(word, "not|only|and|all|print"))
+            result = MEDIA_UNKNOWN;
+    }
+    return result == MEDIA_UNKNOWN ? result : (result == MEDIA_YES) != negate ? MEDIA_YES : MEDIA_NO;
+}
+
+/* A list of queries: does one of them hold on paper? */
+static enum media media_list(Str list)
+{
+    enum media result = str_trim(list).len ? MEDIA_NO : MEDIA_YES;
+    while (list.len) {
+        enum media one = media_query(str_cut(&list, ','));
+        if (one == MEDIA_UNKNOWN) return one;
+        if (one == MEDIA_YES) result = one;
+    }
+    return result;
+}
+
+/* @font-face, @page and @charset do not change a drawing. */
 static size_t read_at_rule(const struct sheet *sheet, size_t at, size_t to, int depth)
 {
     Str text = str_from_to(sheet->text, 0, to);
@@ -330,11 +406,11 @@ static size_t read_at_rule(const struct sheet *sheet, size_t at, size_t to, int 
     Str prelude = str_trim(str_from_to(text, at, open));
     bool block = open < to && text.data[open] == '{';
     size_t end = block ? block_end(text, open) : open;
-    if (str_is(name, "media") && block && depth < MEDIA_DEPTH) {
-        if (svg_word_is(prelude, "print|all")) read_rules(sheet, open + 1, end, depth + 1);
-    } else if (!svg_word_is(name, "font-face|page|charset|namespace")) {
+    enum media media = MEDIA_UNKNOWN;
+    if (str_is(name, "media") && block && depth < MEDIA_DEPTH) media = media_list(prelude);
+    if (media == MEDIA_YES) read_rules(sheet, open + 1, end, depth + 1);
+    if (media == MEDIA_UNKNOWN && !svg_word_is(name, "font-face|page|charset|namespace"))
         sheet_error(sheet, from, str_from_to(text, from, open));
-    }
     return end + 1;
 }
 
@@ -362,11 +438,16 @@ static void read_rules(const struct sheet *sheet, size_t at, size_t to, int dept
     }
 }
 
-static void read_style_element(struct svg_styles *styles, const xmlNode *node)
+void css_sheet_read(struct svg_styles *styles, const xmlNode *node)
 {
     Str media = xml_attribute(node, NULL, "media"), type = xml_attribute(node, NULL, "type");
-    if ((media.len && !svg_word_is(str_trim(media), "print|all")) || (type.len && !str_is(type, "text/css")))
-        return;
+    enum media held = media_list(media);
+    if (held == MEDIA_UNKNOWN) {
+        diag_report(styles->diag, xml_attribute_loc(styles->source, node, S("media")), MSG_SVG_VALUE,
+                    S("media"), media);
+        styles->failed = true;
+    }
+    if (held != MEDIA_YES || (type.len && !str_equal_nocase(str_trim(type), S("text/css")))) return;
     for (const xmlNode *child = node->children; child; child = child->next) {
         if ((child->type != XML_TEXT_NODE && child->type != XML_CDATA_SECTION_NODE) || !child->content)
             continue;
@@ -380,212 +461,4 @@ static void read_style_element(struct svg_styles *styles, const xmlNode *node)
         }
         read_rules(&sheet, 0, sheet.text.len, 0);
     }
-}
-
-/* ---- the whole document ---- */
-
-static void add_id(struct svg_styles *styles, const xmlNode *node)
-{
-    Str id = xml_attribute(node, NULL, "id");
-    if (!id.len) id = xml_attribute(node, XML_NAMESPACE, "id");
-    if (!id.len) return;
-    size_t at = str_hash(id) & (styles->id_places - 1);
-    while (styles->ids[at].node && !str_equal(styles->ids[at].id, id))
-        at = (at + 1) & (styles->id_places - 1);
-    if (!styles->ids[at].node) styles->ids[at] = (struct id_entry){id, node};
-}
-
-const xmlNode *svg_by_id(const struct svg_styles *styles, Str id)
-{
-    size_t at = str_hash(id) & (styles->id_places - 1);
-    while (styles->ids[at].node && !str_equal(styles->ids[at].id, id))
-        at = (at + 1) & (styles->id_places - 1);
-    return styles->ids[at].node;
-}
-
-static const xmlNode *next_element(const xmlNode *node, const xmlNode *root)
-{
-    do {
-        if (node->type == XML_ELEMENT_NODE && node->children) {
-            node = node->children;
-        } else {
-            while (node != root && !node->next) node = node->parent;
-            if (node == root) return NULL;
-            node = node->next;
-        }
-    } while (node->type != XML_ELEMENT_NODE);
-    return node;
-}
-
-static int selector_compare(const void *left, const void *right)
-{
-    const struct selector *a = left, *b = right;
-    if (a->specificity != b->specificity) return a->specificity < b->specificity ? -1 : 1;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
-struct svg_styles *svg_styles(struct arena *arena, struct diag *diag, const struct source *source,
-                              xmlDoc *document)
-{
-    if (document->_private) return document->_private;
-    struct svg_styles *styles = arena_make(arena, struct svg_styles);
-    styles->arena = arena;
-    styles->diag = diag;
-    styles->source = source;
-    const xmlNode *root = xmlDocGetRootElement(document);
-    size_t elements = 0;
-    for (const xmlNode *node = root; node; node = next_element(node, root)) elements++;
-    for (styles->id_places = 8; styles->id_places < elements * 2; styles->id_places *= 2) {
-    }
-    styles->ids = arena_make_n(arena, struct id_entry, styles->id_places);
-    for (const xmlNode *node = root; node; node = next_element(node, root)) {
-        add_id(styles, node);
-        if (svg_kind(node) == KIND_STYLE) read_style_element(styles, node);
-    }
-    if (styles->count) qsort(styles->selectors, styles->count, sizeof *styles->selectors, selector_compare);
-    return styles;
-}
-
-/* ---- matching ---- */
-
-static bool has_class(Str classes, Str wanted)
-{
-    for (size_t at = 0; at < classes.len;) {
-        while (at < classes.len && char_is_space(classes.data[at])) at++;
-        size_t from = at;
-        while (at < classes.len && !char_is_space(classes.data[at])) at++;
-        if (at > from && str_equal(str_from_to(classes, from, at), wanted)) return true;
-    }
-    return false;
-}
-
-static bool compound_matches(const struct compound *compound, const struct subject *subject)
-{
-    if (compound->type.len && !str_equal(compound->type, subject->type)) return false;
-    if (compound->id.len && !str_equal(compound->id, subject->id)) return false;
-    for (int i = 0; i < compound->class_count; i++)
-        if (!has_class(subject->classes, compound->classes[i])) return false;
-    return true;
-}
-
-static struct subject subject_of(const xmlNode *node)
-{
-    return (struct subject){xml_name(node), xml_attribute(node, NULL, "id"),
-                            xml_attribute(node, NULL, "class")};
-}
-
-/* An element and what it stands in, the element first. Ancestors are read when first needed. */
-struct chain {
-    struct subject subjects[CHAIN_MOST];
-    int count;
-    const xmlNode *next; /* ancestor that follows */
-};
-
-static void chain_fill(struct chain *chain)
-{
-    for (; chain->next && chain->next->type == XML_ELEMENT_NODE && chain->count < CHAIN_MOST;
-         chain->next = chain->next->parent)
-        chain->subjects[chain->count++] = subject_of(chain->next);
-}
-
-/* Walks from the root to the element with the set of compounds that the current one can stand for: no backtracking. */
-static bool selector_matches(const struct selector *selector, struct chain *chain)
-{
-    const struct compound *list = selector->compounds;
-    int last = selector->count - 1;
-    if (!compound_matches(&list[last], &chain->subjects[0])) return false;
-    if (last == 0) return true;
-    chain_fill(chain);
-    unsigned above = 0, parent = 0;
-    for (int i = chain->count - 1; i >= 0; i--) {
-        unsigned here = 0;
-        for (int k = 0; k <= last; k++) {
-            bool before = k == 0 || ((list[k].child ? parent : above) >> (k - 1) & 1);
-            if (before && compound_matches(&list[k], &chain->subjects[i])) here |= 1u << k;
-        }
-        above |= here;
-        parent = here;
-    }
-    return parent >> last & 1;
-}
-
-size_t css_work(const struct svg_styles *styles)
-{
-    return styles->work;
-}
-
-bool css_failed(const struct svg_styles *styles)
-{
-    return styles->failed;
-}
-
-void css_match(const struct svg_styles *styles, const xmlNode *node,
-               void (*found)(void *context, const struct css_declaration *declaration), void *context)
-{
-    struct chain chain;
-    if (!styles->count) return;
-    chain.subjects[0] = subject_of(node);
-    chain.count = 1;
-    chain.next = node->parent;
-    for (size_t i = 0; i < styles->count; i++)
-        if (selector_matches(&styles->selectors[i], &chain))
-            for (size_t k = 0; k < styles->selectors[i].declaration_count; k++)
-                found(context, &styles->selectors[i].declarations[k]);
-}
-
-struct wanted {
-    Str name, value;
-};
-
-static void keep_wanted(void *context, const struct css_declaration *declaration)
-{
-    struct wanted *wanted = context;
-    if (str_equal(declaration->name, wanted->name)) wanted->value = declaration->value;
-}
-
-Str svg_property(const struct svg_styles *styles, const xmlNode *node, const char *property)
-{
-    struct wanted wanted = {str_from(property), xml_attribute(node, NULL, property)};
-    css_match(styles, node, keep_wanted, &wanted);
-    Str style = xml_attribute(node, NULL, "style"), name, value, part;
-    for (size_t at = 0; css_declaration_next(style, &at, &name, &value);) {
-        if (str_equal(name, wanted.name))
-            wanted.value = value;
-        else if (str_is(name, "font") && css_font_part(value, wanted.name, &part))
-            wanted.value = part;
-    }
-    return wanted.value;
-}
-
-/* "table td.right" as subjects, the last word first. */
-static void imagine(struct chain *chain, const char *path)
-{
-    Str words[8], rest = str_from(path);
-    int count = 0;
-    while (rest.len && count < 8) {
-        Str word = str_trim(str_cut(&rest, ' '));
-        if (word.len) words[count++] = word;
-    }
-    while (count > 0) {
-        Str word = words[--count];
-        size_t dot = str_find_char(word, '.');
-        chain->subjects[chain->count++] =
-            (struct subject){str_from_to(word, 0, dot), STR_NONE, str_skip(word, dot + 1)};
-    }
-}
-
-Str svg_property_below(const struct svg_styles *styles, const xmlNode *node, const char *path,
-                       const char *property)
-{
-    struct wanted wanted = {str_from(property), STR_NONE};
-    struct chain chain;
-    chain.count = 0;
-    chain.next = node;
-    imagine(&chain, path);
-    if (!chain.count) return svg_property(styles, node, property);
-    for (size_t i = 0; i < styles->count; i++)
-        if (selector_matches(&styles->selectors[i], &chain))
-            for (size_t k = 0; k < styles->selectors[i].declaration_count; k++)
-                keep_wanted(&wanted, &styles->selectors[i].declarations[k]);
-    return wanted.value;
 }

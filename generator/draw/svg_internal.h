@@ -1,6 +1,6 @@
 /* What the parts of the SVG painter share; nobody else includes it.
  *
- * svg_value.c numbers, lengths, colours, transforms · svg_path.c path data and shapes · svg_css.c style sheets · svg_style.c computed
+ * svg_value.c numbers, lengths, colours, transforms · svg_path.c path data and shapes · svg_css.c style sheets · svg_match.c their rules · svg_style.c computed
  * style · svg_parse.c reading and checking · svg_paint.c fills, strokes, gradients · svg_clip.c clip paths · svg_text.c text ·
  * svg_draw.c the walk over the tree, viewports, use and image · svg_write.c the text for the web. */
 #ifndef DRAW_SVG_INTERNAL_H
@@ -100,11 +100,13 @@ bool svg_systems_match(const xmlNode *node,
                        Str lang); /* conditional processing: requiredExtensions, systemLanguage */
 
 /* ---- style sheets ---- */
-bool css_declaration_next(Str text, size_t *at, Str *name, Str *value); /* false at the end */
+bool css_declaration_next(Str text, size_t *at, Str *name, Str *value,
+                          bool *important);         /* false at the end */
 bool css_font_part(Str value, Str name, Str *part); /* "font-size" … out of the value of `font` */
 struct css_declaration {
     Str name, value;
     int property; /* of enum svg_property_id, or -1 */
+    bool important;
     Loc loc;
 };
 /* Gives the declarations of all rules that hold for an element, weakest first. */
@@ -247,8 +249,9 @@ struct svg_state {
 /* An element being drawn. */
 struct svg_element {
     const xmlNode *node;
-    struct svg_state state; /* its own style; handed to its children */
-    Str value[P_COUNT];     /* cascaded, as written; {NULL, 0}: not given */
+    struct svg_state state;               /* its own style; handed to its children */
+    Str value[P_COUNT];                   /* cascaded, as written; {NULL, 0}: not given */
+    uint64_t important[P_COUNT / 64 + 1]; /* one bit each */
 };
 
 void svg_fault(struct svg_drawing *drawing, Loc loc, enum message message, const Str *words, size_t count);

@@ -384,10 +384,19 @@ void svg_style_initial(struct svg_style *style, Color current_color, Str lang)
     };
 }
 
+/* !important wins over all that is not; else the later one. */
+static void cascade_value(struct svg_element *element, int property, Str value, bool important)
+{
+    uint64_t bit = (uint64_t)1 << (property % 64), *word = &element->important[property / 64];
+    if ((*word & bit) && !important) return;
+    element->value[property] = value;
+    if (important) *word |= bit;
+}
+
 static void cascade_one(void *context, const struct css_declaration *declaration)
 {
-    struct svg_element *element = context;
-    if (declaration->property >= 0) element->value[declaration->property] = declaration->value;
+    if (declaration->property >= 0)
+        cascade_value(context, declaration->property, declaration->value, declaration->important);
 }
 
 static void cascade_inline(struct svg_element *element, Str style)
@@ -395,18 +404,21 @@ static void cascade_inline(struct svg_element *element, Str style)
     static const enum svg_property_id font[] = {P_FONT_SIZE, P_FONT_FAMILY, P_FONT_WEIGHT, P_FONT_STYLE,
                                                 P_FONT_VARIANT};
     Str name, value, part;
-    for (size_t at = 0; css_declaration_next(style, &at, &name, &value);) {
+    bool important;
+    for (size_t at = 0; css_declaration_next(style, &at, &name, &value, &important);) {
         int property = svg_property_find(name);
-        if (property >= 0) element->value[property] = value;
+        if (property >= 0) cascade_value(element, property, value, important);
         if (!str_is(name, "font")) continue;
         for (size_t i = 0; i < sizeof font / sizeof *font; i++)
-            if (css_font_part(value, properties[font[i]].name, &part)) element->value[font[i]] = part;
+            if (css_font_part(value, properties[font[i]].name, &part))
+                cascade_value(element, font[i], part, important);
     }
 }
 
 static void cascade(struct svg_element *element)
 {
     memset(element->value, 0, sizeof element->value);
+    memset(element->important, 0, sizeof element->important);
     Str style = STR_NONE;
     for (const xmlAttr *attribute = element->node->properties; attribute; attribute = attribute->next) {
         if (attribute->ns) continue;
@@ -534,7 +546,8 @@ Loc svg_value_loc(const struct svg_element *element, const char *name)
     const struct source *source = element->state.document->source;
     struct place place = {str_from(name), LOC_NONE};
     Str style = xml_attribute(element->node, NULL, "style"), found, value;
-    for (size_t at = 0; css_declaration_next(style, &at, &found, &value);)
+    bool important;
+    for (size_t at = 0; css_declaration_next(style, &at, &found, &value, &important);)
         if (str_equal(found, place.name)) return xml_attribute_loc(source, element->node, S("style"));
     css_match(element->state.document->styles, element->node, find_place, &place);
     return place.loc.source ? place.loc : xml_attribute_loc(source, element->node, place.name);

@@ -37,6 +37,52 @@ static void selectors(void)
     draws(SVG("<style>.a{width:4px;height:5px}</style><rect class='a'/>"), "L 4 5", "sizes by rule");
 }
 
+static void importance(void)
+{
+    draws(SVG("<style>rect{fill:red!important} #a{fill:blue}</style>" R "id='a' style='fill:lime'/>"),
+          "fill #ff0000", "!important beats ids and style");
+    draws(SVG("<style>rect{fill:red !IMPORTANT}</style>" R "style='fill:lime ! important'/>"), "fill #00ff00",
+          "that of style beats that of rules");
+    draws(SVG("<style>.a{fill:red!important} #a{fill:blue!important}</style>" R "class='a' id='a'/>"),
+          "fill #0000ff", "specificity among the important");
+    struct svg_case test;
+    case_begin(&test);
+    case_run(&test, S(SVG("<style>g p{color:red!important} g p{color:blue}</style><g/>")));
+    const xmlNode *group = xmlDocGetRootElement(test.document)->last;
+    same_text(svg_property_below(test.options.styles, group, "p", "color"), "red", "for text in frames, too");
+    case_end(&test);
+}
+
+static void more_selectors(void)
+{
+    draws(SVG("<style>[rx]{fill:red} rect[ry='2']{fill:lime}</style>" R "rx='1'/>" R "ry='2'/>" R "/>"),
+          "fill #ff0000\nfill #00ff00\nfill #000000", "attributes");
+    draws(SVG("<style>[id^=\"ic-\"]{fill:red} [id$='-x' ]{fill:lime} [id*=mid]{fill:blue}</style>" R
+              "id='ic-1'/>" R "id='a-x'/>" R "id='amidb'/>" R "id='ic'/>"),
+          "fill #ff0000\nfill #00ff00\nfill #0000ff\nfill #000000", "begins, ends, contains");
+    draws(SVG("<style>[class~=b]{fill:red} [lang|=id]{fill:lime}</style>" R "class='a b'/>" R
+              "lang='id-ID'/>" R "lang='idn'/>"),
+          "fill #ff0000\nfill #00ff00\nfill #000000", "words and languages");
+    draws(SVG("<style>g>:first-child{fill:red} g>rect:last-child{fill:lime}</style><g><!-- -->" R "/> " R
+              "/>" R "/></g>"),
+          "fill #ff0000\nfill #000000\nfill #00ff00", ":first-child and :last-child");
+    draws(SVG("<style>:root{fill:red}</style>" R "/>"), "fill #ff0000", ":root");
+    draws(SVG("<style>@media only print and (prefers-color-scheme:light){rect{fill:red}} @media "
+              "(prefers-color-scheme: dark){rect{fill:lime}} @media not screen{rect{stroke:blue}}</style>" R
+              "/>"),
+          "fill #ff0000\nstroke #0000ff", "media queries");
+    draws(SVG("<style media='screen'>rect{fill:red}</style>" R "/>"), "fill #000000", "media of a sheet");
+    refuses(SVG("<style>@media (min-width: 30em){rect{fill:red}}</style>"),
+            "x.svg:1:113: error: CSS rule not supported: @media (min-width: 30em)",
+            "an unknown media feature");
+    refuses(SVG("<style>rect + rect{fill:red}</style>"), "error: CSS rule not supported: rect + rect",
+            "siblings");
+    refuses(SVG("<style>rect:nth-child(2){fill:red}</style>"), "CSS rule not supported: rect:nth-child(2)",
+            "counting");
+    refuses(SVG("<style>[a{fill:red}</style>"), "CSS rule not supported: [a", "an open bracket");
+    refuses(SVG("<style>@import url(x.css);</style>"), "CSS rule not supported: @import", "imports");
+}
+
 static void properties(void)
 {
     struct svg_case test;
@@ -201,6 +247,8 @@ static void writing(void)
 int main(void)
 {
     selectors();
+    importance();
+    more_selectors();
     properties();
     values();
     texts();
