@@ -7,19 +7,29 @@
 
 #define STEP 0.25 /* pt */
 
+static struct flow_frame flow_frame(const struct story *story, size_t index, double size)
+{
+    const struct item *item = story->frames[index];
+    struct flow_frame frame = {.width = item->width, .height = item->height, .scale = size * POINT};
+    for (size_t i = index + 1; i < story->frame_count; i++)
+        if (story->frames[i]->height > frame.later) frame.later = story->frames[i]->height;
+    return frame;
+}
+
 /* Sets a story in its frames; false: something is left, and *position says what. */
 static bool set_story(struct sheet *sheet, struct story *story, double size, struct flow_position *position)
 {
     *position = (struct flow_position){0};
-    bool more = true;
+    bool more = true, page = false;
     for (size_t i = 0; i < story->frame_count; i++) {
         struct item *item = story->frames[i];
-        if (more)
-            item->placed =
-                flow_fill(sheet->arena, story->flow, position, item->width, item->height, size * POINT);
-        else
-            item->placed = (struct placed){0};
-        more = more && item->placed.more;
+        bool skip = page && item->page == story->frames[i - 1]->page;
+        item->placed = (struct placed){.more = more};
+        if (!more || skip) continue;
+        struct flow_frame frame = flow_frame(story, i, size);
+        item->placed = flow_fill(sheet->arena, story->flow, position, &frame);
+        more = item->placed.more;
+        page = item->placed.page;
     }
     return !more;
 }
@@ -38,7 +48,8 @@ static void report_overflow(struct sheet *sheet, struct story *story, double siz
     struct arena *arena = sheet->arena;
     if (set_story(sheet, story, size, &position)) return;
     const struct item *last = story->frames[story->frame_count - 1];
-    struct flow_rest rest = flow_rest(arena, story->flow, position, last->width, size * POINT);
+    struct flow_frame frame = flow_frame(story, story->frame_count - 1, size);
+    struct flow_rest rest = flow_rest(arena, story->flow, position, &frame);
     Str lines = str_format(arena, "%zu", rest.lines), words = str_format(arena, "%zu", rest.words);
     Loc loc = rest.loc.source ? rest.loc : (Loc){sheet->product->source, sheet->product->body};
     sheet_report(sheet, loc, MSG_PRINT_OVERFLOW, item_name(sheet, last), lines,
@@ -58,7 +69,8 @@ static void report_wide(struct sheet *sheet, struct story *story)
         const struct item *item = story->frames[i];
         struct flow_wide wide;
         if (item->placed.count == 0) continue;
-        if (!flow_too_wide(sheet->arena, story->flow, item->width, story->size * POINT, &wide)) continue;
+        struct flow_frame frame = flow_frame(story, i, story->size);
+        if (!flow_too_wide(sheet->arena, story->flow, &frame, &wide)) continue;
         sheet_report(sheet, wide.loc, MSG_PRINT_WORD_WIDE, shortened(sheet->arena, wide.word),
                      item_name(sheet, item), print_number(sheet->arena, wide.over, 1));
         return;

@@ -74,13 +74,13 @@ static void paint_line(struct painter *painter, const struct mark *mark)
 {
     struct canvas *canvas = painter->canvas;
     const struct line *line = mark->line;
-    if (mark->first && mark->block->level > 0) {
+    if (mark->first && !mark->again && mark->block->level > 0) {
         canvas->calls->bookmark(canvas, mark->block->level, paragraph_text(mark->block->paragraph),
                                 (Point){mark->x, mark->y - line->fragments->size});
     }
     for (size_t i = 0; i < line->count;) {
         void *tag = line->fragments[i].span->tag;
-        canvas->calls->mark_begin(canvas, tag);
+        canvas->calls->mark_begin(canvas, mark->again ? NULL : tag);
         for (; i < line->count && line->fragments[i].span->tag == tag; i++) {
             const struct fragment *fragment = &line->fragments[i];
             struct paint paint = solid(fragment->span->style->ink);
@@ -92,7 +92,7 @@ static void paint_line(struct painter *painter, const struct mark *mark)
     }
     for (size_t i = 0; i < line->count; i++)
         if (line->fragments[i].span->style->underline) paint_underline(painter, mark, &line->fragments[i]);
-    link_areas(painter, mark);
+    if (!mark->again) link_areas(painter, mark);
 }
 
 /* The canvas is in the frame's user space; `matrix` leads from there to the page. */
@@ -117,7 +117,7 @@ static void paint_frame(struct painter *painter, const struct item *item, Matrix
         const struct mark *mark = &item->placed.marks[i];
         if (mark->kind == MARK_LINE)
             paint_line(painter, mark);
-        else if (mark->kind != MARK_FIGURE)
+        else if (mark->kind == MARK_FILL || mark->kind == MARK_OUTLINE)
             paint_rect(painter, mark);
     }
     for (size_t i = 0; i < item->placed.count; i++) {

@@ -297,6 +297,19 @@ static void read_text(const struct reader *reader)
     style->hidden = str_is(raw(reader, "display"), "none");
 }
 
+/* "column" (the next frame), "page", "auto"; "avoid" is no break but the wish to stay. */
+static void read_break(const struct reader *reader, const char *property, enum block_break *out)
+{
+    Str value = raw(reader, property);
+    if (!value.len || str_is(value, "auto") || str_is(value, "avoid")) return;
+    if (str_is(value, "page"))
+        *out = BREAK_PAGE;
+    else if (str_is(value, "column") || str_is(value, "always"))
+        *out = BREAK_COLUMN;
+    else
+        complain(reader, property, value);
+}
+
 static void read_block(const struct reader *reader)
 {
     struct block_style *block = &reader->style->block;
@@ -312,8 +325,8 @@ static void read_block(const struct reader *reader)
     block->keep_with_next = str_is(raw(reader, "break-after"), "avoid");
     block->balance = reader->style->span.ties = str_is(raw(reader, "text-wrap"), "balance");
     block->keep_together = str_is(raw(reader, "break-inside"), "avoid");
-    Str before = raw(reader, "break-before");
-    block->break_before = before.len && !str_is(before, "auto");
+    read_break(reader, "break-before", &block->break_before);
+    read_break(reader, "break-after", &block->break_after);
 }
 
 /* What does not inherit starts anew; what does is copied with the parent. */

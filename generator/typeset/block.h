@@ -15,6 +15,11 @@ enum block_kind {
     BLOCK_FIGURE, /* room for a drawing */
 };
 enum block_align { BLOCK_LEFT, BLOCK_CENTER, BLOCK_RIGHT };
+enum block_break {
+    BREAK_NONE,
+    BREAK_COLUMN,
+    BREAK_PAGE
+}; /* to the next column or frame; to the next page's */
 enum label_kind { LABEL_NONE, LABEL_TEXT, LABEL_BOX };
 
 struct block_style {
@@ -23,7 +28,8 @@ struct block_style {
     Measure bar, border, radius; /* left bar; rule below a row or all round a box */
     Ink background, bar_ink, border_ink;
     enum block_align align;
-    bool keep_with_next, keep_together, break_before;
+    enum block_break break_before, break_after;
+    bool keep_with_next, keep_together;
     bool balance; /* lines of like length: for headings */
 };
 
@@ -31,6 +37,7 @@ struct block_label {
     enum label_kind kind;
     const struct paragraph *text; /* LABEL_TEXT */
     Measure size;                 /* LABEL_BOX: its side */
+    bool ticked;                  /* LABEL_BOX */
     Ink ink;
     enum block_align align; /* within the item's left padding */
     bool tall;              /* hangs from the top of the first line instead of standing on its baseline */
@@ -46,7 +53,8 @@ struct block {
     Measure width;               /* FIGURE: 0: as wide as the frame */
     bool header;                 /* ROW: stays with the next one */
     int level;                   /* heading level of a TEXT, 0: none */
-    void *tag, *data;            /* the caller's */
+    Measure trailing; /* TEXT: room kept free at the end of its lines, for a leader and a page number */
+    void *tag, *data; /* the caller's */
     Loc loc;
     struct block *first, *last, *next;
 };

@@ -21,7 +21,7 @@ struct grid *grid_new(struct arena *arena, const struct block *table)
     for (const struct block *row = table->first; row; row = row->next, r++) {
         size_t c = 0;
         for (const struct block *cell = row->first; cell; cell = cell->next, c++) {
-            grid->cells[r * grid->columns + c] = flow_new(arena, cell);
+            grid->cells[r * grid->columns + c] = flow_of_cell(arena, cell);
             grid->blocks[r * grid->columns + c] = cell;
         }
     }
@@ -34,10 +34,7 @@ void flow_extent(const struct flow *flow, double scale, double *least, double *m
     for (size_t i = 0; i < flow->count; i++) {
         const struct leaf *leaf = &flow->leaves[i];
         double low = 0, high = 0, sides = measure_at(leaf->left, scale) + measure_at(leaf->right, scale);
-        if (leaf->kind == LEAF_TEXT)
-            paragraph_extent(leaf->block->paragraph, scale, &low, &high);
-        else if (leaf->kind == LEAF_BOX)
-            flow_extent(leaf->inner, scale, &low, &high);
+        if (leaf->kind == LEAF_TEXT) paragraph_extent(leaf->block->paragraph, scale, &low, &high);
         if (low + sides > *least) *least = low + sides;
         if (high + sides > *most) *most = high + sides;
     }

@@ -4,7 +4,8 @@
  * frame's top left corner, in mm, y downwards. Nothing is drawn here. Called by print/.
  *
  * Vertical rules: margins of neighbours collapse to the greater; a frame begins with the capitals of its first line at its upper edge;
- * headings stay with what follows; two lines at least on each side of a break (widows and orphans); rows and boxes are not split. */
+ * headings stay with what follows; two lines at least on each side of a break (widows and orphans). Rows, boxes and what is kept
+ * together are split only when no later frame is high enough for them; a box is then drawn on both sides, a table's header repeated. */
 #ifndef TYPESET_FLOW_H
 #define TYPESET_FLOW_H
 
@@ -16,6 +17,18 @@ struct flow *flow_new(struct arena *arena, const struct block *root);
 /* How far a flow has been set. Zeroed: nothing yet. */
 struct flow_position {
     size_t leaf, item;
+    const struct flow_position *cells; /* inside of a table's row: how far each cell has been set */
+};
+
+/* A frame and the type that goes into it. */
+struct flow_frame {
+    double width, height;
+    double later; /* the height of the highest frame that comes after; 0: none */
+    size_t columns;
+    double gap;            /* between columns */
+    bool balance;          /* when the flow ends here, its columns are of like height */
+    double scale, leading; /* body size in mm; factor on all line heights, 0: 1 */
+    double grid, grid_at;  /* baseline grid for lines of that height: first baseline at grid_at; 0: none */
 };
 
 enum mark_kind {
@@ -23,6 +36,7 @@ enum mark_kind {
     MARK_FILL,    /* a filled rectangle */
     MARK_OUTLINE, /* a tick box or border: the middle of its line */
     MARK_FIGURE,
+    MARK_LEADER, /* room for a leader and a page number behind `line`: x … x + width on the baseline y */
 };
 struct mark {
     enum mark_kind kind;
@@ -33,6 +47,7 @@ struct mark {
     const struct block *block;
     void *tag;  /* of the fragment's owner: the label's, else the block's */
     bool first; /* the first line of its block */
+    bool again; /* stands on an earlier page already: a table's header */
 };
 struct placed {
     struct mark *marks;
@@ -40,11 +55,12 @@ struct placed {
     double height; /* used */
     bool more;     /* something is left */
     bool overfull; /* a word is wider than its line */
+    bool page;     /* what is left begins a page */
 };
 
 /* Sets what fits from *position on and moves it. A frame that takes nothing and leaves everything is possible. */
 struct placed flow_fill(struct arena *scratch, const struct flow *flow, struct flow_position *position,
-                        double width, double height, double scale);
+                        const struct flow_frame *frame);
 
 struct flow_rest {
     double height;
@@ -53,7 +69,7 @@ struct flow_rest {
 };
 /* What is left from a position on, as if set in a frame of that width without an end. */
 struct flow_rest flow_rest(struct arena *scratch, const struct flow *flow, struct flow_position position,
-                           double width, double scale);
+                           const struct flow_frame *frame);
 
 /* The first word that is wider than its measure in frames of this width; false when there is none. */
 struct flow_wide {
@@ -61,7 +77,7 @@ struct flow_wide {
     Str word;
     double over; /* mm */
 };
-bool flow_too_wide(struct arena *scratch, const struct flow *flow, double width, double scale,
+bool flow_too_wide(struct arena *scratch, const struct flow *flow, const struct flow_frame *frame,
                    struct flow_wide *wide);
 
 #endif

@@ -2,21 +2,26 @@
 
 #include "base/arena.h"
 
-struct mark *setter_mark(struct setter *setter, enum mark_kind kind, const struct block *block)
+struct mark *marks_add(struct arena *arena, struct marks *marks, enum mark_kind kind,
+                       const struct block *block)
 {
-    setter->marks = arena_grow(setter->arena, setter->marks, &setter->mark_capacity, setter->mark_count + 1,
-                               sizeof *setter->marks);
-    struct mark *mark = &setter->marks[setter->mark_count++];
-    *mark = (struct mark){.kind = kind, .block = block, .tag = block->tag};
+    marks->list = arena_grow(arena, marks->list, &marks->capacity, marks->count + 1, sizeof *marks->list);
+    struct mark *mark = &marks->list[marks->count++];
+    *mark = (struct mark){.kind = kind, .block = block, .tag = block ? block->tag : NULL};
     return mark;
 }
 
-static struct strip *strip_add(struct setter *setter, size_t leaf, size_t item)
+static struct mark *setter_mark(struct setter *setter, enum mark_kind kind, const struct block *block)
+{
+    return marks_add(setter->arena, &setter->marks, kind, block);
+}
+
+struct strip *strip_add(struct setter *setter, struct flow_position from)
 {
     setter->strips = arena_grow(setter->arena, setter->strips, &setter->capacity, setter->count + 1,
                                 sizeof *setter->strips);
     struct strip *strip = &setter->strips[setter->count++];
-    *strip = (struct strip){.leaf = leaf, .item = item, .mark_from = setter->mark_count};
+    *strip = (struct strip){.from = from, .mark_from = setter->marks.count};
     return strip;
 }
 
@@ -30,7 +35,8 @@ static struct line_metrics line_metrics(const struct setter *setter, const struc
 {
     double size = measure_at(strut->size, setter->scale), em = size / strut->font->units_per_em;
     double ascent = strut->font->ascent * em, descent = -strut->font->descent * em;
-    struct line_metrics m = {.height = measure_at(block->style->line_height, setter->scale)};
+    struct line_metrics m = {.height =
+                                 measure_at(block->style->line_height, setter->scale) * setter->leading};
     m.baseline = (m.height - ascent - descent) / 2 + ascent;
     m.capitals = m.baseline - strut->font->cap_height * em;
     m.descent = descent;
@@ -102,155 +108,91 @@ static size_t lines_most(const struct setter *setter, double line_height)
     return (size_t)(setter->height / line_height) + 4;
 }
 
-static void set_text(struct setter *setter, const struct leaf *leaf, size_t leaf_index, size_t from,
-                     double width)
+/* A leader from the last line's end to the right edge, where a page number goes. */
+static void set_leader(struct setter *setter, const struct block *block, const struct mark *line,
+                       double right)
+{
+    struct mark from = *line;
+    struct mark *leader = setter_mark(setter, MARK_LEADER, block);
+    leader->x = from.x + from.width;
+    leader->y = from.y;
+    leader->width = right - leader->x;
+    leader->line = from.line;
+}
+
+/* The label of a list item is higher than the only line beside it. */
+static void make_room(struct strip *strip, const struct leaf *leaf, double top, double label_bottom,
+                      const struct line_metrics *m)
+{
+    double over = label_bottom - (top - m->height + m->baseline);
+    if (leaf->item_alone && over > 0) strip->height += over;
+}
+
+static enum keep keep_lines(const struct leaf *leaf, const struct line *lines, size_t i, size_t count,
+                            bool from_start)
+{
+    bool second_last = i + 2 == count && lines[i + 1].last; /* two lines on each side of a break */
+    if (i + 1 >= count) return KEEP_NONE;
+    return (i == 0 && from_start) || second_last ? KEEP_HARD : leaf->keep_in;
+}
+
+static void set_text(struct setter *setter, const struct leaf *leaf, struct flow_position from)
 {
     const struct block *block = leaf->block;
     const struct line_metrics m = line_metrics(setter, block, paragraph_strut(block->paragraph));
     double left = measure_at(leaf->left, setter->scale),
-           room = width - left - measure_at(leaf->right, setter->scale);
+           right = setter->width - measure_at(leaf->right, setter->scale);
+    double room = right - left - measure_at(block->trailing, setter->scale);
     size_t most = lines_most(setter, m.height);
-    double measure = block->style->balance ? balanced(setter, block->paragraph, from, room, most) : room;
+    double measure = block->style->balance ? balanced(setter, block->paragraph, from.item, room, most) : room;
     struct line *lines;
     size_t count =
-               paragraph_break(setter->arena, block->paragraph, setter->scale, from, measure, most, &lines),
-           item = from;
-    double top = 0, label_bottom = 0;
+        paragraph_break(setter->arena, block->paragraph, setter->scale, from.item, measure, most, &lines);
+    bool start = from.item == 0;
+    double label_bottom = 0;
     for (size_t i = 0; i < count; i++) {
-        struct strip *strip = strip_add(setter, leaf_index, item);
+        struct strip *strip = strip_add(setter, from);
         strip->height = m.height;
         strip->trim_top = m.capitals;
         strip->trim_bottom = m.height - m.baseline - m.descent;
-        /* two lines on each side of a break, and not between the lines of what is kept together */
-        bool second_last = i + 2 == count && lines[i + 1].last;
-        strip->keep = i + 1 < count && (leaf->keep_in || (i == 0 && from == 0) || second_last);
-        if (i == 0 && from == 0 && leaf->item) label_bottom = set_label(setter, leaf, m.baseline, m.capitals);
+        strip->baseline = m.baseline;
+        strip->keep = keep_lines(leaf, lines, i, count, start);
+        if (i == 0 && start && leaf->item) label_bottom = set_label(setter, leaf, m.baseline, m.capitals);
         struct mark *mark = setter_mark(setter, MARK_LINE, block);
         mark->line = &lines[i];
-        mark->first = i == 0 && from == 0;
+        mark->first = i == 0 && start;
         mark->x = left + align_offset(block->style->align, room, lines[i].width);
         mark->y = m.baseline;
         mark->width = lines[i].width;
+        if (block->trailing.scaled > 0 && lines[i].last) set_leader(setter, block, mark, right);
         if (lines[i].overfull && !setter->overfull) {
             setter->overfull = block;
             setter->over = lines[i].width - room;
         }
-        strip->mark_to = setter->mark_count;
-        item = lines[i].next;
-        top += m.height;
+        strip->mark_to = setter->marks.count;
+        from.item = lines[i].next;
     }
-    struct strip *last = &setter->strips[setter->count - 1];
-    /* a tall label may reach below the only line beside it */
-    if (leaf->item_alone && from == 0 && label_bottom > top - m.height + m.baseline) {
-        double more = label_bottom - (top - m.height + m.baseline);
-        last->height += more;
-    }
+    if (start)
+        make_room(&setter->strips[setter->count - 1], leaf, (double)count * m.height, label_bottom, &m);
 }
 
-static void set_box(struct setter *setter, const struct leaf *leaf, size_t leaf_index, double width)
+static void set_rule(struct setter *setter, const struct leaf *leaf, struct flow_position from)
 {
-    const struct block *block = leaf->block;
-    const struct block_style *style = block->style;
-    double scale = setter->scale, left = measure_at(leaf->left, scale);
-    double outer = width - left - measure_at(leaf->right, scale);
-    double bar = style->bar_ink ? measure_at(style->bar, scale) : 0;
-    size_t at = setter->count;
-    strip_add(setter, leaf_index, 0);
-    size_t background = SIZE_MAX, border = SIZE_MAX, side = SIZE_MAX;
-    if (style->background) background = setter->mark_count, setter_mark(setter, MARK_FILL, block);
-    if (style->bar_ink) side = setter->mark_count, setter_mark(setter, MARK_FILL, block);
-    if (style->border_ink) border = setter->mark_count, setter_mark(setter, MARK_OUTLINE, block);
-    double top = measure_at(style->padding_top, scale), bottom = measure_at(style->padding_bottom, scale);
-    double height = top + bottom + setter_inner(setter, leaf->inner, left + bar, top, outer - bar);
-    struct mark shape = {.kind = MARK_FILL, .x = left, .width = outer, .height = height, .block = block};
-    shape.radius = measure_at(style->radius, scale);
-    if (background != SIZE_MAX) {
-        setter->marks[background] = shape;
-        setter->marks[background].ink = style->background;
-    }
-    if (side != SIZE_MAX) {
-        setter->marks[side] = shape;
-        setter->marks[side].width = bar;
-        setter->marks[side].radius = 0;
-        setter->marks[side].ink = style->bar_ink;
-    }
-    if (border != SIZE_MAX) {
-        setter->marks[border] = shape;
-        setter->marks[border].kind = MARK_OUTLINE;
-        setter->marks[border].thickness = measure_at(style->border, scale);
-        setter->marks[border].ink = style->border_ink;
-    }
-    struct strip *strip = &setter->strips[at];
-    strip->height = height;
-    strip->mark_to = setter->mark_count;
-}
-
-static void set_row(struct setter *setter, const struct leaf *leaf, size_t leaf_index, double width)
-{
-    struct grid *grid = leaf->grid;
-    const struct block *row = leaf->block;
-    double scale = setter->scale, x = measure_at(leaf->left, scale), height = 0;
-    const double *widths;
-    double outer = width - x - measure_at(leaf->right, scale);
-    if (!grid_widths(setter->arena, grid, outer, scale, &widths) && !setter->overfull) {
-        setter->overfull = grid->widest ? grid->widest : row;
-        setter->over = grid->over;
-    }
-    size_t at = setter->count, background = setter->mark_count;
-    strip_add(setter, leaf_index, 0);
-    if (row->style->background) setter_mark(setter, MARK_FILL, row);
-    for (size_t c = 0; c < grid->columns; c++) {
-        size_t cell = leaf->row * grid->columns + c;
-        if (grid->cells[cell]) {
-            const struct block_style *style = grid->blocks[cell]->style;
-            double top = measure_at(style->padding_top, scale),
-                   bottom = measure_at(style->padding_bottom, scale);
-            double h = top + bottom + setter_inner(setter, grid->cells[cell], x, top, widths[c]);
-            if (h > height) height = h;
-        }
-        x += widths[c];
-    }
-    double left = measure_at(leaf->left, scale);
-    if (row->style->background) {
-        struct mark *mark = &setter->marks[background];
-        mark->x = left;
-        mark->width = outer;
-        mark->height = height;
-        mark->ink = row->style->background;
-    }
-    if (row->style->border_ink) {
-        struct mark *mark = setter_mark(setter, MARK_FILL, row);
-        double thickness = measure_at(row->style->border, scale);
-        *mark = (struct mark){.kind = MARK_FILL,
-                              .x = left,
-                              .y = height - thickness,
-                              .width = outer,
-                              .height = thickness,
-                              .ink = row->style->border_ink,
-                              .block = row};
-    }
-    setter->strips[at].height = height;
-    setter->strips[at].mark_to = setter->mark_count;
-}
-
-static void set_rule(struct setter *setter, const struct leaf *leaf, size_t leaf_index, double width)
-{
-    struct strip *strip = strip_add(setter, leaf_index, 0);
-    double left = measure_at(leaf->left, setter->scale);
+    struct strip *strip = strip_add(setter, from);
     struct mark *mark = setter_mark(setter, MARK_FILL, leaf->block);
-    mark->x = left;
-    mark->width = width - left - measure_at(leaf->right, setter->scale);
+    mark->x = measure_at(leaf->left, setter->scale);
+    mark->width = setter->width - mark->x - measure_at(leaf->right, setter->scale);
     mark->height = strip->height = measure_at(leaf->block->style->border, setter->scale);
     mark->ink = leaf->block->style->border_ink;
     mark->tag = NULL;
-    strip->mark_to = setter->mark_count;
+    strip->mark_to = setter->marks.count;
 }
 
-static void set_figure(struct setter *setter, const struct leaf *leaf, size_t leaf_index, double width)
+static void set_figure(struct setter *setter, const struct leaf *leaf, struct flow_position from)
 {
     const struct block *block = leaf->block;
     double left = measure_at(leaf->left, setter->scale),
-           room = width - left - measure_at(leaf->right, setter->scale);
+           room = setter->width - left - measure_at(leaf->right, setter->scale);
     double wide = measure_at(block->width, setter->scale);
     if (wide <= 0 || wide > room) wide = room;
     double high = wide * block->aspect;
@@ -258,59 +200,35 @@ static void set_figure(struct setter *setter, const struct leaf *leaf, size_t le
         wide *= setter->figure_height / high;
         high = setter->figure_height;
     }
-    struct strip *strip = strip_add(setter, leaf_index, 0);
+    struct strip *strip = strip_add(setter, from);
     struct mark *mark = setter_mark(setter, MARK_FIGURE, block);
     mark->width = wide;
     mark->height = strip->height = high;
     mark->x = left + align_offset(block->style->align, room, wide);
-    strip->mark_to = setter->mark_count;
+    strip->mark_to = setter->marks.count;
 }
 
-void setter_leaf(struct setter *setter, const struct flow *flow, size_t index, size_t item, double width)
+void setter_leaf(struct setter *setter, const struct flow *flow, struct flow_position from)
 {
-    const struct leaf *leaf = &flow->leaves[index];
+    const struct leaf *leaf = &flow->leaves[from.leaf];
     size_t first = setter->count;
+    bool start = from.item == 0;
     switch (leaf->kind) {
-    case LEAF_TEXT: set_text(setter, leaf, index, item, width); break;
-    case LEAF_BOX: set_box(setter, leaf, index, width); break;
-    case LEAF_ROW: set_row(setter, leaf, index, width); break;
-    case LEAF_RULE: set_rule(setter, leaf, index, width); break;
-    case LEAF_FIGURE: set_figure(setter, leaf, index, width); break;
+    case LEAF_TEXT: set_text(setter, leaf, from); break;
+    case LEAF_ROW: set_row(setter, leaf, from); break;
+    case LEAF_RULE: set_rule(setter, leaf, from); break;
+    case LEAF_FIGURE: set_figure(setter, leaf, from); break;
     }
     struct strip *strip = &setter->strips[first];
-    if (leaf->kind != LEAF_TEXT && leaf->item && item == 0) { /* a label beside something that has no lines */
-        set_label(setter, leaf, 0, 0);
-        strip->mark_to = setter->mark_count;
+    if (leaf->kind != LEAF_TEXT && leaf->item && start && setter->count == first + 1) {
+        set_label(setter, leaf, 0, 0); /* a label beside something that has no lines */
+        strip->mark_to = setter->marks.count;
     }
-    double before = item == 0 ? measure_at(leaf->before, setter->scale) : 0;
+    double before = start ? measure_at(leaf->before, setter->scale) : 0;
     strip->gap = before > setter->after ? before : setter->after;
     if (first == 0) strip->gap = 0;
-    strip->break_before = leaf->break_before && item == 0;
-    setter->strips[setter->count - 1].keep = leaf->keep_next && index + 1 < flow->count;
+    strip->break_before = start ? leaf->break_before : BREAK_NONE;
+    for (size_t i = first; i < setter->count; i++) setter->strips[i].box = leaf->box;
+    setter->strips[setter->count - 1].keep = from.leaf + 1 < flow->count ? leaf->keep_next : KEEP_NONE;
     setter->after = measure_at(leaf->after, setter->scale);
-}
-
-double setter_inner(struct setter *setter, const struct flow *flow, double x, double y, double width)
-{
-    struct setter inner = {.arena = setter->arena, .scale = setter->scale};
-    for (size_t leaf = 0; leaf < flow->count; leaf++) setter_leaf(&inner, flow, leaf, 0, width);
-    double height = 0;
-    for (size_t i = 0; i < inner.count; i++) {
-        const struct strip *strip = &inner.strips[i];
-        height += i == 0 ? -strip->trim_top : strip->gap;
-        for (size_t m = strip->mark_from; m < strip->mark_to; m++) {
-            const struct mark *from = &inner.marks[m];
-            struct mark *mark = setter_mark(setter, from->kind, from->block);
-            *mark = *from;
-            mark->x += x;
-            mark->y += y + height;
-        }
-        height += strip->height;
-    }
-    if (inner.count > 0) height -= inner.strips[inner.count - 1].trim_bottom;
-    if (inner.overfull && !setter->overfull) {
-        setter->overfull = inner.overfull;
-        setter->over = inner.over;
-    }
-    return height;
 }
