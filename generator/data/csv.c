@@ -1,21 +1,134 @@
 #include "data/csv.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
+#include "base/utf8.h"
 
+enum { BUFFER_SIZE = 256 * 1024, ROW_MOST = 16 << 20 };
+
+struct csv_fault {
+    const char *at;
+    enum message message;
+    Str words[3];
+    size_t count;
+};
+
+static Loc loc_of(const struct csv_reader *reader, const char *at)
+{
+    return (Loc){&reader->window, (size_t)(at - reader->window.text.data)};
+}
+
+static void stop(struct csv_reader *reader)
+{
+    reader->at = reader->end;
+    reader->at_end = reader->row_done = true;
+}
+
+/* Faults are held until the row is known to be whole. */
 static void fault(struct csv_reader *reader, const char *at, enum message message, const Str *words,
                   size_t count)
 {
-    Loc loc = {reader->source, (size_t)(at - reader->source->text.data)};
-    if (++reader->faults <= CSV_FAULTS_MAX) diag_add(reader->diag, loc, message, words, count);
-    if (reader->faults == CSV_FAULTS_MAX) {
-        diag_report(reader->diag, loc, MSG_DATA_MORE_FAULTS);
-        reader->at = reader->end;
-        reader->row_done = true;
-    }
+    if (reader->held_count == CSV_FAULTS_MAX) return;
+    struct csv_fault *held = &reader->held[reader->held_count++];
+    *held = (struct csv_fault){.at = at, .message = message, .count = count};
+    for (size_t i = 0; i < count; i++) held->words[i] = words[i];
 }
+
+static void tell_faults(struct csv_reader *reader)
+{
+    for (size_t i = 0; i < reader->held_count && reader->faults < CSV_FAULTS_MAX; i++) {
+        const struct csv_fault *held = &reader->held[i];
+        diag_add(reader->diag, loc_of(reader, held->at), held->message, held->words, held->count);
+        if (++reader->faults < CSV_FAULTS_MAX) continue;
+        diag_report(reader->diag, loc_of(reader, held->at), MSG_DATA_MORE_FAULTS);
+        stop(reader);
+    }
+    reader->held_count = 0;
+}
+
+/* ---- the window ---- */
+
+static void set_window(struct csv_reader *reader, const char *text, size_t len)
+{
+    reader->window.text = (Str){text, len};
+    reader->row = reader->at = text;
+    reader->end = text + len;
+}
+
+/* What has been read must be text; the last bytes may be a character cut in two. */
+static bool check_text(struct csv_reader *reader)
+{
+    Str all = reader->window.text, fresh = str_skip(all, reader->checked);
+    const char *nul = fresh.len ? memchr(fresh.data, 0, fresh.len) : NULL;
+    size_t invalid = utf8_invalid_at(fresh);
+    bool cut = !reader->at_end && fresh.len - invalid < 4;
+    if (nul) diag_report(reader->diag, loc_of(reader, nul), MSG_TEXT_HAS_NUL);
+    if (invalid < fresh.len && !cut)
+        diag_report(reader->diag, loc_of(reader, fresh.data + invalid), MSG_TEXT_NOT_UTF8);
+    reader->checked += invalid;
+    bool right = !nul && (invalid == fresh.len || cut);
+    if (!right) reader->faults++;
+    return right;
+}
+
+/* Reads until the buffer is full or the file ends; false after a report. */
+static bool read_more(struct csv_reader *reader, size_t len)
+{
+    while (len < reader->capacity && !reader->at_end) {
+        ssize_t got = read(reader->descriptor, reader->buffer + len, reader->capacity - len);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) {
+            file_report(reader->diag, LOC_NONE, FILE_UNREADABLE, reader->window.name, errno, 0);
+            reader->faults++;
+            return false;
+        }
+        reader->at_end = got == 0;
+        len += (size_t)got;
+    }
+    set_window(reader, reader->buffer, len);
+    return true;
+}
+
+static bool grow(struct csv_reader *reader)
+{
+    if (reader->capacity >= ROW_MOST) {
+        diag_report(reader->diag, loc_of(reader, reader->row), MSG_CSV_ROW_LONG,
+                    str_format(reader->arena, "%d", ROW_MOST >> 20));
+        reader->faults++;
+        return false;
+    }
+    char *larger = realloc(reader->buffer, 2 * reader->capacity);
+    if (!larger) arena_exhausted();
+    reader->buffer = larger;
+    reader->capacity *= 2;
+    return true;
+}
+
+/* Moves the window on to where the row begins and reads what follows it. False: there is no more. */
+static bool refill(struct csv_reader *reader)
+{
+    if (reader->at_end) return false;
+    size_t used = (size_t)(reader->row - reader->window.text.data),
+           rest = (size_t)(reader->end - reader->row), from = (size_t)(reader->row - reader->buffer);
+    if (from == 0 && rest == reader->capacity && !grow(reader)) {
+        stop(reader);
+        return false;
+    }
+    memmove(reader->buffer, reader->buffer + from, rest);
+    reader->window.skipped += used;
+    reader->window.skipped_lines = reader->line;
+    reader->checked = reader->checked > used ? reader->checked - used : 0;
+    if (read_more(reader, rest) && check_text(reader)) return true;
+    stop(reader);
+    return false;
+}
+
+/* ---- fields ---- */
 
 /* Sets the highest bit of each byte of x that is zero; exact for the lowest such byte. */
 static inline uint64_t zero_bytes(uint64_t x)
@@ -51,6 +164,15 @@ static Str undouble_quotes(struct arena *arena, Str text)
     return (Str){copy, len};
 }
 
+static size_t line_ends(Str text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count +=
+            text.data[i] == '\n' || (text.data[i] == '\r' && !(i + 1 < text.len && text.data[i + 1] == '\n'));
+    return count;
+}
+
 static bool is_blank(const struct csv_reader *reader, char c)
 {
     return (c == ' ' || c == '\t') && c != reader->separator;
@@ -65,6 +187,7 @@ static void leave_field(struct csv_reader *reader, const char *at)
         at++;
     } else {
         at += *at == '\r' && reader->end - at > 1 && at[1] == '\n' ? 2 : 1;
+        reader->row_lines++;
         reader->row_done = true;
     }
     reader->at = at;
@@ -88,7 +211,8 @@ static void read_quoted(struct csv_reader *reader, const char *quote, struct csv
         at++;
     }
     field->text = str_slice(quote + 1, at - 1);
-    if (doubled) field->text = undouble_quotes(reader->arena, field->text);
+    reader->row_lines += line_ends(field->text);
+    if (doubled) field->text = undouble_quotes(reader->row_arena, field->text);
     while (at < end && is_blank(reader, *at)) at++;
     const char *behind = at;
     at = field_end(at, end, reader->separator);
@@ -100,7 +224,7 @@ static inline void read_field(struct csv_reader *reader, struct csv_field *field
 {
     const char *start = reader->at, *end = reader->end;
     while (start < end && is_blank(reader, *start)) start++;
-    field->offset = (size_t)(start - reader->source->text.data);
+    field->offset = reader->window.skipped + (size_t)(start - reader->window.text.data);
     if (start < end && *start == '"') {
         read_quoted(reader, start, field);
         return;
@@ -126,14 +250,39 @@ static size_t read_row(struct csv_reader *reader, struct csv_field *fields, size
     return count;
 }
 
+/* The same for the next row, wherever the window ends. False: there is none. */
+static bool next_row(struct csv_reader *reader, struct csv_field *fields, size_t most, size_t *count,
+                     size_t *filled)
+{
+    reader->line += reader->row_lines;
+    reader->row = reader->at;
+    reader->row_lines = 0;
+    if (reader->at == reader->end && !refill(reader)) return false;
+    for (;;) {
+        if (arena_used(reader->row_arena)) arena_reset(reader->row_arena);
+        *count = read_row(reader, fields, most, filled);
+        if (reader->at < reader->end || reader->at_end) break;
+        reader->at = reader->row; /* it may go on behind the window */
+        reader->held_count = reader->row_lines = 0;
+        if (!refill(reader) && reader->at == reader->end) return false;
+    }
+    return true;
+}
+
 static Str number_text(struct csv_reader *reader, size_t number)
 {
     return str_format(reader->arena, "%zu", number);
 }
 
+/* ---- the header ---- */
+
 static void choose_separator(struct csv_reader *reader)
 {
-    while (reader->at < reader->end && (*reader->at == '\n' || *reader->at == '\r')) reader->at++;
+    struct csv_field surplus;
+    while (reader->at < reader->end && (*reader->at == '\n' || *reader->at == '\r')) {
+        reader->separator = ';';
+        read_field(reader, &surplus);
+    }
     Str rest = str_slice(reader->at, reader->end);
     if (str_starts(rest, S("sep=")) && rest.len > 4 && str_find_char(S(";,\t|"), rest.data[4]) < 4 &&
         (rest.len == 5 || rest.data[5] == '\n' || rest.data[5] == '\r')) {
@@ -158,79 +307,119 @@ static int compare_names(const void *a, const void *b)
     return order ? order : ((*x)->offset > (*y)->offset) - ((*x)->offset < (*y)->offset);
 }
 
+static const char *place_of(const struct csv_reader *reader, const struct csv_field *field)
+{
+    return reader->window.text.data + (field->offset - reader->window.skipped);
+}
+
 static void check_names(struct csv_reader *reader)
 {
-    const char *text = reader->source->text.data;
     struct csv_field **sorted = arena_make_n(reader->arena, struct csv_field *, reader->columns);
     for (size_t i = 0; i < reader->columns; i++) {
         sorted[i] = &reader->header[i];
         if (reader->header[i].text.len == 0)
-            fault(reader, text + reader->header[i].offset, MSG_CSV_NAME_EMPTY,
+            fault(reader, place_of(reader, &reader->header[i]), MSG_CSV_NAME_EMPTY,
                   (Str[]){number_text(reader, i + 1)}, 1);
     }
     qsort(sorted, reader->columns, sizeof *sorted, compare_names);
     for (size_t i = 1; i < reader->columns; i++)
         if (sorted[i]->text.len && str_equal(sorted[i]->text, sorted[i - 1]->text))
-            fault(reader, text + sorted[i]->offset, MSG_CSV_NAME_REPEATED, &sorted[i]->text, 1);
+            fault(reader, place_of(reader, sorted[i]), MSG_CSV_NAME_REPEATED, &sorted[i]->text, 1);
+    tell_faults(reader);
 }
 
-bool csv_open(struct csv_reader *reader, struct arena *arena, struct diag *diag, const struct source *source)
+static bool read_header(struct csv_reader *reader)
 {
-    static const char nothing[1] = "";
-    const char *text = source->text.len ? source->text.data : nothing;
-    *reader = (struct csv_reader){
-        .arena = arena, .diag = diag, .source = source, .at = text, .end = text + source->text.len};
-    if (str_starts(source->text, S("\uFEFF"))) reader->at += 3;
+    struct csv_field *names = arena_make_n(reader->arena, struct csv_field, CSV_COLUMNS_MAX);
+    size_t written, filled = 0;
     choose_separator(reader);
-    struct csv_field *names = arena_make_n(arena, struct csv_field, CSV_COLUMNS_MAX);
-    while (reader->at < reader->end && !reader->columns)
-        reader->written = read_row(reader, names, CSV_COLUMNS_MAX, &reader->columns);
-    Loc loc = {source, reader->columns ? names[0].offset : 0};
-    if (!reader->columns && !reader->faults) diag_report(diag, loc, MSG_CSV_EMPTY);
-    if (!reader->columns) return false;
-    if (reader->columns > CSV_COLUMNS_MAX) {
-        diag_report(diag, loc, MSG_CSV_COLUMNS, number_text(reader, CSV_COLUMNS_MAX));
+    while (!filled && next_row(reader, names, CSV_COLUMNS_MAX, &written, &filled)) tell_faults(reader);
+    const char *first = filled ? place_of(reader, &names[0]) : reader->window.text.data;
+    if (!filled && !reader->faults) diag_report(reader->diag, loc_of(reader, first), MSG_CSV_EMPTY);
+    if (!filled) return false;
+    if (filled > CSV_COLUMNS_MAX) {
+        diag_report(reader->diag, loc_of(reader, first), MSG_CSV_COLUMNS,
+                    number_text(reader, CSV_COLUMNS_MAX));
         return false;
     }
+    reader->columns = filled;
+    reader->written = written;
+    for (size_t i = 0; i < filled; i++) names[i].text = str_copy(reader->arena, names[i].text);
     reader->header = names;
     check_names(reader);
     return reader->faults == 0;
 }
 
+static void begin(struct csv_reader *reader, struct arena *arena, struct diag *diag, Str name, int descriptor)
+{
+    *reader = (struct csv_reader){.arena = arena,
+                                  .diag = diag,
+                                  .row_arena = arena_new(),
+                                  .window.name = name,
+                                  .descriptor = descriptor};
+    reader->held = arena_make_n(arena, struct csv_fault, CSV_FAULTS_MAX);
+}
+
+bool csv_open(struct csv_reader *reader, struct arena *arena, struct diag *diag, const struct source *source)
+{
+    static const char nothing[1] = "";
+    begin(reader, arena, diag, source->name, -1);
+    reader->window = *source;
+    reader->at_end = true;
+    set_window(reader, source->text.len ? source->text.data : nothing, source->text.len);
+    if (str_starts(source->text, S("\uFEFF"))) reader->at += 3;
+    return read_header(reader);
+}
+
+bool csv_open_file(struct csv_reader *reader, struct arena *arena, struct diag *diag, int descriptor,
+                   Str name)
+{
+    begin(reader, arena, diag, name, descriptor);
+    reader->capacity = BUFFER_SIZE;
+    reader->buffer = malloc(BUFFER_SIZE);
+    if (!reader->buffer) arena_exhausted();
+    set_window(reader, reader->buffer, 0);
+    if (!read_more(reader, 0) || !file_check_format(diag, &reader->window) || !check_text(reader))
+        return false;
+    if (str_starts(reader->window.text, S("\uFEFF"))) {
+        reader->checked -= 3;
+        set_window(reader, reader->buffer + 3, reader->window.text.len - 3);
+    }
+    return read_header(reader);
+}
+
+void csv_close(struct csv_reader *reader)
+{
+    arena_free(reader->row_arena);
+    free(reader->buffer);
+    reader->row_arena = NULL;
+    reader->buffer = NULL;
+}
+
 bool csv_next(struct csv_reader *reader, struct csv_field *fields)
 {
-    while (reader->at < reader->end) {
-        const char *start = reader->at;
-        size_t faults = reader->faults;
-        size_t filled, count = read_row(reader, fields, reader->columns, &filled);
-        if (!filled || reader->faults > faults) continue;
-        if (count == reader->columns || (count == reader->written && filled <= reader->columns)) return true;
-        fault(reader, start, MSG_CSV_RAGGED,
-              (Str[]){number_text(reader, count), number_text(reader, reader->columns),
-                      reader->separator == '\t' ? S("tab") : (Str){&reader->separator, 1}},
-              3);
+    size_t count, filled;
+    while (next_row(reader, fields, reader->columns, &count, &filled)) {
+        bool faulty = reader->held_count > 0;
+        bool whole =
+            count == reader->columns || (count == reader->written && filled <= reader->columns) || !filled;
+        if (!faulty && !whole)
+            fault(reader, reader->row, MSG_CSV_RAGGED,
+                  (Str[]){number_text(reader, count), number_text(reader, reader->columns),
+                          reader->separator == '\t' ? S("tab") : (Str){&reader->separator, 1}},
+                  3);
+        tell_faults(reader);
+        if (filled && !faulty && whole) return true;
     }
     return false;
 }
 
-/* No file has more fields than separators and line ends, plus one. */
-static size_t most_fields(const struct csv_reader *reader)
+Loc csv_loc(const struct csv_reader *reader, const struct csv_field *field)
 {
-    size_t count = 1;
-    for (const char *at = reader->at; at < reader->end; at++)
-        count += (*at == reader->separator) | (*at == '\n') | (*at == '\r');
-    return count;
+    return loc_of(reader, place_of(reader, field));
 }
 
-bool csv_read(struct arena *arena, struct diag *diag, const struct source *source, struct csv *csv)
+size_t csv_line(const struct csv_reader *reader)
 {
-    struct csv_reader reader;
-    *csv = (struct csv){0};
-    if (!csv_open(&reader, arena, diag, source)) return false;
-    csv->separator = reader.separator;
-    csv->columns = reader.columns;
-    csv->header = reader.header;
-    csv->fields = arena_make_n(arena, struct csv_field, most_fields(&reader) + reader.columns);
-    while (csv_next(&reader, csv->fields + csv->rows * csv->columns)) csv->rows++;
-    return reader.faults == 0;
+    return reader->line + 1;
 }

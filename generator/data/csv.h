@@ -1,6 +1,6 @@
 /* CSV (RFC 4180) as it really comes here: ';' or ',' or tab between fields, byte order mark, CRLF, quoted new lines.
  *
- * In: a source. Out: rows of fields, each with its place; the first row is the header. Rows without any text are left out.
+ * In: a text or an open file. Out: rows of fields, one at a time, each with its place; the first row is the header. Rows without any text are left out.
  * Empty columns at the end, as spreadsheets leave them behind, are left out too. Reports: ragged rows, an unclosed quote, text after a closing quote, duplicate or empty column names, too many columns
  * (1,000). Called by table.c.
  *
@@ -18,19 +18,10 @@ struct arena;
 
 struct csv_field {
     Str text;      /* unquoted, white space around unquoted fields trimmed */
-    size_t offset; /* in the source */
-};
-struct csv {
-    char separator;
-    size_t columns, rows;     /* rows without the header */
-    struct csv_field *header; /* columns */
-    struct csv_field *fields; /* rows × columns */
+    size_t offset; /* in the file */
 };
 
-/* False after a report; all faults of the file are reported, up to 20. */
-bool csv_read(struct arena *arena, struct diag *diag, const struct source *source, struct csv *csv);
-
-/* Row by row, for tables that need not be in memory whole. */
+/* A file is read piece by piece: rows longer than 16 MB are refused. */
 struct csv_reader {
     char separator;
     size_t columns;
@@ -39,15 +30,29 @@ struct csv_reader {
 
     struct arena *arena; /* from here on private */
     struct diag *diag;
-    const struct source *source;
-    const char *at, *end;
-    bool row_done;
-    size_t written; /* columns of the header with the empty ones at its end */
+    struct arena *row_arena;    /* what is copied of a row */
+    struct source window;       /* what is in memory: from the beginning of a row on */
+    const char *row, *at, *end; /* in the window; row: where the row being read begins */
+    size_t line, row_lines;     /* line ends before the row; within it, with the one that ends it */
+    bool row_done, at_end;      /* at_end: the file ends with the window */
+    size_t written;             /* columns of the header with the empty ones at its end */
+    int descriptor;             /* -1: all is in the window */
+    char *buffer;
+    size_t capacity, checked; /* checked: bytes of the window known to be UTF-8 */
+    struct csv_fault *held;   /* faults of the row being read, which may have to be read again */
+    size_t held_count;
 };
-bool csv_open(struct csv_reader *reader, struct arena *arena, struct diag *diag,
-              const struct source *source); /* false after a report about the header */
+/* False after a report about the header. `source`: a whole text, which must live as long as the reader. */
+bool csv_open(struct csv_reader *reader, struct arena *arena, struct diag *diag, const struct source *source);
+/* The same from an open file, which must be text in UTF-8; the caller closes it afterwards. */
+bool csv_open_file(struct csv_reader *reader, struct arena *arena, struct diag *diag, int descriptor,
+                   Str name);
+void csv_close(struct csv_reader *reader); /* always, also after a failed opening */
 /* The next whole row into fields[columns]; ragged rows are reported and left out. False at the end; look at `faults` then.
- * Fields are views into the source or, when quotes were doubled in them, copies in the arena. */
+ * Fields hold until the next call. */
 bool csv_next(struct csv_reader *reader, struct csv_field *fields);
+/* Where a field of the row just read stands; holds until the next call. */
+Loc csv_loc(const struct csv_reader *reader, const struct csv_field *field);
+size_t csv_line(const struct csv_reader *reader); /* of the row just read, from 1 */
 
 #endif

@@ -79,6 +79,16 @@ int date_compare(Date a, Date b)
 }
 
 /* Days before a year that begins in March, so that the leap day comes last. After E. G. Richards, "Mapping Time" (1998). */
+int date_number(Date date)
+{
+    return date.year * 10000 + date.month * 100 + date.day;
+}
+
+Date date_from_number(int number)
+{
+    return (Date){number / 10000, number / 100 % 100, number % 100};
+}
+
 int date_days(Date date)
 {
     int year = date.month > 2 ? date.year : date.year - 1;

@@ -15,6 +15,8 @@ typedef struct Date {
 bool date_parse(Str s, Date *date);       /* YYYY-MM-DD and nothing else; the day must exist */
 bool date_parse_month(Str s, Date *date); /* YYYY-MM and nothing else; the first day of that month */
 int date_compare(Date a, Date b);
+int date_number(Date date); /* 20261122: in the order of the dates */
+Date date_from_number(int number);
 int date_days(Date date);             /* days since 0001-01-01 */
 Date date_from_unix(int64_t seconds); /* UTC; outside of the years 1 … 9999: no date */
 int date_weekday(Date date);          /* 0 Sunday … 6 Saturday */

@@ -1,7 +1,10 @@
 #include "data/table.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
+#include "data/cells.h"
 #include "data/csv.h"
 #include "data/schema.h"
 
@@ -110,12 +113,17 @@ static const struct schema table_keys[] = {
 };
 const struct schema table_schema = {.type = SCHEMA_MAP, .keys = table_keys};
 
+enum { TABLE_ROWS_MOST = 100000000 };
+
+struct table_jump { /* from this row on, up to the next jump, rows are on lines row + shift */
+    size_t row, shift;
+};
 struct reading {
     struct arena *arena;
     struct diag *diag;
     struct table *table;
-    char separator;
-    size_t faults;
+    struct csv_reader csv;
+    size_t faults, jump_capacity;
 };
 
 static void fault(struct reading *reading, Loc loc, enum message message, Str a, Str b)
@@ -160,7 +168,7 @@ static void match_columns(struct reading *reading, const struct csv_reader *csv,
     struct table *table = reading->table;
     bool *used = arena_make_n(reading->arena, bool, columns->count + 1);
     for (size_t i = 0; i < table->columns; i++) {
-        Loc loc = {table->data, csv->header[i].offset};
+        Loc loc = csv_loc(csv, &csv->header[i]);
         Str heading = csv->header[i].text, name = heading;
         const struct value *description = value_get(columns, name);
         if (!description) description = value_get(columns, name = name_of_heading(reading->arena, heading));
@@ -180,7 +188,7 @@ static void match_columns(struct reading *reading, const struct csv_reader *csv,
     for (size_t i = 0; i < columns->count; i++)
         if (!used[i])
             fault(reading, columns->key_locs ? columns->key_locs[i] : columns->loc, MSG_TABLE_COLUMN_ABSENT,
-                  columns->keys[i], table->data->name);
+                  columns->keys[i], table->file);
 }
 
 /* Without the currency before it or the percent sign behind it, which say no more than the column's unit. */
@@ -195,126 +203,181 @@ static Str bare_number(Str text, Str unit)
     return text;
 }
 
-static void report_number(struct reading *reading, const struct cell *cell, const struct column *column,
-                          Str text)
+static void report_number(struct reading *reading, Loc loc, const struct column *column, Str cell, Str text)
 {
     Decimal number;
     if (!decimal_parse(text, &number)) {
-        fault(reading, cell->loc, MSG_TABLE_NOT_NUMBER, column->name, cell->text);
+        fault(reading, loc, MSG_TABLE_NOT_NUMBER, column->name, cell);
         return;
     }
     struct buf mended = {0};
     decimal_write_grouped(&mended, number, -1, 0, ',');
     Str suggestion = buf_copy(&mended, reading->arena);
     buf_free(&mended);
-    if (reading->separator == ',')
+    if (reading->csv.separator == ',')
         suggestion = str_join(reading->arena, (Str[]){S("\""), suggestion, S("\"")}, 3, STR_NONE);
-    fault(reading, cell->loc, MSG_TABLE_DECIMAL_POINT, cell->text, suggestion);
+    fault(reading, loc, MSG_TABLE_DECIMAL_POINT, cell, suggestion);
 }
 
-static void read_number(struct reading *reading, struct cell *cell, const struct column *column)
+static void read_number(struct reading *reading, const struct column *column, Str cell, Loc loc)
 {
-    Str text = bare_number(cell->text, column->unit);
-    if (!decimal_parse_id(text, &cell->number))
-        report_number(reading, cell, column, text);
-    else if (column->type == COLUMN_INTEGER && !decimal_is_integer(cell->number))
-        fault(reading, cell->loc, MSG_TABLE_NOT_INTEGER, column->name, cell->text);
+    Decimal number = {0};
+    Str text = bare_number(cell, column->unit);
+    if (!decimal_parse_id(text, &number))
+        report_number(reading, loc, column, cell, text);
+    else if (column->type == COLUMN_INTEGER && !decimal_is_integer(number))
+        fault(reading, loc, MSG_TABLE_NOT_INTEGER, column->name, cell);
+    cells_add_number(column->cells, number);
 }
 
-static void read_boolean(struct reading *reading, struct cell *cell, const struct column *column)
+static void read_boolean(struct reading *reading, const struct column *column, Str cell, Loc loc)
 {
     static const char *const yes[] = {"true", "ya", "1"}, *const no[] = {"false", "tidak", "0"};
+    bool is_yes = false, is_no = false;
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-        bool is_yes = str_equal_nocase(cell->text, str_from(yes[i]));
-        if (!is_yes && !str_equal_nocase(cell->text, str_from(no[i]))) continue;
-        cell->number = decimal_from_int(is_yes);
-        return;
+        is_yes = is_yes || str_equal_nocase(cell, str_from(yes[i]));
+        is_no = is_no || str_equal_nocase(cell, str_from(no[i]));
     }
-    fault(reading, cell->loc, MSG_TABLE_NOT_BOOLEAN, column->name, cell->text);
+    if (!is_yes && !is_no) fault(reading, loc, MSG_TABLE_NOT_BOOLEAN, column->name, cell);
+    cells_add_integer(column->cells, is_yes);
 }
 
-static void read_cell(struct reading *reading, struct cell *cell, const struct column *column,
-                      const struct csv_field *field)
+static void read_date(struct reading *reading, const struct column *column, Str cell, Loc loc)
 {
-    cell->text = field->text;
-    cell->loc = (Loc){reading->table->data, field->offset};
-    cell->known = field->text.len > 0;
-    if (!cell->known) {
-        if (column->key) fault(reading, cell->loc, MSG_TABLE_KEY_EMPTY, column->name, STR_NONE);
+    Date date = {0};
+    bool month = column->type == COLUMN_MONTH;
+    if (!(month ? date_parse_month(cell, &date) : date_parse(cell, &date)))
+        fault(reading, loc, month ? MSG_TABLE_NOT_MONTH : MSG_TABLE_NOT_DATE, column->name, cell);
+    cells_add_integer(column->cells, date_number(date));
+}
+
+static void read_cell(struct reading *reading, const struct column *column, const struct csv_field *field)
+{
+    Loc loc = csv_loc(&reading->csv, field);
+    if (!field->text.len) {
+        if (column->key) fault(reading, loc, MSG_TABLE_KEY_EMPTY, column->name, STR_NONE);
+        cells_add_unknown(column->cells);
         return;
     }
     switch (column->type) {
-    case COLUMN_TEXT: return;
+    case COLUMN_TEXT: cells_add_text(column->cells, field->text); return;
     case COLUMN_INTEGER:
-    case COLUMN_DECIMAL: read_number(reading, cell, column); return;
+    case COLUMN_DECIMAL: read_number(reading, column, field->text, loc); return;
     case COLUMN_DATE:
-        if (!date_parse(cell->text, &cell->date))
-            fault(reading, cell->loc, MSG_TABLE_NOT_DATE, column->name, cell->text);
-        return;
-    case COLUMN_MONTH:
-        if (!date_parse_month(cell->text, &cell->date))
-            fault(reading, cell->loc, MSG_TABLE_NOT_MONTH, column->name, cell->text);
-        return;
-    case COLUMN_BOOLEAN: read_boolean(reading, cell, column); return;
+    case COLUMN_MONTH: read_date(reading, column, field->text, loc); return;
+    case COLUMN_BOOLEAN: read_boolean(reading, column, field->text, loc); return;
     }
 }
 
-static void read_rows(struct reading *reading, struct csv_reader *csv)
+/* Blank rows and new lines within quotes make rows and lines go apart. */
+static void note_line(struct reading *reading, size_t row, size_t line)
 {
     struct table *table = reading->table;
-    size_t capacity = 0, width = table->columns;
-    struct csv_field *fields = arena_make_n(reading->arena, struct csv_field, width);
-    while (reading->faults < CSV_FAULTS_MAX && csv_next(csv, fields)) {
-        table->cells = arena_grow(reading->arena, table->cells, &capacity, (table->rows + 1) * width,
-                                  sizeof *table->cells);
-        struct cell *row = &table->cells[table->rows++ * width];
-        for (size_t i = 0; i < width; i++) read_cell(reading, &row[i], &table->column[i], &fields[i]);
+    size_t shift = line - row;
+    if (table->jump_count && table->jumps[table->jump_count - 1].shift == shift) return;
+    table->jumps = arena_grow(reading->arena, table->jumps, &reading->jump_capacity, table->jump_count + 1,
+                              sizeof *table->jumps);
+    table->jumps[table->jump_count++] = (struct table_jump){row, shift};
+}
+
+static void read_rows(struct reading *reading)
+{
+    struct table *table = reading->table;
+    struct csv_field *fields = arena_make_n(reading->arena, struct csv_field, table->columns);
+    for (size_t i = 0; i < table->columns; i++) table->column[i].cells = cells_new(reading->arena);
+    while (reading->faults < CSV_FAULTS_MAX && table->rows < TABLE_ROWS_MOST &&
+           csv_next(&reading->csv, fields)) {
+        note_line(reading, table->rows++, csv_line(&reading->csv));
+        for (size_t i = 0; i < table->columns; i++) read_cell(reading, &table->column[i], &fields[i]);
     }
+    if (table->rows == TABLE_ROWS_MOST)
+        fault(reading, csv_loc(&reading->csv, &fields[0]), MSG_TABLE_ROWS,
+              str_format(reading->arena, "%d", TABLE_ROWS_MOST), STR_NONE);
+    for (size_t i = 0; i < table->columns; i++) cells_end(table->column[i].cells);
+}
+
+/* ---- keys ---- */
+
+static bool same_number(Decimal a, Decimal b)
+{
+    return decimal_compare(a, b) == 0;
 }
 
 static bool same_key(const struct table *table, size_t a, size_t b)
 {
-    for (size_t i = 0; i < table->columns; i++)
-        if (table->column[i].key && !str_equal(table_cell(table, a, i)->text, table_cell(table, b, i)->text))
+    for (size_t i = 0; i < table->columns; i++) {
+        const struct column *column = &table->column[i];
+        if (column->key && !same_number(cells_number(column->cells, a), cells_number(column->cells, b)))
             return false;
+    }
     return true;
 }
 
-static uint64_t hash_key(const struct table *table, size_t row, size_t *first)
+/* Equal numbers may have different scales (1 and 1,0): their value without trailing zeros is hashed. */
+static uint64_t hash_number(Decimal number)
+{
+    while (number.scale > 0 && number.coefficient % 10 == 0) number.coefficient /= 10, number.scale--;
+    uint64_t low = (uint64_t)number.coefficient, high = (uint64_t)(number.coefficient >> 64);
+    return (low ^ high << 32 ^ (uint64_t)number.scale << 56) * 0x9E3779B97F4A7C15u;
+}
+
+static uint64_t hash_key(const struct table *table, size_t row)
 {
     uint64_t hash = 0;
-    *first = SIZE_MAX;
-    for (size_t i = 0; i < table->columns; i++) {
-        if (!table->column[i].key) continue;
-        if (*first == SIZE_MAX) *first = i;
-        hash = hash * 31 + str_hash(table_cell(table, row, i)->text);
-    }
-    return hash;
+    for (size_t i = 0; i < table->columns; i++)
+        if (table->column[i].key) hash = hash * 31 + hash_number(cells_number(table->column[i].cells, row));
+    return hash ^ hash >> 29;
+}
+
+static Str key_text(const struct table *table, size_t row, size_t column, struct arena *arena)
+{
+    struct cell cell = table_cell(table, row, column);
+    struct buf out = {0};
+    if (table->column[column].type == COLUMN_TEXT)
+        buf_str(&out, cell.text);
+    else if (cell.date.year)
+        date_write_iso(&out, cell.date);
+    else
+        decimal_write_plain(&out, cell.number, -1);
+    Str text = buf_copy(&out, arena);
+    buf_free(&out);
+    return text;
+}
+
+static void report_repeated(struct reading *reading, size_t earlier, size_t row, size_t column)
+{
+    const struct table *table = reading->table;
+    size_t line = loc_line_column(table_loc(reading->arena, table, earlier)).line;
+    fault(reading, table_loc(reading->arena, table, row), MSG_TABLE_KEY_REPEATED,
+          key_text(table, row, column, reading->arena), str_format(reading->arena, "%zu", line));
+}
+
+/* A text column that is the only key and has as many different texts as rows needs no look at each. */
+static bool plainly_different(const struct table *table, size_t first)
+{
+    for (size_t i = first + 1; i < table->columns; i++)
+        if (table->column[i].key) return false;
+    return table->column[first].type == COLUMN_TEXT && cells_texts(table->column[first].cells) == table->rows;
 }
 
 /* The key columns together name a row: no two rows have the same. */
 static void check_keys(struct reading *reading)
 {
     const struct table *table = reading->table;
-    size_t slots = 16, first;
-    if (table->rows == 0 || table->rows > UINT32_MAX / 4) return;
-    (void)hash_key(table, 0, &first);
-    if (first == SIZE_MAX) return;
+    size_t slots = 16, first = 0;
+    while (first < table->columns && !table->column[first].key) first++;
+    if (first == table->columns || table->rows == 0 || plainly_different(table, first)) return;
     while (slots < 2 * table->rows) slots *= 2;
-    uint32_t *taken = arena_make_n(reading->arena, uint32_t, slots);
-    for (size_t row = 0; row < table->rows; row++) {
-        uint64_t hash = hash_key(table, row, &first);
+    uint32_t *taken = calloc(slots, sizeof *taken);
+    if (!taken) arena_exhausted();
+    for (size_t row = 0; row < table->rows && reading->faults < CSV_FAULTS_MAX; row++) {
+        uint64_t hash = hash_key(table, row);
         size_t slot = (hash ^ hash >> 32) & (slots - 1);
         while (taken[slot] && !same_key(table, taken[slot] - 1, row)) slot = (slot + 1) & (slots - 1);
-        const struct cell *cell = table_cell(table, row, first);
-        if (taken[slot]) {
-            size_t line = loc_line_column(table_cell(table, taken[slot] - 1, first)->loc).line;
-            fault(reading, cell->loc, MSG_TABLE_KEY_REPEATED, cell->text,
-                  str_format(reading->arena, "%zu", line));
-            if (reading->faults >= CSV_FAULTS_MAX) return;
-        }
+        if (taken[slot]) report_repeated(reading, taken[slot] - 1, row, first);
         taken[slot] = (uint32_t)(row + 1);
     }
+    free(taken);
 }
 
 static void describe(struct table *table, const struct value *description)
@@ -327,25 +390,67 @@ static void describe(struct table *table, const struct value *description)
     table->date = value_get(description, S("date"))->date;
 }
 
-struct table *table_read(struct arena *arena, struct diag *diag, Str name, const struct source *data,
+static bool open_data(struct reading *reading, struct table_data data)
+{
+    reading->table->file = data.source ? data.source->name : data.name;
+    return data.source
+               ? csv_open(&reading->csv, reading->arena, reading->diag, data.source)
+               : csv_open_file(&reading->csv, reading->arena, reading->diag, data.descriptor, data.name);
+}
+
+static bool read_data(struct reading *reading, const struct value *description)
+{
+    struct table *table = reading->table;
+    table->columns = reading->csv.columns;
+    table->column = arena_make_n(reading->arena, struct column, table->columns);
+    describe(table, description);
+    match_columns(reading, &reading->csv, value_get(description, S("columns")));
+    if (reading->faults) return false;
+    read_rows(reading);
+    if (reading->faults == 0 && reading->csv.faults == 0) check_keys(reading);
+    return reading->faults == 0 && reading->csv.faults == 0;
+}
+
+struct table *table_read(struct arena *arena, struct diag *diag, Str name, struct table_data data,
                          const struct value *description)
 {
     struct table *table = arena_make(arena, struct table);
     struct reading reading = {.arena = arena, .diag = diag, .table = table};
-    struct csv_reader csv;
-    bool described = schema_check(arena, diag, &table_schema, description);
-    if (!csv_open(&csv, arena, diag, data) || !described) return NULL;
     table->name = name;
-    table->data = data;
-    table->columns = csv.columns;
-    table->column = arena_make_n(arena, struct column, csv.columns);
-    reading.separator = csv.separator;
-    describe(table, description);
-    match_columns(&reading, &csv, value_get(description, S("columns")));
-    if (reading.faults) return NULL;
-    read_rows(&reading, &csv);
-    if (reading.faults == 0 && csv.faults == 0) check_keys(&reading);
-    return reading.faults || csv.faults ? NULL : table;
+    bool described = schema_check(arena, diag, &table_schema, description);
+    bool right = open_data(&reading, data) && described && read_data(&reading, description);
+    csv_close(&reading.csv);
+    return right ? table : NULL;
+}
+
+struct cell table_cell(const struct table *table, size_t row, size_t index)
+{
+    const struct column *column = &table->column[index];
+    struct cell cell = {.known = cells_known(column->cells, row)};
+    if (!cell.known) return cell;
+    switch (column->type) {
+    case COLUMN_TEXT: cell.text = cells_text(column->cells, row); break;
+    case COLUMN_DATE:
+    case COLUMN_MONTH: cell.date = date_from_number((int)cells_number(column->cells, row).coefficient); break;
+    default: cell.number = cells_number(column->cells, row);
+    }
+    return cell;
+}
+
+Loc table_loc(struct arena *arena, const struct table *table, size_t row)
+{
+    struct source *line = arena_make(arena, struct source);
+    size_t low = 0, high = table->jump_count;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (table->jumps[middle].row <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    size_t number = row + (table->jump_count ? table->jumps[low].shift : 0);
+    *line = (struct source){.name = table->file, .skipped = row, .skipped_lines = number - 1};
+    return (Loc){line, 0};
 }
 
 const struct column *table_column(const struct table *table, Str name, size_t *index)

@@ -15,33 +15,40 @@ struct column {
     enum column_type type;
     bool key; /* the key columns together name a row: no two rows have the same */
     Loc loc;
+    struct cells *
+        cells; /* numbers of what the type says: see table_cell; DATE, MONTH: year × 10,000 + month × 100 + day */
 };
 struct cell {
     bool known;     /* false: the cell is empty */
-    Str text;       /* as written */
-    Decimal number; /* BOOLEAN: 1 or 0 */
-    Date date;      /* MONTH: the first day */
-    Loc loc;
+    Str text;       /* TEXT */
+    Decimal number; /* INTEGER, DECIMAL; BOOLEAN: 1 or 0 */
+    Date date;      /* DATE; MONTH: the first day */
 };
 struct table {
     Str name;
-    const struct source *data;       /* the CSV */
+    Str file;                        /* as people know the CSV */
     const struct value *description; /* the YAML, schema checked */
     Str title, source, licence, note;
     Date date;
     size_t columns, rows;
     struct column *column;
-    struct cell *cells; /* rows × columns */
+    struct table_jump *jumps; /* private: see table_loc */
+    size_t jump_count;
 };
 
+/* The rows of a table: a text, or an open file, which the caller closes. */
+struct table_data {
+    const struct source *source; /* NULL: a file */
+    int descriptor;
+    Str name;
+};
 /* NULL after reports. */
-struct table *table_read(struct arena *arena, struct diag *diag, Str name, const struct source *data,
+struct table *table_read(struct arena *arena, struct diag *diag, Str name, struct table_data data,
                          const struct value *description);
 const struct column *table_column(const struct table *table, Str name, size_t *index); /* NULL: none */
-static inline const struct cell *table_cell(const struct table *table, size_t row, size_t column)
-{
-    return &table->cells[row * table->columns + column];
-}
+struct cell table_cell(const struct table *table, size_t row, size_t column);
+/* The line where a row begins, as a place without an excerpt. */
+Loc table_loc(struct arena *arena, const struct table *table, size_t row);
 extern const struct schema table_schema; /* of NAME.yaml */
 
 /* An indicator or a fact: a figure and where it comes from. */

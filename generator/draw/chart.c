@@ -87,17 +87,18 @@ static bool read_rows(struct plot *plot)
     plot->bars = arena_make_n(plot->arena, struct bar, plot->table->rows);
     Decimal zero = decimal_from_int(0);
     for (size_t row = 0; row < plot->table->rows; row++) {
-        const struct cell *label = table_cell(plot->table, row, x), *cell = table_cell(plot->table, row, y);
+        struct cell label = table_cell(plot->table, row, x), cell = table_cell(plot->table, row, y);
         struct bar *bar = &plot->bars[plot->count++];
-        bar->label = label->known ? chart_cell_text(plot->arena, plot->x, label, plot->lang) : S("–");
-        bar->known = cell->known;
-        if (plot->x->type == COLUMN_MONTH && label->known) bar->month = label->date;
-        if (!cell->known) continue;
-        bar->number = cell->number;
-        bar->value = decimal_to_double(cell->number);
-        bar->text = figure_format(plot->arena, cell->number, plot->y->unit, plot->lang);
-        if (decimal_compare(cell->number, zero) >= 0) continue;
-        diag_report(plot->diag, cell->loc, MSG_CHART_NEGATIVE, str_from(plot->type->name));
+        bar->label = label.known ? chart_cell_text(plot->arena, plot->x, &label, plot->lang) : S("–");
+        bar->known = cell.known;
+        if (plot->x->type == COLUMN_MONTH && label.known) bar->month = label.date;
+        if (!cell.known) continue;
+        bar->number = cell.number;
+        bar->value = decimal_to_double(cell.number);
+        bar->text = figure_format(plot->arena, cell.number, plot->y->unit, plot->lang);
+        if (decimal_compare(cell.number, zero) >= 0) continue;
+        diag_report(plot->diag, table_loc(plot->arena, plot->table, row), MSG_CHART_NEGATIVE,
+                    str_from(plot->type->name));
         return false;
     }
     return true;

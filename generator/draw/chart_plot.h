@@ -20,6 +20,8 @@ enum chart_word {
     WORD_AND_MORE,
     WORD_OF_100,
     WORD_NO_VALUE,
+    WORD_YES,
+    WORD_NO,
     WORD_FILLED,
     WORD_BY,
     WORD_COUNT,

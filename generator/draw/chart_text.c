@@ -17,6 +17,8 @@ static const char *const words[WORD_COUNT][3] = {
     [WORD_AND_MORE] = {"baris lainnya", "more rows", "baris séjénna"},
     [WORD_OF_100] = {"dari 100", "of 100", "ti 100"},
     [WORD_NO_VALUE] = {"Tidak ada data", "No data", "Teu aya data"},
+    [WORD_YES] = {"ya", "yes", "enya"},
+    [WORD_NO] = {"tidak", "no", "henteu"},
     [WORD_FILLED] = {"diwarnai penuh", "filled", "diwarnaan pinuh"},
     [WORD_BY] = {"menurut", "by", "dumasar kana"},
 };
@@ -72,8 +74,8 @@ Str chart_cell_text(struct arena *arena, const struct column *column, const stru
     case COLUMN_DECIMAL: return figure_format(arena, cell->number, column->unit, lang);
     case COLUMN_MONTH: return month_text(arena, cell->date, lang);
     case COLUMN_DATE: date_write_long(&buf, cell->date, lang, false); break;
-    case COLUMN_TEXT:
-    case COLUMN_BOOLEAN: return cell->text;
+    case COLUMN_TEXT: return cell->text;
+    case COLUMN_BOOLEAN: return chart_word(lang, cell->number.coefficient ? WORD_YES : WORD_NO);
     }
     Str text = buf_copy(&buf, arena);
     buf_free(&buf);
@@ -254,9 +256,11 @@ void chart_table_html(struct buf *out, const struct table *table, Str lang)
     buf_c(out, "<tbody>");
     for (size_t row = 0; row < table->rows; row++) {
         buf_c(out, "<tr>");
-        for (size_t i = 0; i < table->columns; i++)
-            write_cell(out, scratch, &table->column[i], table_cell(table, row, i),
+        for (size_t i = 0; i < table->columns; i++) {
+            struct cell cell = table_cell(table, row, i);
+            write_cell(out, scratch, &table->column[i], &cell,
                        table->column[i].key || (!any_key && i == 0 && !numeric(&table->column[0])), lang);
+        }
         buf_c(out, "</tr>");
     }
     buf_c(out, "</tbody></table>\n");

@@ -1,4 +1,6 @@
 /* content/statistik/: each NAME.csv with its NAME.yaml, and the indicators over all of them. */
+#include <unistd.h>
+
 #include "base/arena.h"
 #include "data/schema.h"
 #include "site/load.h"
@@ -50,6 +52,22 @@ static void check_source(struct loader *loader, const struct table *table)
                 str_nearest(source->text, loader->site->sources->keys, loader->site->sources->count));
 }
 
+static struct table *read_table(struct loader *loader, Str name, Str path, const struct value *description)
+{
+    struct table_data data = {.name = load_shown(loader->arena, path)};
+    size_t size;
+    int error;
+    enum file_status status = file_open_below(loader->arena, loader->content, path, FILE_LIMIT_TABLE,
+                                              &data.descriptor, &size, &error);
+    if (status != FILE_OK) {
+        file_report(loader->diag, LOC_NONE, status, data.name, error, FILE_LIMIT_TABLE);
+        return NULL;
+    }
+    struct table *table = table_read(loader->arena, loader->diag, name, data, description);
+    close(data.descriptor);
+    return table;
+}
+
 static void add_table(struct loader *loader, Str path)
 {
     Str data_path = with_extension(loader->arena, path, ".csv");
@@ -60,11 +78,7 @@ static void add_table(struct loader *loader, Str path)
         return;
     }
     const struct value *description = load_yaml(loader, path, &table_schema);
-    const struct source *data = file_source(loader->arena, loader->diag, LOC_NONE, loader->content, data_path,
-                                            load_shown(loader->arena, data_path));
-    struct table *table = description && data
-                              ? table_read(loader->arena, loader->diag, path_stem(path), data, description)
-                              : NULL;
+    struct table *table = description ? read_table(loader, path_stem(path), data_path, description) : NULL;
     if (!table) {
         loader->site->tables_faulty = true;
         return;

@@ -68,6 +68,36 @@ static void put_csv_field(struct buf *out, Str text)
     buf_char(out, '"');
 }
 
+static void put_cell(struct buf *out, enum column_type type, const struct cell *cell)
+{
+    if (!cell->known) return;
+    switch (type) {
+    case COLUMN_TEXT: put_csv_field(out, cell->text); break;
+    case COLUMN_INTEGER:
+    case COLUMN_DECIMAL: decimal_write_plain(out, cell->number, -1); break;
+    case COLUMN_BOOLEAN: buf_c(out, cell->number.coefficient ? "true" : "false"); break;
+    case COLUMN_DATE: date_write_iso(out, cell->date); break;
+    case COLUMN_MONTH: buf_printf(out, "%04d-%02d", cell->date.year, cell->date.month); break;
+    }
+}
+
+void dataset_table_csv(const struct table *table, struct buf *out)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        if (i) buf_char(out, ',');
+        buf_str(out, table->column[i].name);
+    }
+    buf_c(out, "\r\n");
+    for (size_t row = 0; row < table->rows; row++) {
+        for (size_t i = 0; i < table->columns; i++) {
+            struct cell cell = table_cell(table, row, i);
+            if (i) buf_char(out, ',');
+            put_cell(out, table->column[i].type, &cell);
+        }
+        buf_c(out, "\r\n");
+    }
+}
+
 void dataset_indicators_csv(const struct web *web, struct buf *out)
 {
     buf_c(out, "id,label,value,unit,text,source\r\n");

@@ -86,5 +86,7 @@ void feed_robots(const struct web *web, struct buf *out);
 /* dataset.c: figures for reuse. */
 void dataset_indicators_json(const struct web *web, struct buf *out);
 void dataset_indicators_csv(const struct web *web, struct buf *out);
+/* Names of the columns, plain numbers, ISO dates, true and false, nothing where a cell is unknown. */
+void dataset_table_csv(const struct table *table, struct buf *out);
 
 #endif

@@ -328,7 +328,10 @@ void web_write(const struct web *web, size_t job, struct arena *scratch, const s
     if (job < site->table_count) {
         Str path = str_format(scratch, "data/%.*s.csv", (int)site->tables[job]->name.len,
                               site->tables[job]->name.data);
-        put(sink, scratch, path, site->tables[job]->data->text);
+        struct buf out = {0};
+        dataset_table_csv(site->tables[job], &out);
+        put(sink, scratch, path, buf_view(&out));
+        buf_free(&out);
         return;
     }
     write_for_machines(web, job - site->table_count, scratch, sink);

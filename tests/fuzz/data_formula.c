@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int i = 0; rest.len && i < 30; i++)
         value_set(arena, indicators, str_format(arena, "i%d", i),
                   indicator_of(arena, &source, str_cut(&rest, '\n')));
-    struct table *table = table_read(arena, diag, S("t"), &csv, description);
+    struct table *table = table_read(arena, diag, S("t"), (struct table_data){.source = &csv}, description);
     if (!table || diag_count(diag, DIAG_ERROR)) abort();
     value_set(arena, description, S("indicators"), indicators);
     struct figure *figures;

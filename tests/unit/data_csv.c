@@ -1,5 +1,8 @@
 /* csv.c: every shape that spreadsheets write, faults, and random tables against a plain reader. */
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "data/csv.h"
 #include "data_faults.h"
@@ -16,29 +19,39 @@ static uint64_t chance(uint64_t below)
     return seed % below;
 }
 
+static void show_fields(struct buf *out, const struct csv_reader *reader, const struct csv_field *fields,
+                        Str text)
+{
+    for (size_t i = 0; i < reader->columns; i++) {
+        if (i) buf_char(out, '|');
+        buf_str(out, fields[i].text);
+        Str there = str_skip(text, fields[i].offset);
+        if (str_starts(there, S("\""))) there = str_skip(there, 1);
+        size_t until = str_find_char(fields[i].text, '"');
+        if (!str_starts(there, str_from_to(fields[i].text, 0, until))) buf_c(out, " at a wrong place");
+    }
+}
+
 /* "a|b / 1|2": header and rows; or the faults. */
 static Str shown(Str text, enum language language)
 {
     struct diag *diag = diag_new();
-    struct csv csv;
-    struct source *source = source_of(arena, "t.csv", text);
-    bool right = csv_read(arena, diag, source, &csv);
-    Str faults = faults_text(arena, diag, language);
-    if (right != (faults.len == 0)) return S("the result does not agree with the reports");
-    if (!right) return faults;
+    struct csv_reader reader;
     struct buf out = {0};
-    for (size_t i = 0; i < (csv.rows + 1) * csv.columns; i++) {
-        const struct csv_field *field = i < csv.columns ? &csv.header[i] : &csv.fields[i - csv.columns];
-        buf_c(&out, i == 0 ? "" : i % csv.columns ? "|" : " / ");
-        buf_str(&out, field->text);
-        Str there = str_skip(text, field->offset);
-        if (str_starts(there, S("\""))) there = str_skip(there, 1);
-        size_t until = str_find_char(field->text, '"');
-        if (!str_starts(there, str_from_to(field->text, 0, until))) buf_c(&out, " at a wrong place");
+    if (csv_open(&reader, arena, diag, source_of(arena, "t.csv", text))) {
+        struct csv_field *fields = arena_make_n(arena, struct csv_field, reader.columns);
+        show_fields(&out, &reader, reader.header, text);
+        while (csv_next(&reader, fields)) {
+            buf_c(&out, " / ");
+            show_fields(&out, &reader, fields, text);
+        }
     }
-    Str copy = buf_copy(&out, arena);
+    bool right = reader.columns && !reader.faults;
+    csv_close(&reader);
+    Str faults = faults_text(arena, diag, language), copy = buf_copy(&out, arena);
     buf_free(&out);
-    return copy;
+    if (right != (faults.len == 0)) return S("the result does not agree with the reports");
+    return right ? copy : faults;
 }
 
 static void test_right(void)
@@ -161,26 +174,119 @@ static bool round_trip(void)
     return same;
 }
 
+static int file_with(Str text)
+{
+    int descriptor = memfd_create("t.csv", 0);
+    for (Str rest = text; rest.len;) {
+        ssize_t wrote = write(descriptor, rest.data, rest.len);
+        if (wrote <= 0) abort();
+        rest = str_skip(rest, (size_t)wrote);
+    }
+    lseek(descriptor, 0, SEEK_SET);
+    return descriptor;
+}
+
+/* Megabytes through the window are the same rows, at the same places, as the whole in memory. */
+static void test_window(void)
+{
+    struct buf text = {0};
+    buf_c(&text, "\uFEFFa;b;c\n");
+    while (text.len < 6000000) {
+        for (size_t n = chance(60); n > 0; n--) buf_char(&text, (char)('a' + chance(26)));
+        buf_c(&text, ";\"é");
+        for (size_t n = chance(400) * (chance(50) ? 1 : 100); n > 0; n--)
+            buf_c(&text, ((const char *[]){"x", "é", "\"\"", "\n", "\r\n", ";"})[chance(6)]);
+        buf_c(&text, "\";→");
+        buf_c(&text, ((const char *[]){"\n", "\r\n", "\n\n"})[chance(3)]);
+    }
+    struct diag *diag = diag_new();
+    struct csv_reader whole, window;
+    struct csv_field one[3], two[3];
+    int descriptor = file_with(buf_view(&text));
+    Str bare = str_skip(buf_view(&text), 3); /* offsets count from behind the byte order mark */
+    struct source source = {.name = S("t.csv"), .text = bare};
+    bool open =
+        csv_open(&whole, arena, diag, &source) && csv_open_file(&window, arena, diag, descriptor, S("t.csv"));
+    size_t rows = 0, wrong = 0;
+    while (open && csv_next(&whole, one)) {
+        if (!csv_next(&window, two)) break;
+        rows++;
+        for (int i = 0; i < 3; i++)
+            wrong += !str_equal(one[i].text, two[i].text) || one[i].offset != two[i].offset;
+        if (rows % 97) continue; /* lines are counted from the beginning: slow in the whole text */
+        struct line_column a = loc_line_column(csv_loc(&whole, &one[2])),
+                           b = loc_line_column(csv_loc(&window, &two[2]));
+        wrong += a.line != b.line || a.column != b.column || csv_line(&whole) != csv_line(&window);
+    }
+    ok(open && !csv_next(&window, two) && rows > 2000, "as many rows");
+    ok(wrong == 0, "the same texts at the same places");
+    csv_close(&whole);
+    csv_close(&window);
+    close(descriptor);
+    same_text(faults_text(arena, diag, LANGUAGE_EN), "", "no faults");
+    buf_free(&text);
+}
+
+static Str file_faults(Str text)
+{
+    struct diag *diag = diag_new();
+    struct csv_reader reader;
+    int descriptor = file_with(text);
+    if (csv_open_file(&reader, arena, diag, descriptor, S("t.csv"))) {
+        struct csv_field *fields = arena_make_n(arena, struct csv_field, reader.columns);
+        while (csv_next(&reader, fields)) continue;
+    }
+    csv_close(&reader);
+    close(descriptor);
+    return faults_text(arena, diag, LANGUAGE_EN);
+}
+
+static void test_file_faults(void)
+{
+    struct buf text = {0};
+    same_text(file_faults(S("PK\x03\x04")), "1:1: error: this file is no text but XLSX, ODS, DOCX (ZIP)",
+              "a ZIP file");
+    same_text(file_faults(STR_NONE), "1:1: error: the table is empty", "an empty file");
+    buf_c(&text, "a;b\n");
+    for (int i = 0; i < 100000; i++) buf_c(&text, "1;2\n");
+    size_t len = text.len;
+    buf_c(&text, "1;\xFF\n1;2\n");
+    ok(str_starts(file_faults(buf_view(&text)), S("100002:3: error: ")), "no UTF-8, far behind");
+    text.len = len;
+    buf_bytes(&text, "1;\0\n", 4);
+    ok(str_starts(file_faults(buf_view(&text)), S("100002:3: error: ")), "a NUL, far behind");
+    text.len = len;
+    buf_c(&text, "1;2;3\n\"x;");
+    same_text(file_faults(buf_view(&text)),
+              "100002:1: error: this row has 3 columns, it should have 2; 100003:1: error: this quote is "
+              "never closed",
+              "faults behind many windows");
+    text.len = len;
+    buf_c(&text, "\"");
+    for (int i = 0; i < 1700000; i++) buf_c(&text, "1234567890");
+    same_text(file_faults(buf_view(&text)), "100002:1: error: this row is longer than 16 MB",
+              "a quote that swallows all");
+    buf_free(&text);
+}
+
 static void test_speed(void)
 {
     struct buf text = {0};
     buf_c(&text, "kota;bulan;jumlah;catatan\n");
     for (int i = 0; i < 1000000; i++)
         buf_printf(&text, "Sukabumi %d;2022-%02d;%d.%03d;\n", i % 97, i % 12 + 1, i % 9 + 1, i % 1000);
-    struct source source = {.name = S("t.csv"), .text = buf_view(&text)};
-    struct csv csv;
     struct diag *diag = diag_new();
-    clock_t start = clock();
-    ok(csv_read(arena, diag, &source, &csv) && csv.rows == 1000000, "a million rows whole");
-    clock_t whole = clock();
     struct csv_reader reader;
     struct csv_field fields[4];
     size_t rows = 0;
-    csv_open(&reader, arena, diag, &source);
+    int descriptor = file_with(buf_view(&text));
+    clock_t start = clock();
+    csv_open_file(&reader, arena, diag, descriptor, S("t.csv"));
     while (csv_next(&reader, fields)) rows++;
-    printf("# %zu bytes: whole %.3f s, row by row %.3f s\n", text.len,
-           (double)(whole - start) / CLOCKS_PER_SEC, (double)(clock() - whole) / CLOCKS_PER_SEC);
-    ok(rows == 1000000, "a million rows one by one");
+    printf("# %zu bytes in %.3f s\n", text.len, (double)(clock() - start) / CLOCKS_PER_SEC);
+    ok(rows == 1000000, "a million rows");
+    csv_close(&reader);
+    close(descriptor);
     diag_free(diag);
     buf_free(&text);
 }
@@ -193,6 +299,8 @@ int main(void)
     size_t trips = 0;
     for (int i = 0; i < 5000; i++) trips += round_trip();
     ok(trips == 5000, "random tables come back");
+    test_window();
+    test_file_faults();
     test_speed();
     arena_free(arena);
     return done();

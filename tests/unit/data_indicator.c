@@ -56,7 +56,8 @@ static const struct figure *find_fact(void *context, Str name)
 static struct table *table_of(struct diag *diag, const char *name, const char *csv, Str yaml)
 {
     const struct value *description = yaml_read(arena, diag, source_of(arena, "t.yaml", yaml));
-    return description ? table_read(arena, diag, str_from(name), source_of(arena, "t.csv", str_from(csv)),
+    return description ? table_read(arena, diag, str_from(name),
+                                    (struct table_data){.source = source_of(arena, "t.csv", str_from(csv))},
                                     description)
                        : NULL;
 }

@@ -27,7 +27,8 @@ static void open_fixture(struct fixture *f, const char *name)
     const struct source *data = file_source(f->arena, f->diag, LOC_NONE, FOLDER, csv, csv);
     const struct value *description =
         yaml_read(f->arena, f->diag, file_source(f->arena, f->diag, LOC_NONE, FOLDER, yaml, yaml));
-    f->table = table_read(f->arena, f->diag, str_from(name), data, description);
+    f->table =
+        table_read(f->arena, f->diag, str_from(name), (struct table_data){.source = data}, description);
     f->charts = value_get(description, S("charts"));
     ok(f->table && f->charts && diag_count(f->diag, DIAG_ERROR) == 0, name);
 }
