@@ -59,6 +59,16 @@ static enum language find_language(const struct build *build)
     return strcmp(lang, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ID;
 }
 
+/* Pages show the products' previews, which are drawn at the same time: their sizes are known before. */
+static void tell_previews(struct build *build)
+{
+    size_t count = build->site->product_count;
+    struct web_preview *previews = arena_make_n(build->arena, struct web_preview, count + 1);
+    for (size_t i = 0; i < count; i++)
+        print_preview_size(build->print, build->site->products[i], &previews[i].width, &previews[i].height);
+    web_set_previews(build->web, previews);
+}
+
 static bool load(struct build *build)
 {
     const char *templates =
@@ -74,6 +84,7 @@ static bool load(struct build *build)
     build->fonts = font_set_open(build->arena, build->diag, fonts, S("templates/fonts"));
     build->web = web_open(build->arena, build->diag, build->site, templates, build->fonts);
     build->print = print_open(build->arena, build->diag, build->site, templates, build->fonts);
+    if (build->web && build->print) tell_previews(build);
     return build->web && build->print;
 }
 

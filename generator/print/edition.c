@@ -1,4 +1,6 @@
 /* The editions of a product: which files are made of its filled sheets. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "print/inside.h"
 
@@ -6,6 +8,7 @@ const struct edition print_editions[] = {
     {.name = "screen", .open = screen_open, .add = screen_add, .close = screen_close},
     {.name = "press", .open = press_open, .add = press_add, .close = press_close},
     {.name = "office", .open = office_open, .add = office_add, .close = office_close},
+    {.name = "preview", .open = preview_open, .add = preview_add, .close = preview_close},
 };
 const size_t print_edition_count = sizeof print_editions / sizeof *print_editions;
 
@@ -41,6 +44,13 @@ bool edition_wanted(const struct sheet *sheet, const struct edition *edition)
     for (size_t i = 0; wanted && i < wanted->count; i++)
         if (str_is(wanted->items[i]->text, edition->name)) return true;
     return !wanted;
+}
+
+const struct edition *edition_find(const char *name)
+{
+    for (size_t i = 0; i < print_edition_count; i++)
+        if (strcmp(name, print_editions[i].name) == 0) return &print_editions[i];
+    return NULL;
 }
 
 static bool is_edition(Str name)

@@ -28,6 +28,7 @@ struct layout {
     const struct source *source;
     Str keys, brand; /* frame:keys, frame:brand */
     Str editions;    /* frame:editions; empty: all */
+    Rect cover;      /* of the preview, on the pasteboard: frame:preview, else the first page */
 };
 
 struct print {
@@ -234,6 +235,7 @@ extern const struct edition print_editions[];
 extern const size_t print_edition_count;
 /* Is it made of the product? What `editions` asks for; without that, all that the layout allows. */
 bool edition_wanted(const struct sheet *sheet, const struct edition *edition);
+const struct edition *edition_find(const char *name);
 /* Reports names in `editions` that there are not, and those that the layout excludes. */
 void edition_check(struct sheet *sheet);
 /* "print/NAME/NAMEsuffix" */
@@ -249,6 +251,13 @@ bool screen_close(void *document, bool sound);
 void *press_open(struct run *run, const struct sheet *first);
 bool press_add(void *document, struct sheet *sheet);
 bool press_close(void *document, bool sound);
+
+/* preview.c */
+/* The part of the pasteboard that the preview for the web shows; before threads. False after a report. */
+bool preview_cover(struct diag *diag, const struct source *source, xmlDoc *document, Rect *cover);
+void *preview_open(struct run *run, const struct sheet *first);
+bool preview_add(void *document, struct sheet *sheet);
+bool preview_close(void *document, bool sound);
 
 /* office.c */
 void *office_open(struct run *run, const struct sheet *first);

@@ -33,7 +33,7 @@ static bool read_layout(struct print *print, struct diag *diag, const char *fold
                         .keys = frame_attribute(xmlDocGetRootElement(document), "keys"),
                         .brand = frame_attribute(xmlDocGetRootElement(document), "brand"),
                         .editions = frame_attribute(xmlDocGetRootElement(document), "editions")};
-    return true;
+    return preview_cover(diag, source, document, &print->layouts[print->layout_count - 1].cover);
 }
 
 bool layout_open(struct print *print, struct diag *diag, const char *templates)

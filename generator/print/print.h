@@ -27,6 +27,9 @@ struct print_sink {
 /* Makes every edition that the product asks for (`editions`, see edition.c) and hands each file to the sink; false after reports. */
 bool print_product(const struct print *print, const struct product *product, struct arena *scratch,
                    struct diag *diag, const struct print_sink *sink);
+/* The size in pixels of the product's preview for the web, site/cetak/NAME.png; false: it gets none. */
+bool print_preview_size(const struct print *print, const struct product *product, size_t *width,
+                        size_t *height);
 /* The same drawing and its logical structure as text, for golden tests. */
 bool print_trace(const struct print *print, const struct product *product, struct arena *scratch,
                  struct diag *diag, struct buf *out);

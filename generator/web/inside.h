@@ -45,6 +45,7 @@ struct web {
     const struct web_frame **frames;     /* by page number; NULL: the page has its own */
     struct web_anchors *anchors;         /* links to parts of other pages, gathered while pages are written */
     Str brand;                           /* CSS that follows style.css */
+    const struct web_preview *previews;  /* by product; NULL: none */
 };
 
 const struct value *web_messages(const struct web *web, Str lang);

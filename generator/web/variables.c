@@ -178,14 +178,29 @@ static struct value *related_list(const struct web *web, struct arena *arena, co
     return list;
 }
 
+static const struct web_preview *preview_of(const struct web *web, const struct product *product)
+{
+    for (size_t i = 0; web->previews && i < web->site->product_count; i++)
+        if (web->site->products[i] == product) return web->previews[i].width ? &web->previews[i] : NULL;
+    return NULL;
+}
+
 static void add_product(const struct web *web, struct arena *arena, const struct page *page,
                         const struct product *product, struct value *list)
 {
     struct value *item = value_map(arena);
-    Str url = str_format(arena, "cetak/%.*s.pdf", (int)product->name.len, product->name.data);
+    const struct web_preview *preview = preview_of(web, product);
+    int len = (int)product->name.len;
+    Str url = str_format(arena, "cetak/%.*s.pdf", len, product->name.data);
     set_text(arena, item, "title", product->title);
     set_text(arena, item, "url", relative_url(web, arena, page, url));
     set_text(arena, item, "kind", value_get_text(product->meta, S("description")));
+    if (preview) {
+        Str picture = str_format(arena, "cetak/%.*s.png", len, product->name.data);
+        set_text(arena, item, "preview", relative_url(web, arena, page, picture));
+        set_text(arena, item, "preview_width", str_format(arena, "%zu", preview->width));
+        set_text(arena, item, "preview_height", str_format(arena, "%zu", preview->height));
+    }
     value_append(arena, list, item);
 }
 

@@ -188,6 +188,11 @@ size_t web_pages(const struct web *web)
     return web->site->page_count;
 }
 
+void web_set_previews(struct web *web, const struct web_preview *by_product)
+{
+    web->previews = by_product;
+}
+
 size_t web_jobs(const struct web *web)
 {
     const struct site *site = web->site;

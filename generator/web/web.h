@@ -19,6 +19,11 @@ struct web_sink {
 /* NULL after reports. `templates` is the path of the templates folder. */
 struct web *web_open(struct arena *arena, struct diag *diag, const struct site *site, const char *templates,
                      const struct font_set *fonts);
+/* The previews of the print products, site/cetak/NAME.png, in the order of the site's products; 0 × 0: none. Before web_write; not copied. */
+struct web_preview {
+    size_t width, height; /* pixels */
+};
+void web_set_previews(struct web *web, const struct web_preview *by_product);
 size_t web_jobs(const struct web *web); /* pages and other files */
 size_t web_pages(const struct web *web);
 void web_write(const struct web *web, size_t job, struct arena *scratch, const struct web_sink *sink);

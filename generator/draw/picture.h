@@ -1,0 +1,47 @@
+/* Pictures that people took or drew with pixels: JPEG and PNG files, from memory.
+ *
+ * In: a file's bytes. Out: what it holds (struct picture of draw/canvas.h), and its pixels in sRGB or grey, upright, at the size that is asked for.
+ * A damaged file is refused when it is opened, with the reason; nothing in a file makes the program crash, take more memory than
+ * PICTURE_MEMORY_MOST or decode more than PICTURE_PIXELS_MOST. A picture is read-only afterwards and may be decoded from any thread.
+ * Called by print/; nothing here knows of print. */
+#ifndef DRAW_PICTURE_H
+#define DRAW_PICTURE_H
+
+#include "base/diag.h"
+#include "draw/canvas.h"
+
+struct arena;
+
+enum {
+    PICTURE_SIDE_MOST = 30000,
+    PICTURE_PIXELS_MOST = 64000000, /* a telephone's 50 megapixels, and some */
+    PICTURE_MEMORY_MOST =
+        256 << 20,          /* bytes of pixels that must be held at once: interlaced and progressive files */
+    PICTURE_SCANS_MOST = 64 /* of a progressive JPEG: more of them only cost time */
+};
+
+/* Pixels, row by row from the top, without padding. */
+struct pixels {
+    size_t width, height;
+    int channels; /* 1 grey, 3 RGB; 4 CMYK (255: full ink) only where it is asked for */
+    unsigned char *data;
+    unsigned char *alpha; /* width × height, not premultiplied; NULL: opaque */
+};
+
+/* Reads and proves a picture; NULL after a report at `file`, the picture's own source. `bytes` are not copied. */
+const struct picture *picture_open(struct arena *arena, struct diag *diag, const struct source *file,
+                                   Str bytes);
+/* The picture scaled down to width × height (at least 1, at most its own size), filtered in linear light. False only for a file
+ * that picture_open never let pass. */
+bool picture_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height,
+                    struct pixels *pixels);
+
+/* ---- scaling: rows go in from the top, the scaled picture is complete after the last ---- */
+struct scaler;
+/* Channels 1 to 4; `alpha`: the last one is that. `light`: they are sRGB and filtered as light, else as they are. */
+struct scaler *scaler_open(struct arena *arena, size_t width, size_t height, size_t to_width,
+                           size_t to_height, size_t channels, bool alpha, bool light);
+void scaler_row(struct scaler *scaler, const unsigned char *row);
+unsigned char *scaler_data(const struct scaler *scaler); /* to_width × to_height × channels */
+
+#endif
