@@ -28,6 +28,8 @@ static const char *const role_names[ROLE_COUNT] = {
     [ROLE_QUOTE] = "BlockQuote",
     [ROLE_CODE] = "Code",
     [ROLE_NOTE] = "Note",
+    [ROLE_CONTENTS] = "TOC",
+    [ROLE_ENTRY] = "TOCI",
 };
 
 const char *element_role_name(enum element_role role)

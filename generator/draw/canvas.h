@@ -56,6 +56,15 @@ struct page_box {
     double width, height; /* as trimmed */
     double bleed;         /* artwork beyond the trim, on each side; 0 on the screen edition */
     double margin;        /* paper beyond the trim, on each side, for marks; never less than the bleed */
+    Str label;            /* what viewers call the page ("3", "Luar"); {NULL, 0}: its number */
+};
+
+/* A place to go to: an entry of the outline, a target of links, or both. */
+struct bookmark {
+    int level;       /* in the outline, from 1; 0: not in it */
+    size_t order;    /* the outline is in this order; pages are drawn in another one */
+    Str title, name; /* name: links to "#name" lead here */
+    Point at;
 };
 
 /* ---- logical structure (ISO 32000-1, 14.7–14.8) ---- */
@@ -84,6 +93,8 @@ enum element_role {
     ROLE_QUOTE,
     ROLE_CODE,
     ROLE_NOTE,
+    ROLE_CONTENTS,
+    ROLE_ENTRY, /* of CONTENTS */
     ROLE_COUNT
 };
 struct element {
@@ -130,9 +141,9 @@ struct canvas_calls {
     void (*mark_begin)(struct canvas *canvas,
                        struct element *element); /* NULL: artifact; marks do not nest */
     void (*mark_end)(struct canvas *canvas);
-    /* A clickable area of the page being drawn, in user units; `element` is a LINK. `uri` is absolute. */
+    /* A clickable area of the page being drawn, in user units; `element` is a LINK. `uri` is absolute, or "#name" of a bookmark. */
     void (*link)(struct canvas *canvas, Rect area, Str uri, Str contents, struct element *element);
-    void (*bookmark)(struct canvas *canvas, int level, Str title, Point at); /* levels from 1 */
+    void (*bookmark)(struct canvas *canvas, const struct bookmark *bookmark);
 };
 struct canvas {
     const struct canvas_calls *calls;

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "draw/pdf_canvas.h"
@@ -28,6 +29,19 @@ static void inner_box(struct buf *entries, const struct pdf_page *page, const ch
     pdf_array(entries, name, (double[]){edge, edge, page->width - edge, page->height - edge}, 4, 3);
 }
 
+/* An entry of the number tree of page labels (ISO 32000-1, 12.4.2). */
+static void page_label(struct pdf *pdf, Str label)
+{
+    size_t page = pdf->pages_begun++;
+    buf_printf(&pdf->labels, "%zu<<", page);
+    if (label.len)
+        pdf_entry(&pdf->labels, "P", label);
+    else
+        buf_printf(&pdf->labels, "/S/D/St %zu", page + 1);
+    buf_c(&pdf->labels, ">>");
+    pdf->labelled = pdf->labelled || label.len;
+}
+
 static void page_begin(struct canvas *canvas, struct page_box box)
 {
     struct pdf *pdf = pdf_of(canvas);
@@ -50,6 +64,7 @@ static void page_begin(struct canvas *canvas, struct page_box box)
         inner_box(&entries, page, "TrimBox", margin * scale);
     }
     if (unit > 1) buf_printf(&entries, "/UserUnit %d", (int)unit);
+    page_label(pdf, box.label);
     pdf->page_entries = entries;
     pdf->level_count = 0;
     pdf_level_push(pdf, LEVEL_PAGE, page->base);
@@ -284,6 +299,13 @@ static void uri_write(struct buf *out, Str uri)
     buf_free(&ascii);
 }
 
+static void jump_add(struct pdf *pdf, unsigned number, Str entries, Str name)
+{
+    pdf->jumps =
+        arena_grow(pdf->arena, pdf->jumps, &pdf->jump_capacity, pdf->jump_count + 1, sizeof *pdf->jumps);
+    pdf->jumps[pdf->jump_count++] = (struct pdf_jump){number, entries, name};
+}
+
 static void link_area(struct canvas *canvas, Rect area, Str uri, Str contents, struct element *element)
 {
     struct pdf *pdf = pdf_of(canvas);
@@ -297,25 +319,31 @@ static void link_area(struct canvas *canvas, Rect area, Str uri, Str contents, s
     if (element && pdf->document->root)
         buf_printf(&out, "/StructParent %d",
                    pdf_structure_link(&pdf->structure, pdf->page.number, number, element));
-    buf_c(&out, "/A<</S/URI/URI");
-    uri_write(&out, uri);
-    buf_c(&out, ">>");
-    pdf_object_set(pdf->file, number, buf_copy(&out, pdf->arena));
+    if (str_starts(uri, S("#"))) {
+        jump_add(pdf, number, buf_copy(&out, pdf->arena), str_copy(pdf->arena, str_skip(uri, 1)));
+    } else {
+        buf_c(&out, "/A<</S/URI/URI");
+        uri_write(&out, uri);
+        buf_c(&out, ">>");
+        pdf_object_set(pdf->file, number, buf_copy(&out, pdf->arena));
+    }
     buf_free(&out);
     pdf_reference(&pdf->page.annotations, NULL, number);
     buf_char(&pdf->page.annotations, ' ');
 }
 
-static void bookmark(struct canvas *canvas, int level, Str title, Point at)
+static void bookmark(struct canvas *canvas, const struct bookmark *bookmark)
 {
     struct pdf *pdf = pdf_of(canvas);
     assert(pdf->content);
     if (pdf->bookmark_count == pdf->bookmark_capacity)
         pdf->bookmarks = arena_grow(pdf->arena, pdf->bookmarks, &pdf->bookmark_capacity,
                                     pdf->bookmark_count + 1, sizeof *pdf->bookmarks);
-    pdf->bookmarks[pdf->bookmark_count++] =
-        (struct pdf_bookmark){level < 1 ? 1 : level, str_copy(pdf->arena, title), pdf->page.number,
-                              matrix_apply(pdf_level(pdf)->matrix, at)};
+    struct pdf_bookmark *kept = &pdf->bookmarks[pdf->bookmark_count];
+    *kept = (struct pdf_bookmark){*bookmark, pdf->page.number, pdf->bookmark_count++};
+    kept->what.title = str_copy(pdf->arena, bookmark->title);
+    kept->what.name = str_copy(pdf->arena, bookmark->name);
+    kept->what.at = matrix_apply(pdf_level(pdf)->matrix, bookmark->at);
 }
 
 static const struct canvas_calls pdf_calls = {
@@ -353,6 +381,7 @@ struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct can
     pdf->structure.arena = arena;
     arena_defer(arena, buf_free_handle, &pdf->page.annotations);
     arena_defer(arena, buf_free_handle, &pdf->page_entries);
+    arena_defer(arena, buf_free_handle, &pdf->labels);
     pdf_structure_forget(document->root);
     return &pdf->canvas;
 }
@@ -361,7 +390,7 @@ struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct can
 static size_t bookmark_parent(const struct pdf *pdf, size_t i)
 {
     for (size_t k = i; k-- > 0;)
-        if (pdf->bookmarks[k].level < pdf->bookmarks[i].level) return k;
+        if (pdf->bookmarks[k].what.level < pdf->bookmarks[i].what.level) return k;
     return pdf->bookmark_count;
 }
 
@@ -371,6 +400,15 @@ struct outline_item {
     unsigned number;
 };
 
+static void destination(struct buf *out, const struct pdf_bookmark *mark)
+{
+    buf_c(out, "/Dest[");
+    pdf_reference(out, NULL, mark->page);
+    buf_c(out, "/XYZ ");
+    pdf_numbers(out, (double[]){mark->what.at.x, mark->what.at.y}, 2, 2);
+    buf_c(out, " null]");
+}
+
 static void outline_entries(struct buf *out, const struct pdf *pdf, const struct outline_item *items,
                             size_t i, unsigned root)
 {
@@ -379,7 +417,7 @@ static void outline_entries(struct buf *out, const struct pdf *pdf, const struct
     size_t none = pdf->bookmark_count;
     out->len = 0;
     buf_c(out, "/Title");
-    pdf_text(out, mark->title);
+    pdf_text(out, mark->what.title);
     pdf_reference(out, "Parent", item->parent == none ? root : items[item->parent].number);
     if (item->previous != none) pdf_reference(out, "Prev", items[item->previous].number);
     if (item->next != none) pdf_reference(out, "Next", items[item->next].number);
@@ -388,11 +426,7 @@ static void outline_entries(struct buf *out, const struct pdf *pdf, const struct
         pdf_reference(out, "Last", items[item->last].number);
         buf_printf(out, "/Count -%zu", item->children); /* closed */
     }
-    buf_c(out, "/Dest[");
-    pdf_reference(out, NULL, mark->page);
-    buf_c(out, "/XYZ ");
-    pdf_numbers(out, (double[]){mark->at.x, mark->at.y}, 2, 2);
-    buf_c(out, " null]");
+    destination(out, mark);
 }
 
 static unsigned outlines_write(struct pdf *pdf)
@@ -428,6 +462,41 @@ static unsigned outlines_write(struct pdf *pdf)
     return root;
 }
 
+/* Links inside the document. Targets mostly come in the links' order: the search goes on where the last one ended. */
+static void jumps_write(struct pdf *pdf)
+{
+    struct buf out = {0};
+    size_t at = 0, count = pdf->bookmark_count;
+    for (size_t i = 0; i < pdf->jump_count; i++) {
+        const struct pdf_jump *jump = &pdf->jumps[i];
+        size_t tried = 0;
+        while (tried < count && !str_equal(pdf->bookmarks[(at + tried) % count].what.name, jump->name))
+            tried++;
+        out.len = 0;
+        buf_str(&out, jump->entries);
+        if (tried < count) destination(&out, &pdf->bookmarks[at = (at + tried) % count]);
+        pdf_object_set(pdf->file, jump->number, buf_copy(&out, pdf->arena));
+    }
+    buf_free(&out);
+}
+
+static int compare_bookmarks(const void *a, const void *b)
+{
+    const struct pdf_bookmark *one = a, *two = b;
+    if (one->what.order != two->what.order) return one->what.order < two->what.order ? -1 : 1;
+    return one->sequence < two->sequence ? -1 : one->sequence > two->sequence;
+}
+
+/* Leaves those of the outline, in its order. */
+static void outline_sort(struct pdf *pdf)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pdf->bookmark_count; i++)
+        if (pdf->bookmarks[i].what.level > 0) pdf->bookmarks[count++] = pdf->bookmarks[i];
+    pdf->bookmark_count = count;
+    if (count) qsort(pdf->bookmarks, count, sizeof *pdf->bookmarks, compare_bookmarks);
+}
+
 static void catalog_write(struct pdf *pdf)
 {
     const struct canvas_document *document = pdf->document;
@@ -441,6 +510,13 @@ static void catalog_write(struct pdf *pdf)
     }
     pdf_reference(&out, "Metadata", pdf_xmp_add(pdf->file, pdf->arena, document));
     pdf_output_intent(&out, pdf->file, pdf->arena);
+    jumps_write(pdf);
+    outline_sort(pdf);
+    if (pdf->labelled) {
+        buf_c(&out, "/PageLabels<</Nums[");
+        buf_str(&out, buf_view(&pdf->labels));
+        buf_c(&out, "]>>");
+    }
     if (pdf->bookmark_count) {
         pdf_reference(&out, "Outlines", outlines_write(pdf));
         buf_c(&out, "/PageMode/UseOutlines");

@@ -72,10 +72,14 @@ struct pdf_page {
 };
 
 struct pdf_bookmark {
-    int level;
-    Str title;
+    struct bookmark what; /* `at` in page units */
     unsigned page;
-    Point at;
+    size_t sequence; /* as drawn */
+};
+/* A link inside the document, written when all its targets are known. */
+struct pdf_jump {
+    unsigned number;
+    Str entries, name;
 };
 struct pdf_state {
     int alpha;
@@ -109,6 +113,11 @@ struct pdf {
     size_t level_count, level_capacity;
     struct pdf_bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;
+    struct pdf_jump *jumps;
+    size_t jump_count, jump_capacity;
+    struct buf labels; /* of pages: a number tree's entries */
+    size_t pages_begun;
+    bool labelled;
     struct pdf_state *states;
     size_t state_count, state_capacity;
     struct pdf_embedded *pictures;

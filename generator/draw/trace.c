@@ -274,13 +274,19 @@ static void link_area(struct canvas *canvas, Rect area, Str uri, Str contents, s
     buf_char(out, '\n');
 }
 
-static void bookmark(struct canvas *canvas, int level, Str title, Point at)
+static void bookmark(struct canvas *canvas, const struct bookmark *bookmark)
 {
     struct buf *out = line(canvas, "bookmark");
-    buf_printf(out, " %d", level);
-    quoted(out, title);
+    if (bookmark->level) {
+        buf_printf(out, " %d", bookmark->level);
+        quoted(out, bookmark->title);
+    }
+    if (bookmark->name.len) {
+        buf_c(out, " #");
+        buf_str(out, bookmark->name);
+    }
     buf_c(out, " at");
-    numbers(out, (double[]){at.x, at.y}, 2);
+    numbers(out, (double[]){bookmark->at.x, bookmark->at.y}, 2);
     buf_char(out, '\n');
 }
 

@@ -26,7 +26,7 @@ bool office_add(void *document, struct sheet *sheet)
     for (size_t i = 0; i < sheet->page_count; i++) {
         Rect box = sheet->pages[i].box;
         struct placing placing = {MATRIX_IDENTITY, 0};
-        canvas->calls->page_begin(canvas, (struct page_box){box.width, box.height, 0, 0});
+        canvas->calls->page_begin(canvas, (struct page_box){.width = box.width, .height = box.height});
         sound = paint_page(sheet, i, canvas, &placing) && sound;
         canvas->calls->page_end(canvas);
     }

@@ -75,8 +75,10 @@ static void paint_line(struct painter *painter, const struct mark *mark)
     struct canvas *canvas = painter->canvas;
     const struct line *line = mark->line;
     if (mark->first && !mark->again && mark->block->level > 0) {
-        canvas->calls->bookmark(canvas, mark->block->level, paragraph_text(mark->block->paragraph),
-                                (Point){mark->x, mark->y - line->fragments->size});
+        const struct bookmark bookmark = {.level = mark->block->level,
+                                          .title = paragraph_text(mark->block->paragraph),
+                                          .at = {mark->x, mark->y - line->fragments->size}};
+        canvas->calls->bookmark(canvas, &bookmark);
     }
     for (size_t i = 0; i < line->count;) {
         void *tag = line->fragments[i].span->tag;

@@ -26,8 +26,10 @@ bool press_add(void *document, struct sheet *sheet)
     for (size_t i = 0; i < sheet->page_count; i++) {
         Rect box = sheet->pages[i].box;
         struct placing placing = {MATRIX_IDENTITY, sheet->bleed};
-        canvas->calls->page_begin(canvas,
-                                  (struct page_box){box.width, box.height, sheet->bleed, sheet->bleed});
+        canvas->calls->page_begin(canvas, (struct page_box){.width = box.width,
+                                                            .height = box.height,
+                                                            .bleed = sheet->bleed,
+                                                            .margin = sheet->bleed});
         sound = paint_page(sheet, i, canvas, &placing) && sound;
         canvas->calls->page_end(canvas);
     }

@@ -144,13 +144,13 @@ static void draw_figure(struct canvas *canvas, struct element *root)
 static void draw_first_page(struct canvas *canvas, struct element *root)
 {
     const struct canvas_calls *calls = canvas->calls;
-    calls->page_begin(canvas, (struct page_box){210, 148, 0});
+    calls->page_begin(canvas, (struct page_box){.width = 210, .height = 148, .bleed = 0});
     rectangle(canvas, (Rect){0, 0, 210, 30}, 0, &(struct paint){.color = {0.95, 0.9, 0.8, 1}});
     struct element *title = element_new(arena, root, ROLE_H1);
-    calls->bookmark(canvas, 1, S("Klaim JHT – ringkas"), (Point){15, 10});
+    calls->bookmark(canvas, &(struct bookmark){1, 0, S("Klaim JHT – ringkas"), STR_NONE, {15, 10}});
     marked_text(canvas, title, bold, 10, 15, 22, S("Klaim JHT dari ponsel"));
     marked_text(canvas, element_new(arena, root, ROLE_H2), bold, 6, 15, 42, S("Sebelum mulai"));
-    calls->bookmark(canvas, 2, S("Sebelum mulai"), (Point){15, 36});
+    calls->bookmark(canvas, &(struct bookmark){2, 0, S("Sebelum mulai"), STR_NONE, {15, 36}});
     draw_paragraph(canvas, root);
     draw_list(canvas, root);
     draw_table(canvas, root);
@@ -163,8 +163,8 @@ static void draw_second_page(struct canvas *canvas, struct element *root)
 {
     const struct canvas_calls *calls = canvas->calls;
     struct element *p = element_new(arena, root, ROLE_P), *note = element_new(arena, root, ROLE_NOTE);
-    calls->page_begin(canvas, (struct page_box){100, 60, 3});
-    calls->bookmark(canvas, 1, S("Halaman dua"), (Point){0, 0});
+    calls->page_begin(canvas, (struct page_box){.width = 100, .height = 60, .bleed = 3});
+    calls->bookmark(canvas, &(struct bookmark){1, 0, S("Halaman dua"), STR_NONE, {0, 0}});
     marked_text(canvas, p, italic, 5, 10, 15, S("Halaman dua, miring."));
     calls->save(canvas);
     calls->transform(canvas, matrix_translate(60, 50));

@@ -51,7 +51,7 @@ static void test_banner(void)
     struct canvas_document document = {0};
     struct buf out = {0};
     struct canvas *canvas = open(diag, &document);
-    canvas->calls->page_begin(canvas, (struct page_box){6000, 1000, 0});
+    canvas->calls->page_begin(canvas, (struct page_box){.width = 6000, .height = 1000, .bleed = 0});
     text(canvas, 100, 500, 400, S("Gratis"));
     canvas->calls->page_end(canvas);
     ok(pdf_close(canvas, &out) && contains(&out, S("/UserUnit 2")), "a page of six metres has a larger unit");
@@ -62,7 +62,7 @@ static void test_banner(void)
     buf_free(&out);
 
     canvas = open(diag, &document);
-    canvas->calls->page_begin(canvas, (struct page_box){100, 50, 5});
+    canvas->calls->page_begin(canvas, (struct page_box){.width = 100, .height = 50, .bleed = 5});
     canvas->calls->page_end(canvas);
     ok(pdf_close(canvas, &out) && contains(&out, S("/MediaBox[0 0 311.811 170.079]")) &&
            contains(&out, S("/TrimBox[14.173 14.173 297.638 155.906]")) &&
@@ -85,13 +85,15 @@ static void many(struct buf *out)
     const struct canvas_calls *calls = canvas->calls;
     for (int i = 0; i < PAGES; i++) {
         struct element *p = element_new(arena, root, ROLE_P), *link = element_new(arena, p, ROLE_LINK);
-        calls->page_begin(canvas, (struct page_box){50, 50, 0});
+        calls->page_begin(canvas, (struct page_box){.width = 50, .height = 50, .bleed = 0});
         calls->mark_begin(canvas, link);
         text(canvas, 5, 20, 5, str_format(arena, "Halaman %d", i + 1));
         calls->mark_end(canvas);
         calls->link(canvas, (Rect){5, 15, 30, 6}, S("https://contoh.id/jalan panjang/\u00e9"), STR_NONE,
                     link);
-        calls->bookmark(canvas, i % 10 ? 2 : 1, str_format(arena, "Hal. %d", i + 1), (Point){0, 0});
+        calls->bookmark(canvas, &(struct bookmark){.level = i % 10 ? 2 : 1,
+                                                   .order = (size_t)i,
+                                                   .title = str_format(arena, "Hal. %d", i + 1)});
         calls->page_end(canvas);
     }
     ok(pdf_close(canvas, out), "three hundred pages with links");
@@ -132,7 +134,7 @@ static bool closes(void (*draw)(struct canvas *canvas, int depth), int depth, si
     struct canvas_document document = {0};
     struct buf out = {0};
     struct canvas *canvas = open(diag, &document);
-    canvas->calls->page_begin(canvas, (struct page_box){50, 50, 0});
+    canvas->calls->page_begin(canvas, (struct page_box){.width = 50, .height = 50, .bleed = 0});
     draw(canvas, depth);
     canvas->calls->page_end(canvas);
     bool good = pdf_close(canvas, &out) == (errors == 0) && diag_count(diag, DIAG_ERROR) == errors &&
@@ -202,7 +204,7 @@ static void test_pictures(void)
     struct picture one = {.name = S("c.png"), .width = 2, .height = 2, .rgba = grey}, two = one;
     two.rgba = same;
     const struct picture *all[] = {&rgb, &cmyk, &one, &two, &one};
-    canvas->calls->page_begin(canvas, (struct page_box){50, 50, 0});
+    canvas->calls->page_begin(canvas, (struct page_box){.width = 50, .height = 50, .bleed = 0});
     for (int i = 0; i < 5; i++) canvas->calls->picture(canvas, all[i], (Rect){1, 1, 10 + i, 10});
     canvas->calls->page_end(canvas);
     ok(pdf_close(canvas, &out) && count_of(&out, S("/Subtype/Image")) == 3,

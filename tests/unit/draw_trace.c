@@ -14,7 +14,7 @@ static void draw(struct arena *arena, struct canvas *canvas, const struct font *
     path_move(arena, &path, 1, 2);
     path_line(arena, &path, 3, 4.00049);
     path_close(arena, &path);
-    calls->page_begin(canvas, (struct page_box){297, 210, 3});
+    calls->page_begin(canvas, (struct page_box){.width = 297, .height = 210, .bleed = 3});
     calls->mark_begin(canvas, title);
     struct glyph_run *run = shape_text(arena, font, S("Hai \"Ibu\""), S("id"), 0);
     calls->glyphs(canvas, run, 0, run->count, (Point){10, 20.12345}, 4, 0.5, 0, &ink);
@@ -32,7 +32,7 @@ static void draw(struct arena *arena, struct canvas *canvas, const struct font *
     calls->picture(canvas, &(struct picture){.name = S("a.jpg"), .width = 4, .height = 3, .jpeg = S("x")},
                    (Rect){0, 0, 40, 30});
     calls->link(canvas, (Rect){1, 2, 3, 4}, S("https://contoh.id/"), S("Contoh"), title);
-    calls->bookmark(canvas, 1, S("Satu"), (Point){0, 5});
+    calls->bookmark(canvas, &(struct bookmark){1, 0, S("Satu"), STR_NONE, {0, 5}});
     calls->page_end(canvas);
 }
 
