@@ -494,9 +494,9 @@ static void link_area(struct canvas *canvas, Rect area, Str uri, Str contents, s
     (void)canvas, (void)area, (void)uri, (void)contents, (void)element;
 }
 
-static void bookmark(struct canvas *canvas, int level, Str title, Point at)
+static void bookmark(struct canvas *canvas, const struct bookmark *bookmark)
 {
-    (void)canvas, (void)level, (void)title, (void)at;
+    (void)canvas, (void)bookmark;
 }
 
 static const struct canvas_calls png_calls = {
