@@ -170,7 +170,9 @@ struct style {
     Str family, list_style;
     int weight;
     bool italic, hidden, upper;
-    double line_factor; /* of line-height, 0: a length */
+    bool justify, hyphens_given;
+    enum hyphens hyphens; /* the rule's, when hyphens_given */
+    double line_factor;   /* of line-height, 0: a length */
     const struct style *parent;
     struct style *first, *next; /* derived already */
 };

@@ -70,6 +70,13 @@ static void link_areas(struct painter *painter, const struct mark *mark)
     }
 }
 
+static void paint_hyphen(struct painter *painter, const struct mark *mark, const struct fragment *hyphen)
+{
+    struct paint paint = solid(hyphen->span->style->ink);
+    Point at = {mark->x + hyphen->x, mark->y - hyphen->span->style->rise * hyphen->size};
+    painter->canvas->calls->hyphen(painter->canvas, hyphen->run, at, hyphen->size, &paint);
+}
+
 static void paint_line(struct painter *painter, const struct mark *mark)
 {
     struct canvas *canvas = painter->canvas;
@@ -90,6 +97,7 @@ static void paint_line(struct painter *painter, const struct mark *mark)
             canvas->calls->glyphs(canvas, fragment->run, fragment->from, fragment->to, at, fragment->size,
                                   line->word_space, fragment->letter_space, &paint);
         }
+        if (i == line->count && line->hyphen) paint_hyphen(painter, mark, line->hyphen);
         canvas->calls->mark_end(canvas);
     }
     for (size_t i = 0; i < line->count; i++)

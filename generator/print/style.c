@@ -67,6 +67,14 @@ static const struct {
     {"h1", "text-wrap", "balance"},
     {"h2", "text-wrap", "balance"},
     {"h3", "text-wrap", "balance"},
+    {"h1", "hyphens", "manual"},
+    {"h2", "hyphens", "manual"},
+    {"h3", "hyphens", "manual"},
+    {"h4", "hyphens", "manual"},
+    {"title", "hyphens", "manual"},
+    {"th", "hyphens", "manual"},
+    {"marker", "hyphens", "manual"},
+    {"code", "hyphens", "none"},
     {"title", "font-weight", "700"},
     {"title", "margin-bottom", "0.15em"},
     {"title", "break-after", "avoid"},
@@ -268,6 +276,32 @@ static void read_line_height(const struct reader *reader)
         style->block.line_height = measure_times(style->span.size, style->line_factor);
 }
 
+static void read_align(const struct reader *reader)
+{
+    static const struct {
+        const char *name;
+        enum block_align align;
+        bool justify;
+    } rows[] = {
+        {"left", BLOCK_LEFT, false},   {"start", BLOCK_LEFT, false}, {"center", BLOCK_CENTER, false},
+        {"right", BLOCK_RIGHT, false}, {"end", BLOCK_RIGHT, false},  {"justify", BLOCK_LEFT, true},
+    };
+    /* what is never set in full lines, whatever the text around it is */
+    static const char *const short_ones[] = {"h1",     "h2", "h3", "h4",     "title", "subtitle",
+                                             "credit", "th", "td", "marker", "pre"};
+    for (size_t i = 0; i < sizeof short_ones / sizeof *short_ones; i++)
+        if (str_is(reader->style->element, short_ones[i])) reader->style->justify = false;
+    Str value = raw(reader, "text-align");
+    if (!value.len) return;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!str_is(value, rows[i].name)) continue;
+        reader->style->block.align = rows[i].align;
+        reader->style->justify = rows[i].justify;
+        return;
+    }
+    complain(reader, "text-align", value);
+}
+
 static void read_text(const struct reader *reader)
 {
     struct style *style = reader->style;
@@ -282,10 +316,7 @@ static void read_text(const struct reader *reader)
         else
             complain(reader, "letter-spacing", value);
     }
-    if ((value = raw(reader, "text-align")).len)
-        style->block.align = str_is(value, "center")  ? BLOCK_CENTER
-                             : str_is(value, "right") ? BLOCK_RIGHT
-                                                      : BLOCK_LEFT;
+    read_align(reader);
     if ((value = raw(reader, "text-transform")).len) style->upper = str_is(value, "uppercase");
     if ((value = raw(reader, "text-decoration")).len) style->span.underline = str_is(value, "underline");
     if ((value = raw(reader, "font-variant-numeric")).len)
@@ -310,6 +341,30 @@ static void read_break(const struct reader *reader, const char *property, enum b
         complain(reader, property, value);
 }
 
+/* How lines are broken: `balance` holds for one element, `justify` and `hyphens` for all below it. */
+static void read_wrap(const struct reader *reader)
+{
+    struct style *style = reader->style;
+    struct span_style *span = &style->span;
+    Str value = raw(reader, "text-wrap");
+    bool balance = str_is(value, "balance");
+    if (value.len && !balance && !str_is(value, "wrap")) complain(reader, "text-wrap", value);
+    span->ties = balance;
+    span->wrap = balance ? WRAP_BALANCED : style->justify ? WRAP_JUSTIFIED : WRAP_RAGGED;
+    if ((value = raw(reader, "hyphens")).len) {
+        style->hyphens_given = true;
+        if (str_is(value, "auto"))
+            style->hyphens = HYPHENS_AUTO;
+        else if (str_is(value, "manual"))
+            style->hyphens = HYPHENS_MANUAL;
+        else if (str_is(value, "none"))
+            style->hyphens = HYPHENS_NONE;
+        else
+            complain(reader, "hyphens", value);
+    }
+    span->hyphens = style->hyphens_given ? style->hyphens : style->justify ? HYPHENS_AUTO : HYPHENS_MANUAL;
+}
+
 static void read_block(const struct reader *reader)
 {
     struct block_style *block = &reader->style->block;
@@ -323,7 +378,7 @@ static void read_block(const struct reader *reader)
     read_border(reader, "border-bottom", &block->border, &block->border_ink);
     read_measure(reader, "border-radius", &block->radius);
     block->keep_with_next = str_is(raw(reader, "break-after"), "avoid");
-    block->balance = reader->style->span.ties = str_is(raw(reader, "text-wrap"), "balance");
+    read_wrap(reader);
     block->keep_together = str_is(raw(reader, "break-inside"), "avoid");
     read_break(reader, "break-before", &block->break_before);
     read_break(reader, "break-after", &block->break_after);

@@ -2,8 +2,8 @@
  *
  * In: spans of text, each in one font, size and colour. paragraph_new shapes them once, in font units; paragraph_break sets them in
  * lines of a given width at a given scale, as often as it takes to find a size that fits. Out: lines as plain data: pieces of
- * glyph runs with positions in mm. Called by flow.c. The text is kept as boxes, glue and penalties (Knuth & Plass 1981); lines are
- * taken first fit. */
+ * glyph runs with positions in mm. Called by flow.c. The text is kept as boxes, glue and penalties, and the lines are those that
+ * suit the whole paragraph best (Knuth & Plass 1981; see optimum.c). */
 #ifndef TYPESET_PARAGRAPH_H
 #define TYPESET_PARAGRAPH_H
 
@@ -36,6 +36,16 @@ static inline Measure measure_max(Measure a, Measure b)
 
 typedef uint32_t Ink; /* 0xAARRGGBB, sRGB; alpha 0: none */
 
+enum wrap {
+    WRAP_RAGGED,    /* few lines, of like length but the last */
+    WRAP_JUSTIFIED, /* spaces give way so that every line but the last is as wide as the measure */
+    WRAP_BALANCED,  /* few lines, all of like length: headings */
+};
+enum hyphens {
+    HYPHENS_MANUAL, /* only at soft hyphens (U+00AD) */
+    HYPHENS_AUTO,
+    HYPHENS_NONE,
+};
 struct span_style {
     const struct font *font;
     Measure size;
@@ -44,7 +54,11 @@ struct span_style {
     double rise;         /* em, upwards */
     int features;        /* enum shape_feature */
     bool underline;
-    bool ties; /* as a strut: small words stay with what follows */
+    enum hyphens hyphens;
+    /* as a strut, for the whole paragraph: */
+    enum wrap wrap;
+    bool ties;                             /* small words stay with what follows */
+    const struct hyphenation *hyphenation; /* of its language, for HYPHENS_AUTO; NULL: not known */
 };
 /* "\n" in a text ends the line. `tag` is the caller's (a structure element). */
 struct span {
@@ -69,14 +83,17 @@ struct fragment {
 struct line {
     size_t count;
     struct fragment *fragments;
+    struct fragment *hyphen; /* that the line's end made: its run is a hyphen; NULL: none */
     double width;
     double word_space; /* added to each space */
+    double stretch;    /* its spaces as a multiple of natural ones; 1 when ragged */
     bool overfull;     /* a word wider than the measure */
     bool last;         /* of its paragraph */
     size_t next;       /* the item at which the next line begins */
 };
 
-/* The lines from item `from` on (0: the beginning), at most `most`. Their number; `measure` in mm. */
+/* The lines from item `from` on (0: the beginning), at most `most`. Their number; `measure` in mm. Going on from a line's `next` at the
+ * same measure and scale gives the lines that asking for all at once gives. A paragraph belongs to one thread: it remembers. */
 size_t paragraph_break(struct arena *arena, const struct paragraph *paragraph, double scale, size_t from,
                        double measure, size_t most, struct line **lines);
 const struct span_style *paragraph_strut(const struct paragraph *paragraph);

@@ -81,26 +81,6 @@ static double set_label(struct setter *setter, const struct leaf *leaf, double b
     return mark->y;
 }
 
-/* The narrowest measure that needs no more lines, so that a heading's lines are of like length. */
-static double balanced(struct setter *setter, const struct paragraph *paragraph, size_t from, double room,
-                       size_t most)
-{
-    struct line *lines;
-    size_t count = paragraph_break(setter->arena, paragraph, setter->scale, from, room, most, &lines);
-    double low = room / (double)count, high = room;
-    for (int i = 0; i < 8 && count > 1; i++) {
-        double middle = (low + high) / 2;
-        size_t now = paragraph_break(setter->arena, paragraph, setter->scale, from, middle, most, &lines);
-        bool sound = now == count;
-        for (size_t k = 0; k < now; k++) sound = sound && !lines[k].overfull;
-        if (sound)
-            high = middle;
-        else
-            low = middle;
-    }
-    return high;
-}
-
 /* More lines than a frame can hold need not be set. */
 static size_t lines_most(const struct setter *setter, double line_height)
 {
@@ -144,10 +124,9 @@ static void set_text(struct setter *setter, const struct leaf *leaf, struct flow
            right = setter->width - measure_at(leaf->right, setter->scale);
     double room = right - left - measure_at(block->trailing, setter->scale);
     size_t most = lines_most(setter, m.height);
-    double measure = block->style->balance ? balanced(setter, block->paragraph, from.item, room, most) : room;
     struct line *lines;
     size_t count =
-        paragraph_break(setter->arena, block->paragraph, setter->scale, from.item, measure, most, &lines);
+        paragraph_break(setter->arena, block->paragraph, setter->scale, from.item, room, most, &lines);
     bool start = from.item == 0;
     double label_bottom = 0;
     for (size_t i = 0; i < count; i++) {
