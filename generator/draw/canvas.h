@@ -160,6 +160,8 @@ struct canvas_document {
     Str title, lang, author, subject, keywords; /* of the whole document; lang: BCP 47 */
     const struct element *root;                 /* ROLE_DOCUMENT; NULL: untagged */
     enum canvas_colors colors;
+    const struct inks *inks; /* COLORS_PRESS */
+    Str date;                /* COLORS_PRESS: "2026-11-22" */
 };
 
 #endif

@@ -78,8 +78,8 @@ static void page_end(struct canvas *canvas)
     struct buf *entries = &pdf->page_entries;
     assert(content && pdf->level_count == 1 && pdf->mark.kind == MARK_NONE);
     Str bytes = content_close(pdf);
-    content_resources(entries, content);
-    if (pdf->page.transparent) buf_c(entries, "/Group<</S/Transparency/CS/DeviceRGB>>");
+    content_resources(entries, pdf, content);
+    if (pdf->page.transparent) paint_group(entries, pdf);
     if (content->marked->key >= 0) buf_printf(entries, "/StructParents %d", content->marked->key);
     if (pdf->page.annotations.len) {
         buf_c(entries, "/Annots[");
@@ -134,6 +134,17 @@ static void clip(struct canvas *canvas, const struct path *path, enum fill_rule 
 
 /* ---- paths ---- */
 
+/* A large area of one piece; a QR code is large, but not of one piece. */
+static enum ink_use use_of(const struct pdf *pdf, const struct path *path, Rect area)
+{
+    if (pdf->document->colors != COLORS_PRESS) return INK_AREA;
+    double least = pdf->document->inks->black_from * pdf->page.base.a;
+    size_t pieces = 0;
+    if (area.width < least || area.height < least) return INK_AREA;
+    for (size_t i = 0; i < path->verb_count; i++) pieces += path->verbs[i] == PATH_MOVE;
+    return pieces == 1 ? INK_LARGE : INK_AREA;
+}
+
 static void fill(struct canvas *canvas, const struct path *path, enum fill_rule rule,
                  const struct paint *paint)
 {
@@ -142,7 +153,8 @@ static void fill(struct canvas *canvas, const struct path *path, enum fill_rule 
     if (!path->verb_count) return;
     content_ready(pdf);
     content_graphics(pdf);
-    bool saved = paint_set(pdf, paint, false, matrix_bounds(matrix, path_bounds(path)));
+    Rect area = matrix_bounds(matrix, path_bounds(path));
+    bool saved = paint_set(pdf, paint, false, use_of(pdf, path, area), area);
     content_path(pdf, path, matrix, content_decimals(1), false);
     buf_c(&pdf->content->out, rule == FILL_EVENODD ? "f*\n" : "f\n");
     if (saved) content_restore(pdf);
@@ -201,7 +213,7 @@ static void stroke(struct canvas *canvas, const struct path *path, const struct 
     bool even = fabs(across - down) <= 1e-6 * across && fabs(skew) <= 1e-6 * across * down;
     content_ready(pdf);
     content_graphics(pdf);
-    bool saved = paint_set(pdf, paint, true, stroke_area(path, how, m));
+    bool saved = paint_set(pdf, paint, true, INK_FINE, stroke_area(path, how, m));
     struct buf *out = &pdf->content->out;
     if (even) {
         pen_set(pdf, how, across);
@@ -251,10 +263,11 @@ static void group_end(struct canvas *canvas)
     assert(pdf->mark.kind == MARK_NONE || pdf->mark_content != inner);
     Str bytes = content_close(pdf);
     struct buf entries = {0};
-    buf_c(&entries, "/Type/XObject/Subtype/Form/Group<</S/Transparency/CS/DeviceRGB>>");
+    buf_c(&entries, "/Type/XObject/Subtype/Form");
+    paint_group(&entries, pdf);
     pdf_array(&entries, "BBox", (double[]){0, 0, pdf->page.width, pdf->page.height}, 4, 3);
     if (inner->marked->key >= 0) buf_printf(&entries, "/StructParents %d", inner->marked->key);
-    content_resources(&entries, inner);
+    content_resources(&entries, pdf, inner);
     pdf_stream_set(pdf->file, level.form_number, buf_copy(&entries, pdf->arena), bytes, PDF_DEFLATE);
     buf_free(&entries);
     content_spare(pdf, inner);
@@ -312,6 +325,7 @@ static void link_area(struct canvas *canvas, Rect area, Str uri, Str contents, s
     Rect r = matrix_bounds(pdf_level(pdf)->matrix, area);
     struct buf out = {0};
     assert(pdf->content && (element || !pdf->document->root));
+    if (pdf->document->colors != COLORS_SCREEN) return; /* paper */
     unsigned number = pdf_object_reserve(pdf->file);
     buf_c(&out, "/Type/Annot/Subtype/Link/Border[0 0 0]/F 4");
     pdf_array(&out, "Rect", (double[]){r.x, r.y, r.x + r.width, r.y + r.height}, 4, 2);
@@ -336,6 +350,7 @@ static void bookmark(struct canvas *canvas, const struct bookmark *bookmark)
 {
     struct pdf *pdf = pdf_of(canvas);
     assert(pdf->content);
+    if (pdf->document->colors != COLORS_SCREEN) return;
     if (pdf->bookmark_count == pdf->bookmark_capacity)
         pdf->bookmarks = arena_grow(pdf->arena, pdf->bookmarks, &pdf->bookmark_capacity,
                                     pdf->bookmark_count + 1, sizeof *pdf->bookmarks);
@@ -509,7 +524,7 @@ static void catalog_write(struct pdf *pdf)
                       pdf_structure_write(&pdf->structure, pdf->file, document->root));
     }
     pdf_reference(&out, "Metadata", pdf_xmp_add(pdf->file, pdf->arena, document));
-    pdf_output_intent(&out, pdf->file, pdf->arena);
+    pdf_output_intent(&out, pdf->file, pdf->arena, document);
     jumps_write(pdf);
     outline_sort(pdf);
     if (pdf->labelled) {

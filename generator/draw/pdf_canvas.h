@@ -10,11 +10,12 @@
 #include <limits.h>
 
 #include "draw/canvas.h"
+#include "draw/ink.h"
 #include "draw/pdf_file.h"
 #include "draw/pdf_font.h"
 #include "draw/pdf_structure.h"
 
-enum pdf_resource { PDF_FONT, PDF_STATE, PDF_PATTERN, PDF_XOBJECT, PDF_RESOURCES };
+enum pdf_resource { PDF_FONT, PDF_STATE, PDF_PATTERN, PDF_XOBJECT, PDF_SPACE, PDF_RESOURCES };
 enum pdf_mark_kind { MARK_NONE, MARK_ARTIFACT, MARK_ELEMENT };
 enum { PDF_DEEPEST_SAVE = 28 /* PDF/A-2, 6.1.13 */ };
 
@@ -30,8 +31,8 @@ struct pdf_numbers {
 /* The graphics state as viewers have it, in thousandths; PDF_UNKNOWN where it is not known. */
 #define PDF_UNKNOWN INT_MIN
 struct pdf_graphics {
-    int fill[3], line[3];
-    int alpha;
+    int fill[5], line[5]; /* the object of the colour space, 0: the document's own; its components */
+    int alpha, overprint;
     int width, cap, join, miter_limit, dashes; /* dashes: 0 none, 1 some */
     const struct pdf_font *font;
     int font_size;
@@ -81,9 +82,19 @@ struct pdf_jump {
     unsigned number;
     Str entries, name;
 };
-struct pdf_state {
-    int alpha;
+struct pdf_state { /* an ExtGState with one of the two; the other PDF_UNKNOWN */
+    int alpha, overprint;
     unsigned number;
+};
+struct pdf_spot {
+    Str name;
+    unsigned number;
+};
+struct pdf_mixed { /* a colour that was mixed already */
+    Color color;
+    enum ink_use use;
+    bool known;
+    struct ink ink;
 };
 struct pdf_embedded {
     const struct picture *picture;
@@ -120,6 +131,9 @@ struct pdf {
     bool labelled;
     struct pdf_state *states;
     size_t state_count, state_capacity;
+    struct pdf_spot *spots;
+    size_t spot_count, spot_capacity;
+    struct pdf_mixed *mixed; /* COLORS_PRESS */
     struct pdf_embedded *pictures;
     size_t picture_count, picture_capacity;
     struct pdf_shared *shared; /* forms by key, see pdf_form.c */
@@ -143,7 +157,8 @@ struct pdf_content *content_open(struct pdf *pdf, struct pdf_content *outer, uns
 Str content_close(struct pdf *pdf); /* ends marks and text; the bytes are the arena's */
 /* Gives a closed one back for the next page or group. */
 void content_spare(struct pdf *pdf, struct pdf_content *content);
-void content_resources(struct buf *out, const struct pdf_content *content); /* "/Resources<<…>>" */
+void content_resources(struct buf *out, const struct pdf *pdf,
+                       const struct pdf_content *content); /* "/Resources<<…>>" */
 void content_ready(struct pdf *pdf);    /* before anything visible: opens the mark that it belongs to */
 void content_graphics(struct pdf *pdf); /* before operators that may not stand inside BT … ET */
 void content_unmark(struct pdf *pdf);   /* closes an open mark */
@@ -156,7 +171,10 @@ int content_decimals(double scale); /* so that what is smaller than a hundredth 
 
 /* ---- pdf_paint.c ---- */
 /* Sets the paint for filling or stroking. True: a `q` was written, content_restore afterwards. `area` is what gets painted, in page units. */
-bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, Rect area);
+bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, enum ink_use use, Rect area);
+/* "/Group<<…>>": a transparency group in the colours of the document. */
+void paint_group(struct buf *out, const struct pdf *pdf);
+void paint_spot(struct buf *out, const struct pdf *pdf, unsigned number); /* "[/Separation…]" */
 void paint_alpha(struct pdf *pdf, double alpha);
 
 /* ---- pdf_text.c ---- */

@@ -10,6 +10,7 @@ static const struct pdf_graphics page_start = {
 static const struct pdf_graphics group_start = {.fill = {PDF_UNKNOWN},
                                                 .line = {PDF_UNKNOWN},
                                                 .alpha = 1000,
+                                                .overprint = PDF_UNKNOWN,
                                                 .width = PDF_UNKNOWN,
                                                 .cap = PDF_UNKNOWN,
                                                 .join = PDF_UNKNOWN,
@@ -114,7 +115,7 @@ void content_restore(struct pdf *pdf)
 
 void content_name(struct pdf *pdf, enum pdf_resource kind, unsigned number)
 {
-    static const char letters[] = "FGPX";
+    static const char letters[] = "FGPXC";
     struct pdf_numbers *used = &pdf->content->used[kind];
     buf_printf(&pdf->content->out, "/%c%u ", letters[kind], number);
     for (size_t i = used->count; i-- > 0;)
@@ -125,10 +126,11 @@ void content_name(struct pdf *pdf, enum pdf_resource kind, unsigned number)
     used->numbers[used->count++] = number;
 }
 
-void content_resources(struct buf *out, const struct pdf_content *content)
+void content_resources(struct buf *out, const struct pdf *pdf, const struct pdf_content *content)
 {
-    static const char *const keys[] = {"/Font<<", "/ExtGState<<", "/Pattern<<", "/XObject<<"};
-    static const char letters[] = "FGPX";
+    static const char *const keys[] = {"/Font<<", "/ExtGState<<", "/Pattern<<", "/XObject<<",
+                                       "/ColorSpace<<"};
+    static const char letters[] = "FGPXC";
     buf_c(out, "/Resources<<");
     for (int kind = 0; kind < PDF_RESOURCES; kind++) {
         const struct pdf_numbers *used = &content->used[kind];
@@ -137,7 +139,12 @@ void content_resources(struct buf *out, const struct pdf_content *content)
         for (size_t i = 0; i < used->count; i++) {
             char key[16];
             snprintf(key, sizeof key, "%c%u", letters[kind], used->numbers[i]);
-            pdf_reference(out, key, used->numbers[i]);
+            if (kind == PDF_SPACE) {
+                buf_printf(out, "/%s", key);
+                paint_spot(out, pdf, used->numbers[i]);
+            } else {
+                pdf_reference(out, key, used->numbers[i]);
+            }
         }
         buf_c(out, ">>");
     }

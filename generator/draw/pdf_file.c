@@ -221,7 +221,7 @@ PdfHash pdf_hash(Str data)
     return (PdfHash){hash.low64, hash.high64};
 }
 
-static void trailer_set(struct pdf_file *file)
+PdfHash pdf_file_hash(const struct pdf_file *file)
 {
     XXH3_state_t state;
     XXH3_128bits_reset(&state);
@@ -231,9 +231,14 @@ static void trailer_set(struct pdf_file *file)
             if (parts[k].len) XXH3_128bits_update(&state, parts[k].data, parts[k].len);
     }
     XXH128_hash_t hash = XXH3_128bits_digest(&state);
+    return (PdfHash){hash.low64, hash.high64};
+}
+
+static void trailer_set(struct pdf_file *file)
+{
+    PdfHash hash = pdf_file_hash(file);
     char id[33];
-    snprintf(id, sizeof id, "%016llx%016llx", (unsigned long long)hash.high64,
-             (unsigned long long)hash.low64);
+    snprintf(id, sizeof id, "%016llx%016llx", (unsigned long long)hash.high, (unsigned long long)hash.low);
     object_at(file, 0)->entries = str_format(file->arena, "/ID[<%s><%s>]", id, id);
 }
 
@@ -310,6 +315,20 @@ void pdf_text(struct buf *out, Str text)
     for (size_t at = 0; at < text.len && wide.len < 2 * LONGEST_TEXT;) utf16(&wide, utf8_next(text, &at));
     pdf_bytes(out, buf_view(&wide));
     buf_free(&wide);
+}
+
+/* ISO 32000-1, 7.3.5. */
+void pdf_name(struct buf *out, Str name)
+{
+    enum { LONGEST_NAME = 127 };
+    buf_char(out, '/');
+    for (size_t i = 0; i < name.len && i < LONGEST_NAME / 3; i++) {
+        char c = name.data[i];
+        if (char_is_alpha(c) || char_is_digit(c) || c == '-' || c == '_' || c == '.')
+            buf_char(out, c);
+        else
+            buf_printf(out, "#%02X", (unsigned)(unsigned char)c);
+    }
 }
 
 void pdf_entry(struct buf *out, const char *key, Str text)

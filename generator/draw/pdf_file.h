@@ -35,6 +35,7 @@ typedef struct PdfHash {
     uint64_t low, high;
 } PdfHash;
 PdfHash pdf_hash(Str data);
+PdfHash pdf_file_hash(const struct pdf_file *file); /* of all that it holds so far */
 
 /* ---- pieces of syntax ---- */
 void pdf_reference(struct buf *out, const char *key,
@@ -42,6 +43,7 @@ void pdf_reference(struct buf *out, const char *key,
 void pdf_bytes(struct buf *out, Str bytes); /* a literal string */
 void pdf_text(struct buf *out,
               Str text); /* a text string: ASCII as it is, else UTF-16BE; cut off at PDF/A's limit */
+void pdf_name(struct buf *out, Str name);                   /* "/A#20name", cut off at PDF/A's limit */
 void pdf_entry(struct buf *out, const char *key, Str text); /* "/Key(text)", nothing for an empty text */
 void pdf_numbers(struct buf *out, const double *values, size_t count, int decimals); /* with spaces between */
 void pdf_array(struct buf *out, const char *key, const double *values, size_t count, int decimals);

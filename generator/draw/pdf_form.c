@@ -85,7 +85,7 @@ static void form_write(struct pdf *pdf, struct pdf_content *content, unsigned nu
     struct buf entries = {0};
     buf_c(&entries, "/Type/XObject/Subtype/Form");
     pdf_array(&entries, "BBox", (double[]){-width, -height, 2 * width, 2 * height}, 4, 3);
-    content_resources(&entries, content);
+    content_resources(&entries, pdf, content);
     pdf_stream_set(pdf->file, number, buf_copy(&entries, pdf->arena), bytes, PDF_DEFLATE);
     buf_free(&entries);
 }

@@ -10,7 +10,8 @@
 void pdf_info_write(struct pdf_file *file, struct arena *arena, const struct canvas_document *document);
 unsigned pdf_xmp_add(struct pdf_file *file, struct arena *arena, const struct canvas_document *document);
 /* The entry /OutputIntents of the catalog. */
-void pdf_output_intent(struct buf *catalog, struct pdf_file *file, struct arena *arena);
+void pdf_output_intent(struct buf *catalog, struct pdf_file *file, struct arena *arena,
+                       const struct canvas_document *document);
 /* The sRGB profile (ICC.1:2001-04, version 2.1), built from the numbers of IEC 61966-2-1; for the tests. */
 Str pdf_srgb_profile(struct arena *arena);
 

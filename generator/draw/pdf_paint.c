@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "draw/pdf_canvas.h"
@@ -9,34 +10,83 @@ static double clamp(double value)
     return !(value > 0) ? 0 : value > 1 ? 1 : value;
 }
 
-static void color_set(struct pdf *pdf, Color color, bool line)
+/* ---- inks ---- */
+
+/* A spot ink is known by the object of its function, which gives the look of its tints: the recipe, scaled. */
+static unsigned spot_number(struct pdf *pdf, const struct ink_recipe *recipe)
 {
-    const double parts[] = {clamp(color.red), clamp(color.green), clamp(color.blue)};
-    struct pdf_content *content = pdf->content;
-    int *known = line ? content->now.line : content->now.fill, wanted[3];
-    for (int i = 0; i < 3; i++) wanted[i] = (int)lround(parts[i] * 1000);
-    if (known[0] == wanted[0] && known[1] == wanted[1] && known[2] == wanted[2]) return;
-    bool gray = wanted[0] == wanted[1] && wanted[1] == wanted[2];
-    pdf_numbers(&content->out, parts, gray ? 1 : 3, 3);
-    buf_c(&content->out, gray ? (line ? " G\n" : " g\n") : (line ? " RG\n" : " rg\n"));
-    for (int i = 0; i < 3; i++) known[i] = wanted[i];
+    for (size_t i = 0; i < pdf->spot_count; i++)
+        if (str_equal(pdf->spots[i].name, recipe->spot)) return pdf->spots[i].number;
+    struct buf out = {0};
+    buf_c(&out, "/FunctionType 2/Domain[0 1]/N 1/C0[0 0 0 0]");
+    pdf_array(&out, "C1", recipe->cmyk, 4, 3);
+    unsigned number = pdf_object_add(pdf->file, buf_copy(&out, pdf->arena));
+    buf_free(&out);
+    if (pdf->spot_count == pdf->spot_capacity)
+        pdf->spots =
+            arena_grow(pdf->arena, pdf->spots, &pdf->spot_capacity, pdf->spot_count + 1, sizeof *pdf->spots);
+    pdf->spots[pdf->spot_count++] = (struct pdf_spot){recipe->spot, number};
+    return number;
 }
 
-static unsigned alpha_state(struct pdf *pdf, int alpha)
+/* ISO 32000-1, 8.6.6.4. */
+void paint_spot(struct buf *out, const struct pdf *pdf, unsigned number)
+{
+    for (size_t i = 0; i < pdf->spot_count; i++) {
+        if (pdf->spots[i].number != number) continue;
+        buf_c(out, "[/Separation");
+        pdf_name(out, pdf->spots[i].name);
+        buf_c(out, "/DeviceCMYK ");
+        pdf_reference(out, NULL, number);
+        buf_char(out, ']');
+    }
+}
+
+/* A drawing has few colours, and each comes often. */
+static const struct ink *ink_for(struct pdf *pdf, Color color, enum ink_use use)
+{
+    enum { PLACES = 256 };
+    if (!pdf->mixed) pdf->mixed = arena_make_n(pdf->arena, struct pdf_mixed, PLACES);
+    double parts[] = {color.red * 31, color.green * 59, color.blue * 97};
+    size_t place = ((size_t)llround(fabs(parts[0] + parts[1] + parts[2]) * 255) * 3 + use) % PLACES;
+    struct pdf_mixed *mixed = &pdf->mixed[place];
+    bool same = mixed->known && mixed->use == use && mixed->color.red == color.red &&
+                mixed->color.green == color.green && mixed->color.blue == color.blue;
+    if (!same) *mixed = (struct pdf_mixed){color, use, true, ink_mix(pdf->document->inks, color, use)};
+    return &mixed->ink;
+}
+
+static bool color_known(int known[5], unsigned space, const double *parts, int count)
+{
+    int wanted[5] = {(int)space, 0, 0, 0, 0};
+    for (int i = 0; i < count; i++) wanted[i + 1] = (int)lround(parts[i] * 1000);
+    bool same = memcmp(known, wanted, sizeof wanted) == 0;
+    memcpy(known, wanted, sizeof wanted);
+    return same;
+}
+
+/* ---- graphics states ---- */
+
+static unsigned state_number(struct pdf *pdf, int alpha, int overprint)
 {
     for (size_t i = 0; i < pdf->state_count; i++)
-        if (pdf->states[i].alpha == alpha) return pdf->states[i].number;
+        if (pdf->states[i].alpha == alpha && pdf->states[i].overprint == overprint)
+            return pdf->states[i].number;
     struct buf out = {0};
-    buf_c(&out, "/ca ");
-    buf_number(&out, alpha / 1000.0, 3);
-    buf_c(&out, "/CA ");
-    buf_number(&out, alpha / 1000.0, 3);
+    if (alpha != PDF_UNKNOWN) {
+        buf_c(&out, "/ca ");
+        buf_number(&out, alpha / 1000.0, 3);
+        buf_c(&out, "/CA ");
+        buf_number(&out, alpha / 1000.0, 3);
+    } else {
+        buf_c(&out, overprint ? "/OP true/op true/OPM 1" : "/OP false/op false/OPM 0");
+    }
     unsigned number = pdf_object_add(pdf->file, buf_copy(&out, pdf->arena));
     buf_free(&out);
     if (pdf->state_count == pdf->state_capacity)
         pdf->states = arena_grow(pdf->arena, pdf->states, &pdf->state_capacity, pdf->state_count + 1,
                                  sizeof *pdf->states);
-    pdf->states[pdf->state_count++] = (struct pdf_state){alpha, number};
+    pdf->states[pdf->state_count++] = (struct pdf_state){alpha, overprint, number};
     return number;
 }
 
@@ -45,67 +95,181 @@ void paint_alpha(struct pdf *pdf, double alpha)
     int wanted = (int)lround(clamp(alpha) * 1000);
     struct pdf_content *content = pdf->content;
     if (content->now.alpha == wanted) return;
-    content_name(pdf, PDF_STATE, alpha_state(pdf, wanted));
+    content_name(pdf, PDF_STATE, state_number(pdf, wanted, PDF_UNKNOWN));
     buf_c(&content->out, "gs\n");
     content->now.alpha = wanted;
     if (wanted < 1000) pdf->page.transparent = true;
 }
 
-/* ---- gradients (ISO 32000-1, 8.7.4.5.3, 8.7.4.5.4) ---- */
-
-static void stop_color(struct buf *out, const char *key, Color color, bool alphas)
+static void overprint_set(struct pdf *pdf, bool overprint)
 {
-    if (alphas)
-        pdf_array(out, key, (double[]){clamp(color.alpha)}, 1, 3);
-    else
-        pdf_array(out, key, (double[]){clamp(color.red), clamp(color.green), clamp(color.blue)}, 3, 3);
+    struct pdf_content *content = pdf->content;
+    if (pdf->document->colors != COLORS_PRESS || content->now.overprint == overprint) return;
+    content_name(pdf, PDF_STATE, state_number(pdf, PDF_UNKNOWN, overprint));
+    buf_c(&content->out, "gs\n");
+    content->now.overprint = overprint;
 }
 
-static void piece(struct buf *out, Color from, Color to, bool alphas)
+void paint_group(struct buf *out, const struct pdf *pdf)
+{
+    static const char *const spaces[] = {
+        [COLORS_SCREEN] = "RGB", [COLORS_PRESS] = "CMYK", [COLORS_OFFICE] = "Gray"};
+    buf_printf(out, "/Group<</S/Transparency/CS/Device%s>>", spaces[pdf->document->colors]);
+}
+
+/* ---- plain colours ---- */
+
+static void screen_color(struct pdf_content *content, Color color, bool line, int known[5])
+{
+    const double parts[] = {clamp(color.red), clamp(color.green), clamp(color.blue)};
+    if (color_known(known, 0, parts, 3)) return;
+    bool gray = known[1] == known[2] && known[2] == known[3];
+    pdf_numbers(&content->out, parts, gray ? 1 : 3, 3);
+    buf_c(&content->out, gray ? (line ? " G\n" : " g\n") : (line ? " RG\n" : " rg\n"));
+}
+
+static void office_color(struct pdf_content *content, Color color, bool line, int known[5])
+{
+    const double gray = ink_gray(color);
+    if (color_known(known, 0, &gray, 1)) return;
+    buf_number(&content->out, gray, 3);
+    buf_c(&content->out, line ? " G\n" : " g\n");
+}
+
+static void press_color(struct pdf *pdf, Color color, bool line, enum ink_use use, int known[5])
+{
+    struct pdf_content *content = pdf->content;
+    const struct ink *ink = ink_for(pdf, color, use);
+    overprint_set(pdf, ink->overprint);
+    if (!ink->spot) {
+        if (color_known(known, 0, ink->cmyk, 4)) return;
+        pdf_numbers(&content->out, ink->cmyk, 4, 3);
+        buf_c(&content->out, line ? " K\n" : " k\n");
+        return;
+    }
+    int before = known[0];
+    unsigned space = spot_number(pdf, ink->spot);
+    if (color_known(known, space, &ink->tint, 1)) return;
+    if (before != (int)space) {
+        content_name(pdf, PDF_SPACE, space);
+        buf_c(&content->out, line ? "CS " : "cs ");
+    }
+    buf_number(&content->out, ink->tint, 3);
+    buf_c(&content->out, line ? " SCN\n" : " scn\n");
+}
+
+static void color_set(struct pdf *pdf, Color color, bool line, enum ink_use use)
+{
+    struct pdf_content *content = pdf->content;
+    int *known = line ? content->now.line : content->now.fill;
+    switch (pdf->document->colors) {
+    case COLORS_SCREEN: screen_color(content, color, line, known); break;
+    case COLORS_PRESS: press_color(pdf, color, line, use, known); break;
+    case COLORS_OFFICE: office_color(content, color, line, known); break;
+    }
+}
+
+/* ---- gradients (ISO 32000-1, 8.7.4.5.3, 8.7.4.5.4) ---- */
+
+/* What a gradient's numbers mean. */
+enum shade { SHADE_ALPHA, SHADE_GRAY, SHADE_RGB, SHADE_CMYK };
+static const char *const shade_spaces[] = {"Gray", "Gray", "RGB", "CMYK"};
+
+static enum shade shade_of(const struct pdf *pdf)
+{
+    static const enum shade shades[] = {
+        [COLORS_SCREEN] = SHADE_RGB, [COLORS_PRESS] = SHADE_CMYK, [COLORS_OFFICE] = SHADE_GRAY};
+    return shades[pdf->document->colors];
+}
+
+static void stop_color(struct pdf *pdf, struct buf *out, const char *key, Color color, enum shade shade)
+{
+    switch (shade) {
+    case SHADE_ALPHA: pdf_array(out, key, (double[]){clamp(color.alpha)}, 1, 3); break;
+    case SHADE_GRAY: pdf_array(out, key, (double[]){ink_gray(color)}, 1, 3); break;
+    case SHADE_RGB:
+        pdf_array(out, key, (double[]){clamp(color.red), clamp(color.green), clamp(color.blue)}, 3, 3);
+        break;
+    case SHADE_CMYK: pdf_array(out, key, ink_for(pdf, color, INK_AREA)->cmyk, 4, 3); break;
+    }
+}
+
+static void piece(struct pdf *pdf, struct buf *out, Color from, Color to, enum shade shade)
 {
     buf_c(out, "<</FunctionType 2/Domain[0 1]/N 1");
-    stop_color(out, "C0", from, alphas);
-    stop_color(out, "C1", to, alphas);
+    stop_color(pdf, out, "C0", from, shade);
+    stop_color(pdf, out, "C1", to, shade);
     buf_c(out, ">>");
 }
 
-/* One exponential function for each stretch between stops, stitched together; offsets are made to grow, as SVG says. */
-static void stops_function(struct buf *out, const struct gradient *gradient, bool alphas)
+static Color between(Color from, Color to, double t)
 {
-    struct buf pieces = {0}, bounds = {0}, encode = {0};
+    return (Color){from.red + t * (to.red - from.red), from.green + t * (to.green - from.green),
+                   from.blue + t * (to.blue - from.blue), from.alpha + t * (to.alpha - from.alpha)};
+}
+
+/* Converted colours do not lie on a line between the converted ends: they get stops in between. */
+static size_t steps_between(struct pdf *pdf, Color from, Color to, enum shade shade)
+{
+    enum { STEPS = 4 };
+    if (shade == SHADE_GRAY) return STEPS;
+    if (shade != SHADE_CMYK) return 1;
+    bool chosen = ink_for(pdf, from, INK_AREA)->chosen;
+    return chosen && ink_for(pdf, to, INK_AREA)->chosen ? 1 : STEPS;
+}
+
+struct stitching {
+    struct buf pieces, bounds, encode;
+    size_t count;
+};
+
+static void stitch(struct pdf *pdf, struct stitching *stitching, double at, double end, Color from, Color to,
+                   enum shade shade)
+{
+    size_t steps = steps_between(pdf, from, to, shade);
+    for (size_t i = 0; i < steps; i++) {
+        double t = (double)i / (double)steps, next = (double)(i + 1) / (double)steps;
+        if (stitching->count > 0) {
+            buf_char(&stitching->bounds, ' ');
+            buf_number(&stitching->bounds, at + t * (end - at), 5);
+        }
+        piece(pdf, &stitching->pieces, between(from, to, t), between(from, to, next), shade);
+        buf_c(&stitching->encode, stitching->count++ > 0 ? " 0 1" : "0 1");
+    }
+}
+
+/* One exponential function for each stretch between stops, stitched together; offsets are made to grow, as SVG says. */
+static void stops_function(struct pdf *pdf, struct buf *out, const struct gradient *gradient,
+                           enum shade shade)
+{
+    struct stitching stitching = {0};
     double at = 0;
     Color before = gradient->stops[0].color;
-    size_t count = 0;
     for (size_t i = 0; i <= gradient->count; i++) {
         bool last = i == gradient->count;
         double offset = last ? 1 : fmax(clamp(gradient->stops[i].offset), at);
         Color color = last ? before : gradient->stops[i].color;
-        if (offset - at >= 1e-5) {
-            if (count > 0) {
-                buf_char(&bounds, ' ');
-                buf_number(&bounds, at, 5);
-            }
-            piece(&pieces, before, color, alphas);
-            buf_c(&encode, count++ > 0 ? " 0 1" : "0 1");
+        if (offset - at >= 1e-4) {
+            stitch(pdf, &stitching, at, offset, before, color, shade);
             at = offset;
         }
         before = color;
     }
     buf_c(out, "/Function");
-    if (count == 1) {
-        buf_str(out, buf_view(&pieces));
+    if (stitching.count == 1) {
+        buf_str(out, buf_view(&stitching.pieces));
     } else {
         buf_c(out, "<</FunctionType 3/Domain[0 1]/Functions[");
-        buf_str(out, buf_view(&pieces));
+        buf_str(out, buf_view(&stitching.pieces));
         buf_c(out, "]/Bounds[");
-        buf_str(out, str_trim(buf_view(&bounds)));
+        buf_str(out, str_trim(buf_view(&stitching.bounds)));
         buf_c(out, "]/Encode[");
-        buf_str(out, buf_view(&encode));
+        buf_str(out, buf_view(&stitching.encode));
         buf_c(out, "]>>");
     }
-    buf_free(&pieces);
-    buf_free(&bounds);
-    buf_free(&encode);
+    buf_free(&stitching.pieces);
+    buf_free(&stitching.bounds);
+    buf_free(&stitching.encode);
 }
 
 /* SVG 1.1, 13.2.3: a focus outside the circle is moved to its edge. */
@@ -117,13 +281,13 @@ static Point focus_inside(const struct gradient *gradient)
     return (Point){gradient->to.x + dx * most / distance, gradient->to.y + dy * most / distance};
 }
 
-static unsigned pattern_add(struct pdf *pdf, const struct gradient *gradient, Matrix matrix, bool alphas)
+static unsigned pattern_add(struct pdf *pdf, const struct gradient *gradient, Matrix matrix, enum shade shade)
 {
     struct buf out = {0};
     buf_c(&out, "/PatternType 2");
     pdf_array(&out, "Matrix", (double[]){matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f}, 6, 5);
     buf_printf(&out, "/Shading<</ShadingType %d/ColorSpace/Device%s/Extend[true true]",
-               gradient->radial ? 3 : 2, alphas ? "Gray" : "RGB");
+               gradient->radial ? 3 : 2, shade_spaces[shade]);
     if (gradient->radial) {
         Point focus = focus_inside(gradient);
         pdf_array(&out, "Coords",
@@ -132,7 +296,7 @@ static unsigned pattern_add(struct pdf *pdf, const struct gradient *gradient, Ma
         pdf_array(&out, "Coords",
                   (double[]){gradient->from.x, gradient->from.y, gradient->to.x, gradient->to.y}, 4, 5);
     }
-    stops_function(&out, gradient, alphas);
+    stops_function(pdf, &out, gradient, shade);
     buf_c(&out, ">>");
     unsigned number = pdf_object_add(pdf->file, buf_copy(&out, pdf->arena));
     buf_free(&out);
@@ -143,7 +307,7 @@ static unsigned pattern_add(struct pdf *pdf, const struct gradient *gradient, Ma
 static unsigned mask_state(struct pdf *pdf, const struct gradient *gradient, Matrix matrix, Rect area)
 {
     struct buf out = {0};
-    unsigned pattern = pattern_add(pdf, gradient, matrix, true);
+    unsigned pattern = pattern_add(pdf, gradient, matrix, SHADE_ALPHA);
     double margin = 1;
     const double box[] = {area.x - margin, area.y - margin, area.width + 2 * margin,
                           area.height + 2 * margin};
@@ -185,20 +349,20 @@ static bool has_alpha(const struct gradient *gradient)
     return false;
 }
 
-bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, Rect area)
+bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, enum ink_use use, Rect area)
 {
     const struct gradient *gradient = paint->gradient;
     struct pdf_content *content = pdf->content;
     double alpha = paint->color.alpha;
     if (!gradient || !gradient->count) {
-        color_set(pdf, paint->color, line);
+        color_set(pdf, paint->color, line, use);
         paint_alpha(pdf, alpha);
         return false;
     }
     Matrix matrix = matrix_multiply(gradient->matrix, pdf_level(pdf)->matrix);
     if (!has_extent(gradient, matrix)) {
         Color last = gradient->stops[gradient->count - 1].color;
-        color_set(pdf, last, line);
+        color_set(pdf, last, line, use);
         paint_alpha(pdf, alpha * last.alpha);
         return false;
     }
@@ -209,8 +373,9 @@ bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, Rect area)
         pdf->page.transparent = true;
     }
     paint_alpha(pdf, alpha);
+    overprint_set(pdf, false);
     buf_c(&content->out, line ? "/Pattern CS" : "/Pattern cs");
-    content_name(pdf, PDF_PATTERN, pattern_add(pdf, gradient, matrix, false));
+    content_name(pdf, PDF_PATTERN, pattern_add(pdf, gradient, matrix, shade_of(pdf)));
     buf_c(&content->out, line ? "SCN\n" : "scn\n");
     (line ? content->now.line : content->now.fill)[0] = PDF_UNKNOWN;
     return saved;

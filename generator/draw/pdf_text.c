@@ -228,7 +228,7 @@ static void show(struct canvas *canvas, const struct piece *piece, const struct 
     content_ready(pdf);
     Rect area = run_area(piece->run, piece->from, piece->to, m, piece->at, size, piece->word_space,
                          piece->letter_space);
-    bool saved = paint_set(pdf, paint, false, area);
+    bool saved = paint_set(pdf, paint, false, INK_FINE, area);
     bool upright = m.b == 0 && m.c == 0 && m.d < 0 && fabs(m.a + m.d) < 1e-9 * scale;
     struct shown shown = {.pdf = pdf, .out = &pdf->content->out, .run = piece->run, .as = piece->as};
     shown.font = pdf_font_use(&pdf->fonts, pdf->file, pdf->arena, piece->run->font);

@@ -12,21 +12,11 @@ const struct edition print_editions[] = {
 };
 const size_t print_edition_count = sizeof print_editions / sizeof *print_editions;
 
-static Str word_next(Str *rest)
-{
-    *rest = str_trim_left(*rest);
-    size_t end = 0;
-    while (end < rest->len && !char_is_space(rest->data[end])) end++;
-    Str word = str_from_to(*rest, 0, end);
-    *rest = str_skip(*rest, end);
-    return word;
-}
-
 static bool layout_allows(const struct layout *layout, Str name)
 {
     Str rest = layout->editions, word;
     if (!str_trim(rest).len) return true;
-    while ((word = word_next(&rest)).len)
+    while ((word = word_cut(&rest)).len)
         if (str_equal(word, name)) return true;
     return false;
 }
@@ -73,8 +63,8 @@ void edition_check(struct sheet *sheet)
     const struct value *wanted = wanted_list(sheet);
     Str rest = sheet->layout->editions, word;
     Loc layout = {sheet->layout->source, 0};
-    while ((word = word_next(&rest)).len)
-        if (!is_edition(word))
+    while ((word = word_cut(&rest)).len)
+        if (!is_edition(word) && !str_is(word, "preview"))
             sheet_report(sheet, layout, MSG_PRINT_EDITION_UNKNOWN, word, edition_names(sheet->arena));
     for (size_t i = 0; wanted && i < wanted->count; i++) {
         Str name = wanted->items[i]->text;
@@ -85,6 +75,21 @@ void edition_check(struct sheet *sheet)
             sheet_report(sheet, wanted->items[i]->loc, MSG_PRINT_EDITION_EXCLUDED, name, sheet->layout->name,
                          str_trim(sheet->layout->editions));
     }
+}
+
+Str edition_date(const struct run *run)
+{
+    const struct value *own = value_get(run->product->meta, S("date"));
+    const struct site *site = run->print->site;
+    Date date = {.year = 0};
+    if (own && own->kind == VALUE_DATE)
+        date = own->date;
+    else if (run->product->link)
+        date = run->product->link->date;
+    for (size_t i = 0; date.year == 0 && i < site->page_count; i++)
+        if (date_compare(site->pages[i]->date, date) > 0) date = site->pages[i]->date;
+    if (date.year == 0) date = (Date){2000, 1, 1};
+    return str_format(run->arena, "%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
 Str edition_path(const struct run *run, const char *suffix)

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/xml.h"
 #include "draw/canvas.h"
+#include "draw/ink.h"
 #include "draw/svg.h"
 #include "markdown/markdown.h"
 #include "print/print.h"
@@ -40,6 +41,7 @@ struct print {
     size_t layout_count;
     struct drawing *drawings;
     size_t drawing_count, drawing_capacity;
+    struct ink_profile *profile; /* of the press; NULL: there is none */
     const struct value *site_value, *facts, *stats;
 };
 
@@ -134,6 +136,7 @@ void sheet_fail(struct sheet *sheet, Loc loc, enum message message, const Str *w
 #define sheet_report(sheet, loc, message, ...)                                                               \
     sheet_fail((sheet), (loc), (message), (const Str[]){STR_NONE, ##__VA_ARGS__} + 1,                        \
                sizeof((const Str[]){STR_NONE, ##__VA_ARGS__}) / sizeof(Str) - 1)
+Str word_cut(Str *rest);                                           /* the next word; empty at the end */
 Str print_number(struct arena *arena, double value, int decimals); /* with a decimal comma */
 
 /* variables.c: what a layout's template sees. */
@@ -240,6 +243,8 @@ bool edition_wanted(const struct sheet *sheet, const struct edition *edition);
 const struct edition *edition_find(const char *name);
 /* Reports names in `editions` that there are not, and those that the layout excludes. */
 void edition_check(struct sheet *sheet);
+/* The day that the edition stands for, "2026-11-22": the product's, its page's, or the newest of the site. */
+Str edition_date(const struct run *run);
 /* "print/NAME/NAMEsuffix" */
 Str edition_path(const struct run *run, const char *suffix);
 struct canvas_document *edition_document(struct run *run, const struct sheet *sheet);
@@ -248,6 +253,11 @@ struct canvas_document *edition_document(struct run *run, const struct sheet *sh
 void *screen_open(struct run *run, const struct sheet *first);
 bool screen_add(void *document, struct sheet *sheet);
 bool screen_close(void *document, bool sound);
+
+/* inks.c */
+bool inks_open(struct print *print, struct diag *diag, const char *templates);
+/* The recipes of site.yaml, for a layout's colours; NULL after reports. */
+const struct inks *inks_of(struct run *run, const struct layout *layout);
 
 /* press.c */
 void *press_open(struct run *run, const struct sheet *first);

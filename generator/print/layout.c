@@ -275,16 +275,6 @@ Str item_name(const struct sheet *sheet, const struct item *item)
 
 /* ---- all together ---- */
 
-static Str word_cut(Str *rest)
-{
-    *rest = str_trim_left(*rest);
-    size_t end = 0;
-    while (end < rest->len && !char_is_space(rest->data[end])) end++;
-    Str word = str_from_to(*rest, 0, end);
-    *rest = str_skip(*rest, end);
-    return word;
-}
-
 /* frame:brand="green #0b4635 amber #f2b134": these colours of the layout stand for those of site.yaml. */
 static Str brand_colors(struct sheet *sheet, Str text)
 {

@@ -14,6 +14,9 @@ void *press_open(struct run *run, const struct sheet *first)
     struct canvas_document *document = edition_document(run, first);
     document->root = NULL;
     document->colors = COLORS_PRESS;
+    document->inks = inks_of(run, first->layout);
+    document->date = edition_date(run);
+    if (!document->inks) return NULL;
     *press = (struct press){run, pdf_open(run->arena, run->diag, document)};
     return press->canvas ? press : NULL;
 }

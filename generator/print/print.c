@@ -10,6 +10,16 @@ void sheet_fail(struct sheet *sheet, Loc loc, enum message message, const Str *w
     sheet->failed = sheet->failed || message_text(message)->level == DIAG_ERROR;
 }
 
+Str word_cut(Str *rest)
+{
+    *rest = str_trim_left(*rest);
+    size_t end = 0;
+    while (end < rest->len && !char_is_space(rest->data[end])) end++;
+    Str word = str_from_to(*rest, 0, end);
+    *rest = str_skip(*rest, end);
+    return word;
+}
+
 Str print_number(struct arena *arena, double value, int decimals)
 {
     struct buf text = {0};
@@ -58,6 +68,7 @@ struct print *print_open(struct arena *arena, struct diag *diag, const struct si
     print->site = site;
     print->fonts = fonts;
     bool sound = layout_open(print, diag, templates);
+    sound = inks_open(print, diag, templates) && sound;
     sound = read_drawings(print, diag, templates, S("icons")) && sound;
     sound = read_drawings(print, diag, templates, S("print/art")) && sound;
     variables_open(print);
@@ -74,16 +85,6 @@ static Loc product_loc(const struct sheet *sheet)
     return (Loc){sheet->product->source, 0};
 }
 
-static Str key_next(Str *rest)
-{
-    *rest = str_trim_left(*rest);
-    size_t end = 0;
-    while (end < rest->len && !char_is_space(rest->data[end])) end++;
-    Str key = str_from_to(*rest, 0, end);
-    *rest = str_skip(*rest, end);
-    return key;
-}
-
 /* frame:keys="headline! subtitle": what the layout's template uses beyond the common keys; "!" marks what it cannot do without. */
 static void check_keys(struct sheet *sheet)
 {
@@ -93,7 +94,7 @@ static void check_keys(struct sheet *sheet)
     for (; count < sizeof common_keys / sizeof *common_keys; count++)
         known[count] = str_from(common_keys[count]);
     Str rest = sheet->layout->keys;
-    for (Str key; (key = key_next(&rest)).len && count < 64; count++) {
+    for (Str key; (key = word_cut(&rest)).len && count < 64; count++) {
         bool required = key.data[key.len - 1] == '!';
         if (required) key.len--;
         known[count] = key;

@@ -51,6 +51,30 @@ static const struct schema brand_keys[] = {{.key = "green",
                                             .help_en = "accent: #f2b134"},
                                            {0}};
 
+static const struct schema share_item = {.type = SCHEMA_NUMBER};
+static const struct schema ink_keys[] = {
+    {.key = "cmyk",
+     .type = SCHEMA_LIST,
+     .item = &share_item,
+     .flags = SCHEMA_REQUIRED,
+     .help_id = "persen tinta: [cyan, magenta, kuning, hitam]",
+     .help_en = "percent of ink: [cyan, magenta, yellow, black]"},
+    {.key = "spot",
+     .type = SCHEMA_TEXT,
+     .most = 40,
+     .help_id = "nama tinta khusus: PANTONE 143 C",
+     .help_en = "name of a spot ink: PANTONE 143 C"},
+    {.key = "color",
+     .type = SCHEMA_TEXT,
+     .help_id = "warna layarnya bila bukan warna di brand: #fbf5e9",
+     .help_en = "its colour on screens when it is none of brand: #fbf5e9"},
+    {.key = "from",
+     .type = SCHEMA_NUMBER,
+     .help_id = "black: mulai bidang selebar ini (mm)",
+     .help_en = "black: for areas from this size on (mm)"},
+    {0}};
+static const struct schema ink_item = {.type = SCHEMA_MAP, .keys = ink_keys};
+
 static const struct schema site_keys[] = {
     {.key = "name", .type = SCHEMA_TEXT, .help_id = "nama pendek", .help_en = "short name"},
     {.key = "title",
@@ -102,6 +126,11 @@ static const struct schema site_keys[] = {
      .keys = brand_keys,
      .help_id = "warna dan logo",
      .help_en = "colours and logo"},
+    {.key = "inks",
+     .type = SCHEMA_MAP_OF,
+     .item = &ink_item,
+     .help_id = "resep tinta warna brand untuk percetakan; black: hitam untuk bidang besar",
+     .help_en = "ink recipes of the brand's colours for the press; black: for large black areas"},
     {0}};
 const struct schema site_schema = {.type = SCHEMA_MAP, .keys = site_keys};
 

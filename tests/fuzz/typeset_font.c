@@ -17,7 +17,7 @@ static void embed(struct arena *arena, struct diag *diag, const struct font *fon
     struct canvas *canvas = pdf_open(arena, diag, &document);
     struct glyph_run *run =
         shape_text(arena, font, S("“Klaim” fi 12 \u00e9 A\u0301"), S("id"), SHAPE_TABULAR);
-    canvas->calls->page_begin(canvas, (struct page_box){100, 100, 0});
+    canvas->calls->page_begin(canvas, (struct page_box){.width = 100, .height = 100});
     canvas->calls->mark_begin(canvas, element_new(arena, root, ROLE_P));
     canvas->calls->glyphs(canvas, run, 0, run->count, (Point){10, 20}, 5, 0.5, 0, &ink);
     canvas->calls->mark_end(canvas);
