@@ -64,7 +64,7 @@ void edition_check(struct sheet *sheet)
     Str rest = sheet->layout->editions, word;
     Loc layout = {sheet->layout->source, 0};
     while ((word = word_cut(&rest)).len)
-        if (!is_edition(word) && !str_is(word, "preview"))
+        if (!is_edition(word))
             sheet_report(sheet, layout, MSG_PRINT_EDITION_UNKNOWN, word, edition_names(sheet->arena));
     for (size_t i = 0; wanted && i < wanted->count; i++) {
         Str name = wanted->items[i]->text;
