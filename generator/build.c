@@ -111,32 +111,27 @@ static void show_progress(struct build *build, unsigned worker)
     arena_free(scratch);
 }
 
-static void render_product(struct build *build, const struct product *product, struct arena *scratch)
-{
-    struct print_sink sink = {put_file, build};
-    if (!product->faulty) print_product(build->print, product, scratch, build->diag, &sink); /* else told */
-}
-
 /* Products come first: each takes far longer than a page, so that no thread is left with one at the end. */
 static void render(void *context, size_t index, unsigned worker)
 {
     struct build *build = context;
     struct arena *scratch = build->scratch[worker];
-    struct web_sink sink = {put_file, build};
-    if (index < build->site->product_count)
-        render_product(build, build->site->products[index], scratch);
+    size_t products = print_jobs(build->print);
+    if (index < products)
+        print_job(build->print, index, scratch, build->diag, &(struct print_sink){put_file, build});
     else
-        web_write(build->web, index - build->site->product_count, scratch, &sink);
+        web_write(build->web, index - products, scratch, &(struct web_sink){put_file, build});
     arena_reset(scratch);
     show_progress(build, worker);
 }
 
 static void render_all(struct build *build)
 {
-    build->jobs = build->site->product_count + web_jobs(build->web);
+    build->jobs = print_jobs(build->print) + web_jobs(build->web);
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
     pool_run(build->threads, build->jobs, render, build);
     web_check_anchors(build->web);
+    print_finish(build->print, build->diag, &(struct print_sink){put_file, build});
     for (unsigned i = 0; i < build->threads; i++) arena_free(build->scratch[i]);
     if (build->printed_at) fputs("\r\033[K", stderr);
 }

@@ -194,11 +194,12 @@ static size_t offset_in_file(Loc loc)
 }
 
 /* Whether the fault is new; remembers it. */
-static bool is_new(struct diag *diag, Loc loc, enum message message, const Str *words, size_t count)
+static bool is_new(struct diag *diag, Str name, size_t offset, enum message message, const Str *words,
+                   size_t count)
 {
     struct buf key = {0};
-    if (loc.source) buf_str(&key, loc.source->name);
-    buf_printf(&key, "%c%zu %d", '\0', offset_in_file(loc), (int)message);
+    buf_str(&key, name);
+    buf_printf(&key, "%c%zu %d", '\0', offset, (int)message);
     for (size_t i = 0; i < count; i++) {
         buf_char(&key, '\0');
         buf_str(&key, words[i]);
@@ -242,9 +243,10 @@ void diag_add(struct diag *diag, Loc loc, enum message message, const Str *words
     if (count > MOST_WORDS) count = MOST_WORDS;
     for (size_t i = 0; i < count; i++) short_words[i] = str_from_to(words[i], 0, 4 * WORD_SHOWN);
     pthread_mutex_lock(&diag->lock);
-    if (is_new(diag, loc, message, short_words, count)) {
+    Str name = loc.source ? loc.source->name : STR_NONE;
+    if (is_new(diag, name, loc.source ? offset_in_file(loc) : 0, message, short_words, count)) {
         diag->levels[texts[message].level]++;
-        if (is_kept(diag, loc.source ? loc.source->name : STR_NONE, texts[message].level)) {
+        if (is_kept(diag, name, texts[message].level)) {
             diag->entries = arena_grow(diag->arena, diag->entries, &diag->capacity, diag->count + 1,
                                        sizeof *diag->entries);
             struct entry *entry = &diag->entries[diag->count++];
@@ -254,6 +256,36 @@ void diag_add(struct diag *diag, Loc loc, enum message message, const Str *words
         }
     }
     pthread_mutex_unlock(&diag->lock);
+}
+
+static void copy_entry(struct diag *to, const struct entry *from)
+{
+    pthread_mutex_lock(&to->lock);
+    enum diag_level level = texts[from->message].level;
+    if (is_new(to, from->name, from->offset, from->message, from->words, from->count)) {
+        to->levels[level]++;
+        if (is_kept(to, from->name, level)) {
+            to->entries =
+                arena_grow(to->arena, to->entries, &to->capacity, to->count + 1, sizeof *to->entries);
+            struct entry *entry = &to->entries[to->count++];
+            *entry = *from;
+            entry->name = str_copy(to->arena, from->name);
+            entry->cell = str_copy(to->arena, from->cell);
+            entry->excerpt = str_copy(to->arena, from->excerpt);
+            for (size_t i = 0; i < from->count; i++) entry->words[i] = str_copy(to->arena, from->words[i]);
+        }
+    }
+    pthread_mutex_unlock(&to->lock);
+}
+
+void diag_pass_on(struct diag *to, const struct diag *from,
+                  bool (*wanted)(void *context, const struct diag_fault *fault), void *context)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        const struct entry *entry = &from->entries[i];
+        struct diag_fault fault = {entry->message, entry->name, entry->offset, entry->line};
+        if (wanted(context, &fault)) copy_entry(to, entry);
+    }
 }
 
 /* A hint that asks "did you mean …?" is left out when nothing is near: a word that it names is empty then. */

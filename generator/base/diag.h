@@ -44,6 +44,16 @@ void diag_add(struct diag *diag, Loc loc, enum message message, const Str *words
     diag_add((diag), (loc), (message), (const Str[]){STR_NONE, ##__VA_ARGS__} + 1,                           \
              sizeof((const Str[]){STR_NONE, ##__VA_ARGS__}) / sizeof(Str) - 1)
 
+/* What is told of a fault to those who choose. */
+struct diag_fault {
+    enum message message;
+    Str file;            /* {NULL, 0}: no place */
+    size_t offset, line; /* in it; the line counts from 1 */
+};
+/* Tells `to` what `from` was told, as far as `wanted` says so. */
+void diag_pass_on(struct diag *to, const struct diag *from,
+                  bool (*wanted)(void *context, const struct diag_fault *fault), void *context);
+
 size_t diag_count(const struct diag *diag, enum diag_level level); /* of exactly this level */
 /* Prints all, sorted by file, place and message; at most `limit` of them, errors before others, and a line that says how many more
  * (0: all). */

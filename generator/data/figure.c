@@ -53,3 +53,37 @@ Str figure_text(struct arena *arena, const struct figure *figure, Str lang)
     Str bound = str_from(words[figure->at_least ? AT_LEAST : AT_MOST]);
     return str_join(arena, (Str[]){bound, number}, 2, STR_NONE);
 }
+
+/* "22 November 2026" without its day. */
+static Str month_text(struct arena *arena, Date month, Str lang)
+{
+    struct buf buf = {0};
+    date_write_long(&buf, (Date){month.year, month.month, 1}, lang, false);
+    Str text = buf_copy(&buf, arena);
+    buf_free(&buf);
+    return str_starts(text, S("1 ")) ? str_skip(text, 2) : text;
+}
+
+static Str truth_text(bool truth, Str lang)
+{
+    if (str_is(lang, "en")) return truth ? S("yes") : S("no");
+    if (str_is(lang, "su")) return truth ? S("enya") : S("henteu");
+    return truth ? S("ya") : S("tidak");
+}
+
+Str table_cell_text(struct arena *arena, const struct column *column, const struct cell *cell, Str lang)
+{
+    if (!cell->known) return STR_NONE;
+    struct buf buf = {0};
+    switch (column->type) {
+    case COLUMN_INTEGER:
+    case COLUMN_DECIMAL: return figure_format(arena, cell->number, column->unit, lang);
+    case COLUMN_MONTH: return month_text(arena, cell->date, lang);
+    case COLUMN_DATE: date_write_long(&buf, cell->date, lang, false); break;
+    case COLUMN_TEXT: return cell->text;
+    case COLUMN_BOOLEAN: return truth_text(cell->number.coefficient != 0, lang);
+    }
+    Str text = buf_copy(&buf, arena);
+    buf_free(&buf);
+    return text;
+}

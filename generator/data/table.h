@@ -51,6 +51,9 @@ struct cell table_cell(const struct table *table, size_t row, size_t column);
 Loc table_loc(struct arena *arena, const struct table *table, size_t row);
 extern const struct schema table_schema; /* of NAME.yaml */
 
+/* A cell as people read it, by its column's type and unit: "4.916", "22 November 2026"; {NULL, 0} when it is empty. */
+Str table_cell_text(struct arena *arena, const struct column *column, const struct cell *cell, Str lang);
+
 /* An indicator or a fact: a figure and where it comes from. */
 struct figure {
     Str id, label, unit, note, source; /* source: id in fakta.yaml or free text */

@@ -89,7 +89,7 @@ static bool read_rows(struct plot *plot)
     for (size_t row = 0; row < plot->table->rows; row++) {
         struct cell label = table_cell(plot->table, row, x), cell = table_cell(plot->table, row, y);
         struct bar *bar = &plot->bars[plot->count++];
-        bar->label = label.known ? chart_cell_text(plot->arena, plot->x, &label, plot->lang) : S("–");
+        bar->label = label.known ? table_cell_text(plot->arena, plot->x, &label, plot->lang) : S("–");
         bar->known = cell.known;
         if (plot->x->type == COLUMN_MONTH && label.known) bar->month = label.date;
         if (!cell.known) continue;

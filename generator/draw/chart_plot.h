@@ -104,6 +104,5 @@ Str chart_word(Str lang, enum chart_word word);
 Str chart_alt(const struct plot *plot);
 Str chart_month_short(Date month, Str lang);                                  /* "Jan" */
 Str chart_column_title(const struct plot *plot, const struct column *column); /* "Jumlah (kali)" */
-Str chart_cell_text(struct arena *arena, const struct column *column, const struct cell *cell, Str lang);
 
 #endif

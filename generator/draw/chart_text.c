@@ -55,33 +55,6 @@ Str chart_column_title(const struct plot *plot, const struct column *column)
     return str_format(plot->arena, "%.*s (%.*s)", (int)label.len, label.data, (int)unit.len, unit.data);
 }
 
-/* "22 November 2026" without its day. */
-static Str month_text(struct arena *arena, Date month, Str lang)
-{
-    struct buf buf = {0};
-    date_write_long(&buf, (Date){month.year, month.month, 1}, lang, false);
-    Str text = buf_copy(&buf, arena);
-    buf_free(&buf);
-    return str_starts(text, S("1 ")) ? str_skip(text, 2) : text;
-}
-
-Str chart_cell_text(struct arena *arena, const struct column *column, const struct cell *cell, Str lang)
-{
-    if (!cell->known) return STR_NONE;
-    struct buf buf = {0};
-    switch (column->type) {
-    case COLUMN_INTEGER:
-    case COLUMN_DECIMAL: return figure_format(arena, cell->number, column->unit, lang);
-    case COLUMN_MONTH: return month_text(arena, cell->date, lang);
-    case COLUMN_DATE: date_write_long(&buf, cell->date, lang, false); break;
-    case COLUMN_TEXT: return cell->text;
-    case COLUMN_BOOLEAN: return chart_word(lang, cell->number.coefficient ? WORD_YES : WORD_NO);
-    }
-    Str text = buf_copy(&buf, arena);
-    buf_free(&buf);
-    return text;
-}
-
 /* ---- alt text ---- */
 
 /* " kali" behind a number, when the unit is a word that is said after it. */
@@ -236,7 +209,7 @@ static void write_cell(struct buf *out, struct arena *arena, const struct column
         buf_c(out, "\">–");
     } else {
         buf_char(out, '>');
-        buf_html(out, chart_cell_text(arena, column, cell, lang));
+        buf_html(out, table_cell_text(arena, column, cell, lang));
     }
     buf_c(out, header ? "</th>" : "</td>");
 }

@@ -385,6 +385,12 @@ static const struct canvas_calls pdf_calls = {
 
 /* ---- the document ---- */
 
+void pdf_part_end(struct canvas *canvas, struct element *part)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    pdf_structure_part(&pdf->structure, pdf->file, part);
+}
+
 struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct canvas_document *document)
 {
     struct pdf *pdf = arena_make(arena, struct pdf);

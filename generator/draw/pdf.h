@@ -10,6 +10,9 @@
 
 /* `document` must live as long as the canvas. */
 struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct canvas_document *document);
+/* Elements below `part`, which is drawn and stands for itself (it has no parent), are a part of the document's root, which has only such parts then. They are
+ * written now and may go away or be used for another part. No page holds marks of two parts. */
+void pdf_part_end(struct canvas *canvas, struct element *part);
 /* Ends the document and appends its bytes; false after a report. The canvas must not be used again. */
 bool pdf_close(struct canvas *canvas, struct buf *out);
 

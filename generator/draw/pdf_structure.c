@@ -28,6 +28,7 @@ struct node {
 struct pdf_parent {
     const struct pdf_marked *marked;
     const struct element *element;
+    Str text; /* when its part is written */
 };
 
 static struct node *node_of(struct arena *arena, struct element *element)
@@ -64,7 +65,7 @@ size_t pdf_structure_mark(struct pdf_structure *structure, struct pdf_marked *ma
     kid->marked = marked;
     kid->page = marked->page;
     kid->mark = marked->count;
-    if (marked->key < 0) marked->key = parent_add(structure, (struct pdf_parent){marked, NULL});
+    if (marked->key < 0) marked->key = parent_add(structure, (struct pdf_parent){.marked = marked});
     if (marked->count == marked->capacity)
         marked->elements = arena_grow(structure->arena, marked->elements, &marked->capacity,
                                       marked->count + 1, sizeof *marked->elements);
@@ -78,7 +79,7 @@ int pdf_structure_link(struct pdf_structure *structure, unsigned page, unsigned 
     struct kid *kid = kid_add(structure, element);
     kid->page = page;
     kid->annotation = annotation;
-    return parent_add(structure, (struct pdf_parent){NULL, element});
+    return parent_add(structure, (struct pdf_parent){.element = element});
 }
 
 /* ---- writing ---- */
@@ -88,8 +89,7 @@ struct writer {
     struct pdf_file *file;
     struct element **elements; /* in reading order, parents first */
     size_t count, capacity;
-    struct buf out, notes;
-    size_t note_count;
+    struct buf out;
 };
 
 /* The element after this one in reading order, parents first. */
@@ -233,13 +233,13 @@ static void attributes_write(struct buf *out, const struct element *element)
 /* PDF/UA-1, 7.9: every note has an identifier of its own. */
 static void note_write(struct writer *writer, const struct node *node)
 {
-    struct buf id = {0};
-    buf_printf(&id, "(note%0*zu)", NOTES_LIMIT_DIGITS, ++writer->note_count);
+    struct buf id = {0}, *notes = &writer->structure->notes;
+    buf_printf(&id, "(note%0*zu)", NOTES_LIMIT_DIGITS, ++writer->structure->note_count);
     buf_c(&writer->out, "/ID");
     buf_str(&writer->out, buf_view(&id));
-    buf_str(&writer->notes, buf_view(&id));
-    pdf_reference(&writer->notes, NULL, node->number);
-    buf_char(&writer->notes, ' ');
+    buf_str(notes, buf_view(&id));
+    pdf_reference(notes, NULL, node->number);
+    buf_char(notes, ' ');
     buf_free(&id);
 }
 
@@ -263,9 +263,12 @@ static void element_write(struct writer *writer, const struct element *element, 
     pdf_object_set(writer->file, node->number, buf_copy(out, writer->structure->arena));
 }
 
-static void parent_write(struct buf *out, size_t key, const struct pdf_parent *parent)
+static void parent_write(struct buf *out, const struct pdf_parent *parent)
 {
-    buf_printf(out, "%zu", key);
+    if (parent->text.len) {
+        buf_str(out, parent->text);
+        return;
+    }
     if (parent->element) {
         buf_char(out, ' ');
         pdf_reference(out, NULL, ((const struct node *)parent->element->backend)->number);
@@ -294,7 +297,8 @@ static unsigned parent_tree_add(struct writer *writer)
         buf_printf(&writer->out, "/Limits[%zu %zu]/Nums[", from, to - 1);
         for (size_t key = from; key < to; key++) {
             if (key > from) buf_char(&writer->out, ' ');
-            parent_write(&writer->out, key, &structure->parents[key]);
+            buf_printf(&writer->out, "%zu", key);
+            parent_write(&writer->out, &structure->parents[key]);
         }
         buf_char(&writer->out, ']');
         if (from > 0) buf_char(&kids, ' ');
@@ -306,45 +310,99 @@ static unsigned parent_tree_add(struct writer *writer)
     return number;
 }
 
-static Str root_entries(struct writer *writer, const struct element *root)
+static Str tree_entries(struct writer *writer, unsigned root)
 {
-    struct arena *arena = writer->structure->arena;
-    const struct node *top = root->backend;
+    struct pdf_structure *structure = writer->structure;
     struct buf out = {0};
     buf_c(&out, "/Type/StructTreeRoot");
-    if (top->has_content) pdf_reference(&out, "K", top->number);
+    if (root) pdf_reference(&out, "K", root);
     pdf_reference(&out, "ParentTree", parent_tree_add(writer));
-    buf_printf(&out, "/ParentTreeNextKey %zu", writer->structure->count);
-    if (writer->note_count) {
+    buf_printf(&out, "/ParentTreeNextKey %zu", structure->count);
+    if (structure->note_count) {
         buf_c(&out, "/IDTree<</Names[");
-        buf_str(&out, str_trim(buf_view(&writer->notes)));
+        buf_str(&out, str_trim(buf_view(&structure->notes)));
         buf_c(&out, "]>>");
     }
-    Str entries = buf_copy(&out, arena);
+    Str entries = buf_copy(&out, structure->arena);
     buf_free(&out);
     return entries;
+}
+
+/* The number of the topmost element; 0: it has no content. */
+static unsigned elements_write(struct writer *writer, const struct element *root, unsigned parent)
+{
+    collect(writer, root);
+    find_content(writer);
+    keep_cells(writer);
+    for (size_t i = 0; i < writer->count; i++) {
+        struct node *node = writer->elements[i]->backend;
+        if (node->has_content) node->number = pdf_object_reserve(writer->file);
+    }
+    for (size_t i = 0; i < writer->count; i++) {
+        const struct element *element = writer->elements[i];
+        if (!((struct node *)element->backend)->has_content) continue;
+        element_write(writer, element, i > 0 ? ((struct node *)element->parent->backend)->number : parent);
+    }
+    return ((const struct node *)root->backend)->number;
+}
+
+static void reserve_top(struct pdf_structure *structure, struct pdf_file *file)
+{
+    if (structure->tree) return;
+    structure->tree = pdf_object_reserve(file);
+    structure->root = pdf_object_reserve(file);
+    arena_defer(structure->arena, buf_free_handle, &structure->notes);
+}
+
+void pdf_structure_part(struct pdf_structure *structure, struct pdf_file *file, struct element *part)
+{
+    struct writer writer = {.structure = structure, .file = file};
+    reserve_top(structure, file);
+    unsigned number = elements_write(&writer, part, structure->root);
+    if (structure->part_count == structure->part_capacity)
+        structure->parts = arena_grow(structure->arena, structure->parts, &structure->part_capacity,
+                                      structure->part_count + 1, sizeof *structure->parts);
+    if (number) structure->parts[structure->part_count++] = number;
+    for (; structure->parents_told < structure->count; structure->parents_told++) {
+        writer.out.len = 0;
+        parent_write(&writer.out, &structure->parents[structure->parents_told]);
+        structure->parents[structure->parents_told].text = buf_copy(&writer.out, structure->arena);
+    }
+    buf_free(&writer.out);
+    pdf_structure_forget(part);
+}
+
+/* A root that has parts. */
+static void root_of_parts(struct writer *writer, const struct element *root)
+{
+    const struct pdf_structure *structure = writer->structure;
+    struct buf out = {0};
+    buf_c(&out, "/S/");
+    buf_c(&out, element_role_name(root->role));
+    pdf_reference(&out, "P", structure->tree);
+    buf_c(&out, "/K[");
+    for (size_t i = 0; i < structure->part_count; i++) {
+        if (i > 0) buf_char(&out, ' ');
+        pdf_reference(&out, NULL, structure->parts[i]);
+    }
+    buf_char(&out, ']');
+    pdf_object_set(writer->file, structure->root, buf_copy(&out, structure->arena));
+    buf_free(&out);
 }
 
 unsigned pdf_structure_write(struct pdf_structure *structure, struct pdf_file *file,
                              const struct element *root)
 {
     struct writer writer = {.structure = structure, .file = file};
-    unsigned tree = pdf_object_reserve(file);
-    collect(&writer, root);
-    find_content(&writer);
-    keep_cells(&writer);
-    for (size_t i = 0; i < writer.count; i++) {
-        struct node *node = writer.elements[i]->backend;
-        if (node->has_content) node->number = pdf_object_reserve(file);
+    bool parts = structure->tree != 0;
+    if (!parts) {
+        structure->tree = pdf_object_reserve(file);
+        structure->root = elements_write(&writer, root, structure->tree);
+        arena_defer(structure->arena, buf_free_handle, &structure->notes);
+    } else {
+        root_of_parts(&writer, root);
     }
-    for (size_t i = 0; i < writer.count; i++) {
-        const struct element *element = writer.elements[i];
-        if (!((struct node *)element->backend)->has_content) continue;
-        unsigned parent = i > 0 ? ((struct node *)element->parent->backend)->number : tree;
-        element_write(&writer, element, parent);
-    }
-    pdf_object_set(file, tree, root_entries(&writer, root));
+    pdf_object_set(file, structure->tree, tree_entries(&writer, structure->root));
     buf_free(&writer.out);
-    buf_free(&writer.notes);
-    return tree;
+    return structure->tree;
 }

@@ -21,7 +21,13 @@ struct pdf_structure {
     struct arena *arena;
     struct pdf_parent *parents; /* the ParentTree, by key */
     size_t count, capacity;
-    size_t time; /* counts marks and links: the order in which content came */
+    size_t time;         /* counts marks and links: the order in which content came */
+    unsigned tree, root; /* numbers of StructTreeRoot and of the root element; 0: not yet */
+    unsigned *parts;     /* numbers of the parts that are written */
+    size_t part_count, part_capacity;
+    size_t parents_told; /* of `parents`: those that belong to written parts are text */
+    struct buf notes;
+    size_t note_count;
 };
 
 /* Clears what an earlier document has left in the elements. */
@@ -32,6 +38,8 @@ size_t pdf_structure_mark(struct pdf_structure *structure, struct pdf_marked *ma
 /* The key (/StructParent) of an annotation that belongs to the element. */
 int pdf_structure_link(struct pdf_structure *structure, unsigned page, unsigned annotation,
                        struct element *element);
+/* Writes a part, a tree of its own, and forgets its elements. */
+void pdf_structure_part(struct pdf_structure *structure, struct pdf_file *file, struct element *part);
 /* The number of StructTreeRoot. */
 unsigned pdf_structure_write(struct pdf_structure *structure, struct pdf_file *file,
                              const struct element *root);

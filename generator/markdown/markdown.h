@@ -50,6 +50,8 @@ struct markdown_context {
     const struct site *site; /* may be NULL */
     Str folder;              /* where the document lies below content/: relative links start here */
     Str lang;
+    const struct product *product; /* whose {{row.x}} and {{copy.x}} the text may name … */
+    const struct copy *copy;       /* … and the copy that is being made; both NULL: none */
     bool heading_ids; /* give ids to headings that name none */
 };
 
@@ -72,6 +74,8 @@ struct markdown {
     size_t heading_count;
     struct markdown_wanted *wanted;
     size_t wanted_count;
+    Str *values; /* names of the values that the text uses, as often as it does */
+    size_t value_count;
     const struct document *document; /* private */
 };
 

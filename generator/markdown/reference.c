@@ -1,5 +1,6 @@
 /* Values: `{{fact.call_center}}` in texts and link targets. What a value stands for is never read as Markdown or HTML. */
 #include "markdown/pass.h"
+#include "site/copy.h"
 
 enum { LONGEST = 256 }; /* from {{ to }} */
 
@@ -39,10 +40,28 @@ static bool is_name(Str name)
     return name.len > 0;
 }
 
+static bool of_copy(const struct work *work, Str name)
+{
+    return work->context->copy && copy_is_value(name);
+}
+
+static Str nearest_value(struct work *work, Str name)
+{
+    if (of_copy(work, name)) return copy_nearest_value(work->context->product, work->arena, name);
+    return site_nearest_value(work->site, work->arena, name);
+}
+
+static bool value_text_of(struct work *work, Str name, Str *value)
+{
+    if (of_copy(work, name))
+        return copy_value(work->context->product, work->context->copy, work->arena, name, value);
+    return site_value_text(work->site, work->arena, name, work->context->lang, value);
+}
+
 static void report_value(struct work *work, cmark_node *node, Str written, Str name)
 {
     Loc loc = lines_find(work->document, node, written);
-    Str near = is_name(name) ? site_nearest_value(work->site, work->arena, name) : STR_NONE;
+    Str near = is_name(name) ? nearest_value(work, name) : STR_NONE;
     if (include_is(written))
         work_report(work, loc, MSG_MARKDOWN_INCLUDE_FORM);
     else if (!is_name(name))
@@ -60,8 +79,12 @@ static bool read_value(struct work *work, cmark_node *node, Str text, size_t *le
     size_t end = str_find(text, S("}}"));
     *len = end < text.len ? end + 2 : 2;
     *name = end < text.len ? str_trim(str_from_to(text, 2, end)) : STR_NONE;
-    if (is_name(*name) && site_value_text(work->site, work->arena, *name, work->context->lang, value))
+    if (is_name(*name) && value_text_of(work, *name, value)) {
+        work->used = arena_grow(work->arena, work->used, &work->used_capacity, work->used_count + 1,
+                                sizeof *work->used);
+        work->used[work->used_count++] = str_copy(work->arena, *name);
         return true;
+    }
     if (work->reports < MOST_REPORTS)
         report_value(work, node, include_is(text) ? str_from_to(text, 0, 9) : str_from_to(text, 0, *len),
                      *name);

@@ -3,13 +3,15 @@
 
 #include "base/arena.h"
 #include "print/inside.h"
+#include "site/copy.h"
 
 const struct edition print_editions[] = {
     {.name = "screen", .open = screen_open, .add = screen_add, .close = screen_close},
     {.name = "press", .open = press_open, .add = press_add, .close = press_close},
     {.name = "office", .open = office_open, .add = office_add, .close = office_close},
-    {.name = "preview", .open = preview_open, .add = preview_add, .close = preview_close},
+    {.name = "preview", .once = true, .open = preview_open, .add = preview_add, .close = preview_close},
 };
+_Static_assert(sizeof print_editions / sizeof *print_editions <= EDITIONS_MOST, "room for all editions");
 const size_t print_edition_count = sizeof print_editions / sizeof *print_editions;
 
 static bool layout_allows(const struct layout *layout, Str name)
@@ -92,20 +94,64 @@ Str edition_date(const struct run *run)
     return str_format(run->arena, "%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
+void editions_open(struct run *run, const struct sheet *first)
+{
+    run->opened = true;
+    for (size_t i = 0; i < print_edition_count; i++)
+        if (edition_wanted(first, &print_editions[i]) && !(print_editions[i].once && first->copy->row > 0)) {
+            run->documents[i] = print_editions[i].open(run, first);
+            run->sound[i] = run->documents[i] != NULL;
+            run->failed = run->failed || !run->documents[i];
+        }
+}
+
+void editions_add(struct run *run, struct sheet *sheet)
+{
+    for (size_t i = 0; i < print_edition_count; i++)
+        if (run->documents[i])
+            run->sound[i] = print_editions[i].add(run->documents[i], sheet) && run->sound[i];
+}
+
+bool editions_close(struct run *run)
+{
+    for (size_t i = 0; i < print_edition_count; i++) {
+        if (!run->documents[i]) continue;
+        bool sound = run->sound[i] && !run->failed;
+        run->sound[i] = print_editions[i].close(run->documents[i], sound) && sound;
+    }
+    for (size_t i = 0; i < print_edition_count; i++)
+        run->failed = run->failed || (run->documents[i] && !run->sound[i]);
+    return !run->failed;
+}
+
+static Str path_in(const struct run *run, Str folder, const char *suffix)
+{
+    return str_join(run->arena, (Str[]){path_join(run->arena, folder, run->file), str_from(suffix)}, 2,
+                    STR_NONE);
+}
+
 Str edition_path(const struct run *run, const char *suffix)
 {
-    Str name = run->product->name;
-    return str_format(run->arena, "print/%.*s/%.*s%s", (int)name.len, name.data, (int)name.len, name.data,
-                      suffix);
+    return path_in(run, path_join(run->arena, S("print"), run->product->name), suffix);
+}
+
+Str edition_site_path(const struct run *run, const char *suffix)
+{
+    bool in_folder = run->product->in_files;
+    return path_in(run,
+                   in_folder ? path_join(run->arena, S("site/cetak"), run->product->name) : S("site/cetak"),
+                   suffix);
 }
 
 struct canvas_document *edition_document(struct run *run, const struct sheet *sheet)
 {
     struct canvas_document *document = arena_make(run->arena, struct canvas_document);
-    *document = (struct canvas_document){.title = run->product->title,
-                                         .lang = run->product->lang,
-                                         .author = site_text(run->print->site, S("branch")),
-                                         .subject = value_get_text(run->product->meta, S("description")),
-                                         .root = sheet->root};
+    *document = (struct canvas_document){
+        .title = run->product->title,
+        .lang = run->product->lang,
+        .author = site_text(run->print->site, S("branch")),
+        .subject = copy_common_text(run->arena, value_get_text(run->product->meta, S("description"))),
+        .root = sheet->root};
+    if (sheet->one_of_many) document->root = element_new(run->arena, NULL, ROLE_DOCUMENT);
     return document;
 }

@@ -32,7 +32,7 @@ static Str qr_alt(struct sheet *sheet, Str address)
 static struct figure_art *qr_figure(struct sheet *sheet, const struct page *page, Str alt, Loc loc)
 {
     struct figure_art *art = arena_make(sheet->arena, struct figure_art);
-    art->uri = site_address(sheet->print->site, sheet->arena, page->url);
+    art->uri = variables_address(sheet, page);
     if (!art->uri.len) {
         sheet_report(sheet, loc, MSG_PRINT_QR_ADDRESS, page->path);
         return NULL;

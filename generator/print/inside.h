@@ -27,10 +27,14 @@ struct layout {
     Str name;
     const struct template *template;
     const struct source *source;
-    Str keys, brand; /* frame:keys, frame:brand */
-    Str editions;    /* frame:editions; empty: all */
-    Rect cover;      /* of the preview, on the pasteboard: frame:preview, else the first page */
+    Str keys, brand;   /* frame:keys, frame:brand */
+    Str editions;      /* frame:editions; empty: all */
+    const Str *values; /* facts and figures that the template names: "fact.x" */
+    size_t value_count;
+    Rect cover; /* of the preview, on the pasteboard: frame:preview, else the first page */
 };
+
+struct each;
 
 struct print {
     struct arena *arena;
@@ -43,6 +47,7 @@ struct print {
     size_t drawing_count, drawing_capacity;
     struct ink_profile *profile; /* of the press; NULL: there is none */
     const struct value *site_value, *facts, *stats;
+    struct each *each;
 };
 
 /* ---- a product being made ---- */
@@ -107,7 +112,8 @@ struct story {
 struct sheet {
     const struct print *print;
     const struct layout *layout;
-    const struct product *product;
+    const struct product *product; /* with the front matter of this copy */
+    const struct copy *copy;
     struct arena *arena;
     struct diag *diag;
     const struct source *source; /* the rendered layout */
@@ -129,6 +135,8 @@ struct sheet {
     struct element *root;
     int heading;  /* level of the last heading */
     double bleed; /* frame:bleed, mm */
+    bool
+        one_of_many; /* a copy among others in one document: its structure and bookmarks are a part of that */
     bool failed;
 };
 
@@ -142,7 +150,9 @@ Str print_number(struct arena *arena, double value, int decimals); /* with a dec
 /* variables.c: what a layout's template sees. */
 void variables_open(struct print *print);
 const struct value *variables_product(const struct print *print, struct arena *arena,
-                                      const struct product *product);
+                                      const struct product *product, const struct copy *copy);
+/* Where a page stands on the web, with the code of this copy when the product has many: ".../?e=2611-7K3MQ-9XAPC". */
+Str variables_address(const struct sheet *sheet, const struct page *page);
 
 /* layout.c */
 bool layout_open(struct print *print, struct diag *diag, const char *templates);
@@ -198,6 +208,12 @@ struct inlines {
 void inlines_add(struct inlines *inlines, cmark_node *parent, struct style *style, struct element *element);
 void inlines_text(struct inlines *inlines, Str text, struct style *style, struct element *element);
 
+/* print.c: the sheet of a copy, up to its filled frames; false after reports. */
+bool sheet_prepare(struct sheet *sheet);
+
+/* each.c: what there is to do. */
+void each_open(struct print *print, const struct product *const *products, size_t count);
+
 /* figure.c */
 struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double width);
 struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double width);
@@ -221,17 +237,26 @@ bool paint_sheet(struct sheet *sheet, struct canvas *canvas); /* each page as a 
 
 /* ---- editions: one row of print_editions per kind of file ---- */
 
-/* A product on its way out. */
+enum { EDITIONS_MOST = 8 };
+
+/* A product on its way out, or one copy of it that is a file of its own. */
 struct run {
     const struct print *print;
-    const struct product *product;
-    struct arena *arena; /* lives until all editions are closed */
+    const struct product *product; /* of many copies in one file: without a row's values in its texts */
+    Str file;                      /* name of the files, without endings */
+    Str code;                      /* edition code */
+    size_t copies;                 /* sheets that are going to be added */
+    struct arena *arena;           /* lives until all editions are closed */
     struct diag *diag;
     const struct print_sink *sink;
+    bool opened, failed;
+    void *documents[EDITIONS_MOST]; /* by edition; NULL: not made */
+    bool sound[EDITIONS_MOST];
 };
 /* Filled sheets are added to an edition's document one by one (a personalised run has many); closing it hands over the files. */
 struct edition {
     const char *name;                                          /* in the front matter's `editions` */
+    bool once;                                                 /* of a run in files: of the first copy only */
     void *(*open)(struct run *run, const struct sheet *first); /* NULL after reports */
     bool (*add)(void *document, struct sheet *sheet);          /* false after reports */
     bool (*close)(void *document, bool sound); /* `sound`: all sheets were; else nothing is handed over */
@@ -245,8 +270,14 @@ const struct edition *edition_find(const char *name);
 void edition_check(struct sheet *sheet);
 /* The day that the edition stands for, "2026-11-22": the product's, its page's, or the newest of the site. */
 Str edition_date(const struct run *run);
-/* "print/NAME/NAMEsuffix" */
+/* All editions that are wanted: opened for the first sheet, handed each sheet, closed. */
+void editions_open(struct run *run, const struct sheet *first);
+void editions_add(struct run *run, struct sheet *sheet);
+bool editions_close(struct run *run);
+/* "print/NAME/NAMEsuffix"; of a copy that is a file of its own "print/NAME/COPYsuffix" */
 Str edition_path(const struct run *run, const char *suffix);
+/* "site/cetak/NAMEsuffix", "site/cetak/NAME/COPYsuffix" */
+Str edition_site_path(const struct run *run, const char *suffix);
 struct canvas_document *edition_document(struct run *run, const struct sheet *sheet);
 
 /* screen.c */

@@ -19,6 +19,27 @@ const struct layout *layout_find(const struct print *print, Str name)
 
 /* ---- before threads ---- */
 
+/* "fact/NAME" and "stat/NAME" as they stand in the template. */
+static void find_values(struct arena *arena, struct layout *layout)
+{
+    static const char *const maps[] = {"fact/", "stat/"};
+    Str *values = NULL;
+    size_t capacity = 0;
+    for (int map = 0; map < 2; map++) {
+        Str rest = layout->source->text;
+        for (size_t at; (at = str_find(rest, str_from(maps[map]))) < rest.len;) {
+            rest = str_skip(rest, at + 5);
+            size_t end = 0;
+            while (end < rest.len && (char_is_alpha(rest.data[end]) || char_is_digit(rest.data[end]) ||
+                                      rest.data[end] == '_' || rest.data[end] == '-'))
+                end++;
+            values = arena_grow(arena, values, &capacity, layout->value_count + 1, sizeof *values);
+            values[layout->value_count++] = str_format(arena, "%.4s.%.*s", maps[map], (int)end, rest.data);
+        }
+    }
+    layout->values = values;
+}
+
 static bool read_layout(struct print *print, struct diag *diag, const char *folder, Str path)
 {
     Str shown = str_join(print->arena, (Str[]){S("templates/print/"), path}, 2, STR_NONE);
@@ -33,6 +54,7 @@ static bool read_layout(struct print *print, struct diag *diag, const char *fold
                         .keys = frame_attribute(xmlDocGetRootElement(document), "keys"),
                         .brand = frame_attribute(xmlDocGetRootElement(document), "brand"),
                         .editions = frame_attribute(xmlDocGetRootElement(document), "editions")};
+    find_values(print->arena, &print->layouts[print->layout_count - 1]);
     return preview_cover(diag, source, document, &print->layouts[print->layout_count - 1].cover);
 }
 
@@ -295,7 +317,8 @@ static bool render(struct sheet *sheet)
 {
     struct buf *out = arena_make(sheet->arena, struct buf);
     arena_defer(sheet->arena, buf_free_handle, out);
-    struct template_run run = {.variables = variables_product(sheet->print, sheet->arena, sheet->product),
+    struct template_run run = {.variables =
+                                   variables_product(sheet->print, sheet->arena, sheet->product, sheet->copy),
                                .lang = sheet->product->lang,
                                .form = TEMPLATE_XML,
                                .scratch = sheet->arena,

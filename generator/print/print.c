@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "draw/trace.h"
 #include "print/inside.h"
+#include "site/copy.h"
 
 void sheet_fail(struct sheet *sheet, Loc loc, enum message message, const Str *words, size_t count)
 {
@@ -72,13 +73,14 @@ struct print *print_open(struct arena *arena, struct diag *diag, const struct si
     sound = read_drawings(print, diag, templates, S("icons")) && sound;
     sound = read_drawings(print, diag, templates, S("print/art")) && sound;
     variables_open(print);
+    each_open(print, (const struct product *const *)site->products, site->product_count);
     return sound ? print : NULL;
 }
 
 /* ---- one product ---- */
 
-static const char *const common_keys[] = {"title", "layout", "link",        "editions",
-                                          "lang",  "draft",  "description", "date"};
+static const char *const common_keys[] = {"title", "layout",      "link", "editions", "lang",
+                                          "draft", "description", "date", "each",     "run"};
 
 static Loc product_loc(const struct sheet *sheet)
 {
@@ -129,17 +131,33 @@ static bool find_layout(struct sheet *sheet)
     return false;
 }
 
-static bool prepare(struct sheet *sheet)
+/* Front matter may name values of the row, which are put in for each copy. */
+static void own_product(struct sheet *sheet)
 {
+    const struct product *product = sheet->product;
+    const struct value *meta =
+        product->meta ? copy_expand(product, sheet->copy, sheet->arena, sheet->diag, product->meta) : NULL;
+    if (meta == product->meta) return;
+    struct product *own = arena_copy(sheet->arena, product, sizeof *product);
+    own->meta = meta;
+    own->title = value_get_text(meta, S("title"));
+    sheet->product = own;
+}
+
+bool sheet_prepare(struct sheet *sheet)
+{
+    size_t errors = diag_count(sheet->diag, DIAG_ERROR);
     if (!find_layout(sheet)) return false;
+    own_product(sheet);
     check_keys(sheet);
     edition_check(sheet);
     if (sheet->failed || !layout_read(sheet)) return false;
     struct markdown_context *context = arena_make(sheet->arena, struct markdown_context);
     *context = (struct markdown_context){.site = sheet->print->site,
                                          .folder = path_folder(sheet->product->path),
-                                         .lang = sheet->product->lang};
-    size_t errors = diag_count(sheet->diag, DIAG_ERROR);
+                                         .lang = sheet->product->lang,
+                                         .product = sheet->product,
+                                         .copy = sheet->copy};
     sheet->markdown =
         markdown_parse(sheet->arena, sheet->diag, sheet->product->source, sheet->product->body, context);
     story_route(sheet);
@@ -150,33 +168,12 @@ static bool prepare(struct sheet *sheet)
     return !sheet->failed;
 }
 
-/* Adds the sheet to every edition's document, then closes them. */
-static bool make_editions(struct run *run, struct sheet *sheet)
-{
-    bool sound = true;
-    for (size_t i = 0; i < print_edition_count; i++) {
-        const struct edition *edition = &print_editions[i];
-        if (!edition_wanted(sheet, edition)) continue;
-        void *document = edition->open(run, sheet);
-        bool added = document && edition->add(document, sheet);
-        sound = document && edition->close(document, added) && added && sound;
-    }
-    return sound;
-}
-
-bool print_product(const struct print *print, const struct product *product, struct arena *scratch,
-                   struct diag *diag, const struct print_sink *sink)
-{
-    struct sheet sheet = {.print = print, .product = product, .arena = scratch, .diag = diag};
-    struct run run = {.print = print, .product = product, .arena = scratch, .diag = diag, .sink = sink};
-    return prepare(&sheet) && make_editions(&run, &sheet);
-}
-
 bool print_trace(const struct print *print, const struct product *product, struct arena *scratch,
                  struct diag *diag, struct buf *out)
 {
-    struct sheet sheet = {.print = print, .product = product, .arena = scratch, .diag = diag};
-    if (!prepare(&sheet)) return false;
+    struct sheet sheet = {
+        .print = print, .product = product, .copy = product->copies, .arena = scratch, .diag = diag};
+    if (!sheet_prepare(&sheet)) return false;
     struct canvas *canvas = trace_open(scratch, out);
     bool painted = paint_sheet(&sheet, canvas);
     trace_structure(out, sheet.root);

@@ -24,6 +24,13 @@ struct print_sink {
     void *context;
 };
 
+/* All products in pieces that threads may share, in any order, each with its own scratch arena (the caller empties it); print_finish when all are done: it
+ * tells what went wrong with which rows of personalised runs and writes the register of editions, print/editions.csv. False after reports. */
+size_t print_jobs(const struct print *print);
+void print_job(const struct print *print, size_t index, struct arena *scratch, struct diag *diag,
+               const struct print_sink *sink);
+bool print_finish(const struct print *print, struct diag *diag, const struct print_sink *sink);
+
 /* Makes every edition that the product asks for (`editions`, see edition.c) and hands each file to the sink; false after reports. */
 bool print_product(const struct print *print, const struct product *product, struct arena *scratch,
                    struct diag *diag, const struct print_sink *sink);

@@ -18,7 +18,9 @@ void *screen_open(struct run *run, const struct sheet *first)
 bool screen_add(void *document, struct sheet *sheet)
 {
     struct screen *screen = document;
-    return paint_sheet(sheet, screen->canvas);
+    bool painted = paint_sheet(sheet, screen->canvas);
+    if (sheet->one_of_many) pdf_part_end(screen->canvas, sheet->root);
+    return painted;
 }
 
 bool screen_close(void *document, bool sound)
@@ -26,10 +28,9 @@ bool screen_close(void *document, bool sound)
     struct screen *screen = document;
     struct run *run = screen->run;
     struct buf pdf = {0};
-    Str name = run->product->name;
-    Str path = str_format(run->arena, "site/cetak/%.*s.pdf", (int)name.len, name.data);
     bool closed = pdf_close(screen->canvas, &pdf);
-    bool put = closed && sound && run->sink->put(run->sink->context, path, buf_view(&pdf));
+    bool put =
+        closed && sound && run->sink->put(run->sink->context, edition_site_path(run, ".pdf"), buf_view(&pdf));
     buf_free(&pdf);
     return put;
 }

@@ -469,7 +469,7 @@ void story_route(struct sheet *sheet)
     struct router router = {.sheet = sheet};
     struct routes routes = {0};
     route_children(&router, sheet->markdown->root, sheet->markdown->context->folder, &routes, 0);
-    sheet->root = element_new(sheet->arena, NULL, ROLE_DOCUMENT);
+    sheet->root = element_new(sheet->arena, NULL, sheet->one_of_many ? ROLE_PART : ROLE_DOCUMENT);
     for (size_t i = 0; i < sheet->item_count; i++) {
         struct item *item = sheet->reading[i];
         struct panel *panel = &sheet->panels[item->panel];

@@ -1,12 +1,20 @@
 /* {{fact.x}}, {{stat.x}} and {{site.x}} in the texts of site.yaml and of front matter. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "site/copy.h"
 #include "site/load.h"
 
 enum { DEEPEST_REFERENCE = 8, DEEPEST_VALUE = 64 };
 
-static bool put_expanded(struct loader *loader, struct buf *out, Str text, Loc loc, Str lang, int depth)
+struct expansion {
+    struct loader *loader;
+    Str lang;
+    bool copies; /* values of copies stay */
+};
+
+static bool put_expanded(const struct expansion *e, struct buf *out, Str text, Loc loc, int depth)
 {
+    struct loader *loader = e->loader;
     bool changed = false;
     while (text.len) {
         size_t open = str_find(text, S("{{"));
@@ -19,24 +27,26 @@ static bool put_expanded(struct loader *loader, struct buf *out, Str text, Loc l
             break;
         }
         Str name = str_trim(str_from_to(text, 2, close)), value;
-        if (!site_value_text(loader->site, loader->arena, name, lang, &value))
+        if (e->copies && copy_is_value(name))
+            buf_str(out, str_from_to(text, 0, close + 2));
+        else if (!site_value_text(loader->site, loader->arena, name, e->lang, &value))
             diag_report(loader->diag, loc, MSG_VALUE_UNKNOWN, name,
                         site_nearest_value(loader->site, loader->arena, name));
         else if (depth >= DEEPEST_REFERENCE)
             diag_report(loader->diag, loc, MSG_VALUE_TOO_DEEP, name);
         else
-            put_expanded(loader, out, value, loc, lang, depth + 1);
+            put_expanded(e, out, value, loc, depth + 1);
         changed = true;
         text = str_skip(text, close + 2);
     }
     return changed;
 }
 
-static Str expand_text(struct loader *loader, const struct value *value, Str lang)
+static Str expand_text(const struct expansion *e, const struct value *value)
 {
     struct buf out = {0};
-    put_expanded(loader, &out, value->text, value->loc, lang, 0);
-    Str text = buf_copy(&out, loader->arena);
+    put_expanded(e, &out, value->text, value->loc, 0);
+    Str text = buf_copy(&out, e->loader->arena);
     buf_free(&out);
     return text;
 }
@@ -53,16 +63,17 @@ static bool has_references(const struct value *value, int depth)
     return false;
 }
 
-static const struct value *expand(struct loader *loader, const struct value *value, Str lang, int depth)
+static const struct value *expand(const struct expansion *e, const struct value *value, int depth)
 {
+    struct loader *loader = e->loader;
     if (!has_references(value, depth)) return value;
     struct value *changed;
     if (value->kind == VALUE_TEXT) {
-        changed = value_text(loader->arena, expand_text(loader, value, lang));
+        changed = value_text(loader->arena, expand_text(e, value));
     } else {
         changed = value->kind == VALUE_LIST ? value_list(loader->arena) : value_map(loader->arena);
         for (size_t i = 0; i < value->count; i++) {
-            const struct value *item = expand(loader, value->items[i], lang, depth + 1);
+            const struct value *item = expand(e, value->items[i], depth + 1);
             if (value->kind == VALUE_LIST)
                 value_append(loader->arena, changed, item);
             else
@@ -74,7 +85,26 @@ static const struct value *expand(struct loader *loader, const struct value *val
     return changed;
 }
 
-const struct value *load_expand(struct loader *loader, const struct value *value, Str lang)
+const struct value *load_expand(struct loader *loader, const struct value *value, Str lang, bool copies)
 {
-    return expand(loader, value, lang, 0);
+    return expand(&(struct expansion){loader, lang, copies}, value, 0);
+}
+
+static void add_values(struct loader *loader, Str text, struct product *product, size_t *capacity)
+{
+    for (size_t open; (open = str_find(text, S("{{"))) < text.len;) {
+        text = str_skip(text, open + 2);
+        size_t close = str_find(text, S("}}"));
+        product->values = arena_grow(loader->arena, product->values, capacity, product->value_count + 1,
+                                     sizeof *product->values);
+        product->values[product->value_count++] = str_trim(str_from_to(text, 0, close));
+        text = str_skip(text, close);
+    }
+}
+
+void load_values(struct loader *loader, const struct value *meta, struct product *product)
+{
+    size_t capacity = product->value_count;
+    for (size_t i = 0; meta && i < meta->count; i++)
+        if (meta->items[i]->kind == VALUE_TEXT) add_values(loader, meta->items[i]->text, product, &capacity);
 }

@@ -35,7 +35,13 @@ void load_tables(struct loader *loader);
 void load_pages(struct loader *loader); /* and products: all that has front matter */
 void load_assets(struct loader *loader);
 
-/* {{name}} in the texts of a value replaced; the value itself when there is none. Reports unknown names. */
-const struct value *load_expand(struct loader *loader, const struct value *value, Str lang);
+/* What a product's front matter names. */
+void load_values(struct loader *loader, const struct value *meta, struct product *product);
+/* The copies of a product whose other parts are there. */
+void load_copies(struct loader *loader, struct product *product);
+
+/* {{name}} in the texts of a value replaced; the value itself when there is none. Reports unknown names. `copies`: what
+ * belongs to a copy of a product, "row.x" and "copy.x", stays as it is. */
+const struct value *load_expand(struct loader *loader, const struct value *value, Str lang, bool copies);
 
 #endif

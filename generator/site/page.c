@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/pool.h"
 #include "data/yaml.h"
+#include "site/copy.h"
 #include "site/load.h"
 #include "site/site_schema.h"
 
@@ -173,7 +174,7 @@ static struct page *make_page(struct loader *loader, const struct document *docu
     page->slug = slug.len && !document->faulty ? slug : stem;
     page->type = type_of(document, page->section, stem);
     page->url = url_of(loader->arena, loader->site, page, stem);
-    page->meta = load_expand(loader, document->meta, page->lang);
+    page->meta = load_expand(loader, document->meta, page->lang, false);
     page->title = value_get_text(page->meta, S("title"));
     page->description = value_get_text(page->meta, S("description"));
     if (page->title.len == 0) page->title = page->slug; /* faulty: others may still name it */
@@ -231,14 +232,16 @@ static struct product *make_product(struct loader *loader, const struct document
                                 .source = document->source,
                                 .body = document->body,
                                 .faulty = document->faulty || loader->site->config_faulty};
-    product->meta = load_expand(loader, document->meta, product->lang);
-    product->title = value_get_text(product->meta, S("title"));
+    product->meta = load_expand(loader, document->meta, product->lang, true);
+    product->title = copy_common_text(loader->arena, value_get_text(product->meta, S("title")));
     const struct value *link = value_get(document->meta, S("link"));
     if (link) product->link = site_page(loader->site, link->text);
     product->faulty |= link && !product->link;
     if (link && !product->link)
         diag_report(loader->diag, link->loc, MSG_LINK_UNKNOWN_PAGE, link->text,
                     site_nearest_page(loader->site, loader->arena, link->text));
+    load_values(loader, document->meta, product);
+    load_copies(loader, product);
     if (path_segment_safe(product->name)) return product;
     diag_report(loader->diag, ((Loc){document->source, 0}), MSG_PAGE_NAME_UNSAFE, document->path);
     return NULL;

@@ -86,7 +86,7 @@ struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
     if (lang.len) site->lang = lang;
     if (has_file(&loader, S("fakta.yaml"))) load_facts(&loader);
     load_tables(&loader);
-    site->config = load_expand(&loader, site->config, site->lang);
+    site->config = load_expand(&loader, site->config, site->lang, false);
     site->base_url = site_text(site, S("base_url"));
     if (site->base_url.len && !str_ends(site->base_url, S("/")))
         site->base_url = str_join(arena, (Str[]){site->base_url, S("/")}, 2, STR_NONE);

@@ -31,9 +31,24 @@ struct page {
     bool faulty; /* its front matter is: that is reported, what follows from it is not */
 };
 
+/* One copy of a print product, see site/copy.h. */
+struct copy {
+    size_t row; /* of the product's table */
+    Str key;    /* what names the row, as written; {NULL, 0}: the only copy */
+    Str name;   /* of its files: safe, and no other copy's */
+    Str code;   /* edition code: "2611-7K3MQ-9XAPC" */
+};
+
 /* A print product: content/cetak/NAME.md. */
 struct product {
     Str path, name, lang, layout, title;
+    Str code;                 /* of the edition, of all copies together */
+    const struct table *each; /* a copy for each of its rows; NULL: one copy */
+    bool in_files;            /* each copy in a file of its own */
+    Str *values;              /* "fact.x", "stat.x": what the front matter names */
+    size_t value_count;
+    struct copy *copies;
+    size_t copy_count;
     const struct value *meta;
     const struct source *source;
     size_t body;

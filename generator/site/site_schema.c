@@ -285,6 +285,7 @@ static const struct schema page_keys[] = {
 const struct schema page_schema = {.type = SCHEMA_MAP, .keys = page_keys};
 
 /* Layouts declare further keys of their own: hence open; print/ tells those that the layout does not know. */
+static const char *const run_kinds[] = {"one", "files", NULL};
 static const struct schema product_keys[] = {
     {.key = "title",
      .type = SCHEMA_TEXT,
@@ -302,6 +303,16 @@ static const struct schema product_keys[] = {
      .type = SCHEMA_PATH,
      .help_id = "halaman yang dituju kode QR",
      .help_en = "page that the QR code leads to"},
+    {.key = "each",
+     .type = SCHEMA_PATH,
+     .help_id = "tabel di statistik/; satu salinan untuk setiap barisnya",
+     .help_en = "a table of statistik/; one copy for each of its rows"},
+    {.key = "run",
+     .type = SCHEMA_CHOICE,
+     .choices = run_kinds,
+     .standard = "one",
+     .help_id = "semua salinan dalam satu berkas (one) atau satu berkas per salinan (files)",
+     .help_en = "all copies in one file (one) or a file for each (files)"},
     {.key = "editions", .type = SCHEMA_LIST, .item = &name_item, .help_id = "edisi", .help_en = "editions"},
     {.key = "lang", .type = SCHEMA_NAME, .help_id = "bahasa", .help_en = "language"},
     {.key = "draft",
