@@ -31,6 +31,8 @@ struct pdf_content *content_open(struct pdf *pdf, struct pdf_content *outer, uns
     }
     content->outer = outer;
     content->now = outer ? group_start : page_start;
+    /* A page begins with black of DeviceGray: four inks at nought are white, and must be said. */
+    if (pdf->document->colors == COLORS_PRESS) content->now.fill[0] = content->now.line[0] = PDF_UNKNOWN;
     content->marked = arena_make(pdf->arena, struct pdf_marked);
     content->marked->page = pdf->page.number;
     content->marked->form = form;
