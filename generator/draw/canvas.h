@@ -41,14 +41,14 @@ struct stroke {
     double dash_offset;
 };
 
-/* A picture, decoded by its loader or to be passed through (JPEG). */
+/* A picture of pixels: a file that draw/picture.h has opened, or pixels at hand. */
+struct picture_file;
 struct picture {
     Str name;
-    size_t width, height;      /* pixels */
-    Str jpeg;                  /* the file, or {NULL, 0} */
-    const unsigned char *rgba; /* width × height × 4, not premultiplied, or NULL when jpeg is given */
-    int jpeg_components;       /* 1, 3, 4 */
-    bool jpeg_inverted;        /* Adobe CMYK */
+    size_t width, height;            /* pixels, upright */
+    const struct picture_file *file; /* NULL: `rgba` holds the pixels */
+    const unsigned char *rgba;       /* width × height × 4, not premultiplied */
+    bool transparent;                /* a file's: some pixels let through what is behind */
 };
 
 /* Sizes of a page, mm. User space begins at the top left corner of the trimmed page. */

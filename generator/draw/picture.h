@@ -28,13 +28,40 @@ struct pixels {
     unsigned char *alpha; /* width × height, not premultiplied; NULL: opaque */
 };
 
+enum picture_kind { PICTURE_JPEG, PICTURE_PNG };
+
+/* What a file holds, as it is stored. */
+struct picture_file {
+    enum picture_kind kind;
+    Str bytes;
+    size_t width, height; /* before it is turned upright */
+    int orientation;      /* EXIF 2.3: 1 to 8; 1 is upright */
+    int components;       /* of its colours: 1, 3, 4 (CMYK) */
+    bool inverted;        /* CMYK as Adobe's programs store it: 0 is full ink */
+    Str profile;          /* ICC, when its colours are others than sRGB's; else {NULL, 0} */
+    bool interlaced;      /* PNG */
+    double gamma;         /* PNG's gAMA where it matters; else 0 */
+    /* What may stand in a PDF as it is: the JPEG without its notes (place, time, thumbnail), or a PNG's IDAT data with rows
+     * of `bits` per channel and, when it has one, its palette (RGB). {NULL, 0}: nothing may. */
+    Str coded, palette;
+    int bits;
+};
+
 /* Reads and proves a picture; NULL after a report at `file`, the picture's own source. `bytes` are not copied. */
 const struct picture *picture_open(struct arena *arena, struct diag *diag, const struct source *file,
                                    Str bytes);
-/* The picture scaled down to width × height (at least 1, at most its own size), filtered in linear light. False only for a file
- * that picture_open never let pass. */
+/* The picture scaled down to width × height (at least 1, at most its own size), filtered in linear light; in sRGB or grey. False
+ * only when a file changed since it was opened. */
 bool picture_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height,
                     struct pixels *pixels);
+/* The same, but a CMYK file's pixels stay CMYK. */
+bool picture_raw_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height,
+                        struct pixels *pixels);
+/* How a JPEG's pixels are seen, as PDF wants it: from the unit square of the stored picture (y upwards) to that of the upright one. */
+Matrix picture_upright(const struct picture *picture);
+
+/* Pixels without alpha as a JPEG file. `fine`: colours at full resolution. */
+void picture_jpeg_write(struct buf *out, const struct pixels *pixels, int quality, bool fine);
 
 /* ---- scaling: rows go in from the top, the scaled picture is complete after the last ---- */
 struct scaler;

@@ -222,7 +222,7 @@ static void picture(struct canvas *canvas, const struct picture *what, Rect at)
 {
     struct buf *out = line(canvas, "picture");
     quoted(out, what->name);
-    buf_printf(out, " %zux%zu %s at", what->width, what->height, what->jpeg.len ? "jpeg" : "rgba");
+    buf_printf(out, " %zux%zu %s at", what->width, what->height, what->file ? "file" : "pixels");
     numbers(out, (double[]){at.x, at.y, at.width, at.height}, 4);
     buf_char(out, '\n');
 }
