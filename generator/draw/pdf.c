@@ -550,6 +550,7 @@ bool pdf_close(struct canvas *canvas, struct buf *out)
 {
     struct pdf *pdf = pdf_of(canvas);
     assert(!pdf->content);
+    pictures_write(pdf);
     if (!pdf_fonts_write(&pdf->fonts, pdf->file, pdf->arena, pdf->diag)) pdf->failed = true;
     catalog_write(pdf);
     pdf_info_write(pdf->file, pdf->arena, pdf->document);

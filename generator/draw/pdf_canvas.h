@@ -99,8 +99,9 @@ struct pdf_mixed { /* a colour that was mixed already */
 struct pdf_embedded {
     const struct picture *picture;
     PdfHash hash;
+    size_t same; /* the first one with the same bytes: it is written for both */
     unsigned number;
-    bool transparent;
+    double width, height; /* the largest it is shown, mm */
 };
 
 struct pdf_shared;
@@ -189,5 +190,6 @@ void form_end(struct canvas *canvas);
 
 /* ---- pdf_picture.c ---- */
 void picture_draw(struct canvas *canvas, const struct picture *picture, Rect at);
+void pictures_write(struct pdf *pdf); /* when all have been drawn */
 
 #endif

@@ -173,7 +173,6 @@ static bool scale_jpeg(struct arena *arena, const struct picture_file *file, str
     if (!jpeg_decode(arena, file, eighths, (struct picture_sink){take_row, scaler}, &fault)) return false;
     *pixels = (struct pixels){width, height, file->components, scaler_data(scaler), NULL};
     if (file->inverted) invert(pixels);
-    turn_upright(arena, file->orientation, pixels);
     return true;
 }
 
@@ -190,23 +189,18 @@ static bool scale_png(struct arena *arena, const struct picture *picture, struct
     return true;
 }
 
-bool picture_raw_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height,
-                        struct pixels *pixels)
-{
-    if (!width || !height || width > picture->width || height > picture->height) return false;
-    *pixels = (struct pixels){.width = width, .height = height};
-    if (!picture->file) return picture->rgba && scale_rgba(arena, picture, pixels);
-    bool decoded = picture->file->kind == PICTURE_JPEG ? scale_jpeg(arena, picture->file, pixels)
-                                                       : scale_png(arena, picture, pixels);
-    if (decoded && pixels->channels != 4 && picture->file->profile.len)
-        profile_convert(arena, picture->file->profile, pixels);
-    return decoded;
-}
-
-bool picture_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height,
+bool picture_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height, int form,
                     struct pixels *pixels)
 {
-    if (!picture_raw_pixels(arena, picture, width, height, pixels)) return false;
-    if (pixels->channels == 4) profile_convert(arena, picture->file->profile, pixels);
+    const struct picture_file *file = picture->file;
+    if (!width || !height || width > picture->width || height > picture->height) return false;
+    *pixels = (struct pixels){.width = width, .height = height};
+    if (!file) return picture->rgba && scale_rgba(arena, picture, pixels);
+    bool decoded =
+        file->kind == PICTURE_JPEG ? scale_jpeg(arena, file, pixels) : scale_png(arena, picture, pixels);
+    if (!decoded) return false;
+    bool cmyk = pixels->channels == 4;
+    if (cmyk ? !(form & PICTURE_CMYK) : file->profile.len > 0) profile_convert(arena, file->profile, pixels);
+    if (!(form & PICTURE_AS_STORED)) turn_upright(arena, file->orientation, pixels);
     return true;
 }

@@ -11,6 +11,7 @@
 #include "draw/canvas.h"
 
 struct arena;
+struct buf;
 
 enum {
     PICTURE_SIDE_MOST = 30000,
@@ -50,14 +51,15 @@ struct picture_file {
 /* Reads and proves a picture; NULL after a report at `file`, the picture's own source. `bytes` are not copied. */
 const struct picture *picture_open(struct arena *arena, struct diag *diag, const struct source *file,
                                    Str bytes);
-/* The picture scaled down to width × height (at least 1, at most its own size), filtered in linear light; in sRGB or grey. False
- * only when a file changed since it was opened. */
-bool picture_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height,
+enum picture_form {
+    PICTURE_AS_STORED = 1, /* not turned upright */
+    PICTURE_CMYK = 2       /* CMYK stays CMYK */
+};
+/* The picture scaled down to width × height (upright; at least 1, at most its own size), filtered in linear light; in sRGB or grey.
+ * False only when a file changed since it was opened. */
+bool picture_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height, int form,
                     struct pixels *pixels);
-/* The same, but a CMYK file's pixels stay CMYK. */
-bool picture_raw_pixels(struct arena *arena, const struct picture *picture, size_t width, size_t height,
-                        struct pixels *pixels);
-/* How a JPEG's pixels are seen, as PDF wants it: from the unit square of the stored picture (y upwards) to that of the upright one. */
+/* How pixels as stored are seen, as PDF wants it: from their unit square (y upwards) to that of the upright picture. */
 Matrix picture_upright(const struct picture *picture);
 
 /* Pixels without alpha as a JPEG file. `fine`: colours at full resolution. */

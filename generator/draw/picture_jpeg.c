@@ -3,6 +3,7 @@
  * libjpeg ends a faulty file by a jump: setjmp stands in the two functions that call it and nowhere else. */
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jpeglib.h>

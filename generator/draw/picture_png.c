@@ -80,7 +80,7 @@ struct header {
 static void colors_read(struct arena *arena, struct reader *reader, struct header *header)
 {
     png_charp name;
-    int compression, intent;
+    int compression;
     png_bytep profile;
     png_uint_32 len;
     double gamma;

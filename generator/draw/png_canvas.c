@@ -360,7 +360,8 @@ static const struct scaled *scaled_find(struct png_canvas *png, const struct pic
     *scaled = (struct scaled){picture, width, height, NULL, png->pictures};
     struct pixels pixels;
     struct arena *scratch = arena_new();
-    if (picture_pixels(scratch, picture, width, height, &pixels)) scaled->surface = surface_of(png, &pixels);
+    if (picture_pixels(scratch, picture, width, height, 0, &pixels))
+        scaled->surface = surface_of(png, &pixels);
     arena_free(scratch);
     return png->pictures = scaled;
 }

@@ -10,6 +10,7 @@ static void draw(struct arena *arena, struct canvas *canvas, const struct font *
     struct gradient_stop stops[] = {{0, {1, 1, 1, 1}}, {1, {0, 0, 0, 0.5}}};
     struct gradient gradient = {false, {0, 0}, {1, 0}, 0, MATRIX_IDENTITY, 2, stops};
     struct paint shade = {{0, 0, 0, 0.25}, &gradient};
+    static const unsigned char pixels[4 * 3 * 4];
     struct path path = {0};
     path_move(arena, &path, 1, 2);
     path_line(arena, &path, 3, 4.00049);
@@ -29,7 +30,7 @@ static void draw(struct arena *arena, struct canvas *canvas, const struct font *
     calls->stroke(canvas, &path, &(struct stroke){1, 4, CAP_ROUND, JOIN_BEVEL, 2, (double[]){1, 2}, 0}, &ink);
     calls->restore(canvas);
     calls->mark_end(canvas);
-    calls->picture(canvas, &(struct picture){.name = S("a.jpg"), .width = 4, .height = 3, .jpeg = S("x")},
+    calls->picture(canvas, &(struct picture){.name = S("a.jpg"), .width = 4, .height = 3, .rgba = pixels},
                    (Rect){0, 0, 40, 30});
     calls->link(canvas, (Rect){1, 2, 3, 4}, S("https://contoh.id/"), S("Contoh"), title);
     calls->bookmark(canvas, &(struct bookmark){1, 0, S("Satu"), STR_NONE, {0, 5}});
@@ -52,7 +53,7 @@ static const char expected[] =
     "      stroke #0080ff width 1 round bevel dash 1 2 from 0 M 1 2 L 3 4 Z\n"
     "    restore\n"
     "  end mark\n"
-    "  picture \"a.jpg\" 4x3 jpeg at 0 0 40 30\n"
+    "  picture \"a.jpg\" 4x3 pixels at 0 0 40 30\n"
     "  link 1 2 3 4 https://contoh.id/ \"Contoh\"\n"
     "  bookmark 1 \"Satu\" at 0 5\n"
     "end page\n";
