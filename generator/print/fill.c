@@ -7,53 +7,92 @@
 
 #define STEP 0.25 /* pt */
 
-static struct flow_frame flow_frame(const struct story *story, size_t index, double size)
+/* ---- frames ---- */
+
+/* The factor on all line heights at a size: leading moves with the size between the ends of the range. */
+static double leading_at(const struct story *story, double size)
 {
-    const struct item *item = story->frames[index];
-    struct flow_frame frame = {.width = item->width, .height = item->height, .scale = size * POINT};
-    for (size_t i = index + 1; i < story->frame_count; i++)
-        if (story->frames[i]->height > frame.later) frame.later = story->frames[i]->height;
+    const struct style *style = story->style;
+    if (story->leading_least <= 0 || style->span.size.scaled <= 0) return 1;
+    double own = style->block.line_height.scaled / style->span.size.scaled;
+    double range = story->most - story->least, part = range > 0 ? (size - story->least) / range : 1;
+    double wanted = story->leading_least + (story->leading_most - story->leading_least) * part;
+    return own > 0 ? wanted / own : 1;
+}
+
+static bool same_frame(const struct item *a, const struct item *b)
+{
+    return a->node == b->node;
+}
+
+/* The highest frame that comes after this one; pages that are repeated come again. */
+static double height_later(const struct story *story, const struct item *item)
+{
+    double later = 0;
+    bool after = story->grows;
+    for (size_t i = 0; i < story->frame_count; i++) {
+        if (after && story->frames[i]->height > later) later = story->frames[i]->height;
+        after = after || same_frame(story->frames[i], item);
+    }
+    return later;
+}
+
+struct flow_frame fill_frame(const struct story *story, const struct item *item, double size)
+{
+    struct flow_frame frame = {.width = item->width,
+                               .height = item->height,
+                               .later = height_later(story, item),
+                               .columns = item->columns,
+                               .gap = item->gap,
+                               .balance = item->balance,
+                               .scale = size * POINT,
+                               .leading = leading_at(story, size)};
+    if (item->grid && story->style->span.font) {
+        const struct span_style *text = &story->style->span;
+        frame.grid = measure_at(story->style->block.line_height, frame.scale) * frame.leading;
+        frame.grid_at =
+            measure_at(text->size, frame.scale) / text->font->units_per_em * text->font->cap_height;
+    }
     return frame;
 }
 
-/* Sets a story in its frames; false: something is left, and *position says what. */
-static bool set_story(struct sheet *sheet, struct story *story, double size, struct flow_position *position)
+/* Sets a story in its frames; false: something is left, and story->position says what. */
+static bool set_story(struct sheet *sheet, struct story *story, double size)
 {
-    *position = (struct flow_position){0};
-    bool more = true, page = false;
+    bool page = false;
+    story->position = (struct flow_position){0};
+    story->more = true;
     for (size_t i = 0; i < story->frame_count; i++) {
         struct item *item = story->frames[i];
         bool skip = page && item->page == story->frames[i - 1]->page;
-        item->placed = (struct placed){.more = more};
-        if (!more || skip) continue;
-        struct flow_frame frame = flow_frame(story, i, size);
-        item->placed = flow_fill(sheet->arena, story->flow, position, &frame);
-        more = item->placed.more;
+        item->placed = (struct placed){.more = story->more};
+        if (!story->more || skip) continue;
+        struct flow_frame frame = fill_frame(story, item, size);
+        item->placed = flow_fill(sheet->arena, story->flow, &story->position, &frame);
+        story->more = item->placed.more;
         page = item->placed.page;
     }
-    return !more;
+    return !story->more;
 }
 
 static bool story_fits(struct sheet *sheet, struct story *story, double size)
 {
-    struct flow_position position;
-    bool fits = set_story(sheet, story, size, &position);
+    bool fits = set_story(sheet, story, size);
     for (size_t i = 0; i < story->frame_count; i++) fits = fits && !story->frames[i]->placed.overfull;
     return fits;
 }
 
-static void report_overflow(struct sheet *sheet, struct story *story, double size)
+/* ---- reports ---- */
+
+void fill_report(struct sheet *sheet, const struct story *story, const struct item *last)
 {
-    struct flow_position position;
     struct arena *arena = sheet->arena;
-    if (set_story(sheet, story, size, &position)) return;
-    const struct item *last = story->frames[story->frame_count - 1];
-    struct flow_frame frame = flow_frame(story, story->frame_count - 1, size);
-    struct flow_rest rest = flow_rest(arena, story->flow, position, &frame);
+    struct flow_frame frame = fill_frame(story, last, story->size);
+    struct flow_rest rest = flow_rest(arena, story->flow, story->position, &frame);
     Str lines = str_format(arena, "%zu", rest.lines), words = str_format(arena, "%zu", rest.words);
     Loc loc = rest.loc.source ? rest.loc : (Loc){sheet->product->source, sheet->product->body};
     sheet_report(sheet, loc, MSG_PRINT_OVERFLOW, item_name(sheet, last), lines,
-                 print_number(arena, rest.height, 0), words, print_number(arena, size, 2));
+                 print_number(arena, rest.height, 0), words, print_number(arena, story->size, 2));
 }
 
 static Str shortened(struct arena *arena, Str word)
@@ -63,13 +102,13 @@ static Str shortened(struct arena *arena, Str word)
     return at == word.len ? word : str_join(arena, (Str[]){str_from_to(word, 0, at), S("…")}, 2, STR_NONE);
 }
 
-static void report_wide(struct sheet *sheet, struct story *story)
+static void report_wide(struct sheet *sheet, const struct story *story)
 {
     for (size_t i = 0; i < story->frame_count; i++) {
         const struct item *item = story->frames[i];
+        struct flow_frame frame = fill_frame(story, item, story->size);
         struct flow_wide wide;
         if (item->placed.count == 0) continue;
-        struct flow_frame frame = flow_frame(story, i, story->size);
         if (!flow_too_wide(sheet->arena, story->flow, &frame, &wide)) continue;
         sheet_report(sheet, wide.loc, MSG_PRINT_WORD_WIDE, shortened(sheet->arena, wide.word),
                      item_name(sheet, item), print_number(sheet->arena, wide.over, 1));
@@ -77,21 +116,23 @@ static void report_wide(struct sheet *sheet, struct story *story)
     }
 }
 
-/* The stories that share the range of `only`, or the layout's when it is NULL. */
+/* ---- the size ---- */
+
+/* The stories that share the range of `only`, or the layout's when it is NULL. Pages that grow hold any size. */
 static bool group_fits(struct sheet *sheet, struct story *only, double size)
 {
-    if (only) return story_fits(sheet, only, size);
-    for (size_t i = 0; i < sheet->story_count; i++)
-        if (!sheet->stories[i].own_range && !story_fits(sheet, &sheet->stories[i], size)) return false;
+    if (only) return only->grows || story_fits(sheet, only, size);
+    for (size_t i = 0; i < sheet->story_count; i++) {
+        struct story *story = &sheet->stories[i];
+        if (!story->own_range && !story->grows && !story_fits(sheet, story, size)) return false;
+    }
     return true;
 }
 
 /* Larger sizes need more room, so the largest that fits is found by halving. Least when none does. */
 static double largest_size(struct sheet *sheet, struct story *only, double least, double most)
 {
-    int steps = (int)floor((most - least) / STEP + 1e-6), low = 0, high = steps;
-    if (steps < 0) steps = high = 0;
-    if (steps > 2000) high = 2000;
+    int steps = (int)fmin(floor((most - least) / STEP + 1e-6), 2000), low = 0, high = steps > 0 ? steps : 0;
     if (group_fits(sheet, only, least + high * STEP)) return least + high * STEP;
     while (high - low > 1) {
         int middle = (low + high) / 2;
@@ -103,23 +144,48 @@ static double largest_size(struct sheet *sheet, struct story *only, double least
     return least + low * STEP;
 }
 
+static void align_frames(struct story *story)
+{
+    for (size_t f = 0; f < story->frame_count; f++) {
+        struct item *item = story->frames[f];
+        Str align = frame_attribute(item->node, "align");
+        double room = item->height - item->placed.height;
+        if (str_is(align, "bottom")) item->shift = room;
+        if (str_is(align, "middle")) item->shift = room / 2;
+    }
+}
+
+/* A word wider than its column, somewhere on the pages that grew. */
+static void report_grown(struct sheet *sheet, const struct story *story)
+{
+    for (size_t p = 0; p < sheet->page_count; p++)
+        for (size_t i = 0; i < sheet->pages[p].item_count; i++) {
+            const struct item *item = sheet->pages[p].items[i];
+            if (item->kind != ITEM_FRAME || item->story != story || !item->placed.overfull) continue;
+            report_wide(sheet, story);
+            return;
+        }
+}
+
 bool fill_sheet(struct sheet *sheet)
 {
     double common = largest_size(sheet, NULL, sheet->least, sheet->most);
     for (size_t i = 0; i < sheet->story_count; i++) {
         struct story *story = &sheet->stories[i];
         story->size = story->own_range ? largest_size(sheet, story, story->least, story->most) : common;
-        if (!story_fits(sheet, story, story->size)) {
-            report_overflow(sheet, story, story->size);
+        story->more = story->has_text;
+        story->position = (struct flow_position){0};
+        if (!story->grows && !story_fits(sheet, story, story->size)) {
+            if (story->more) fill_report(sheet, story, story->frames[story->frame_count - 1]);
             report_wide(sheet, story);
         }
-        for (size_t f = 0; f < story->frame_count; f++) {
-            struct item *item = story->frames[f];
-            Str align = frame_attribute(item->node, "align");
-            double room = item->height - item->placed.height;
-            if (str_is(align, "bottom")) item->shift = room;
-            if (str_is(align, "middle")) item->shift = room / 2;
-        }
     }
+    pages_grow(sheet);
+    for (size_t i = 0; i < sheet->story_count; i++) {
+        if (sheet->stories[i].grows) report_grown(sheet, &sheet->stories[i]);
+        align_frames(&sheet->stories[i]);
+    }
+    pages_number(sheet);
+    contents_number(sheet);
     return !sheet->failed;
 }

@@ -42,6 +42,16 @@ static Str link_address(const struct inlines *inlines, Str url)
     return address.len ? str_join(sheet->arena, (Str[]){address, fragment}, 2, STR_NONE) : STR_NONE;
 }
 
+struct element *inlines_link(struct inlines *inlines, struct element *parent, Str uri, Str contents)
+{
+    struct sheet *sheet = inlines->sheet;
+    struct element *link = element_new(sheet->arena, parent, ROLE_LINK);
+    sheet->links = arena_grow(sheet->arena, sheet->links, &sheet->link_capacity, sheet->link_count + 1,
+                              sizeof *sheet->links);
+    sheet->links[sheet->link_count++] = (struct sheet_link){link, uri, contents};
+    return link;
+}
+
 static void add_link(struct inlines *inlines, cmark_node *node, struct style *style, struct element *element)
 {
     struct arena *arena = inlines->sheet->arena;
@@ -51,14 +61,9 @@ static void add_link(struct inlines *inlines, cmark_node *node, struct style *st
         inlines_add(inlines, node, inner, element);
         return;
     }
-    struct element *link = element_new(arena, element, ROLE_LINK);
     struct buf text = {0};
     markdown_plain(&text, node);
-    struct sheet *sheet = inlines->sheet;
-    sheet->links =
-        arena_grow(arena, sheet->links, &sheet->link_capacity, sheet->link_count + 1, sizeof *sheet->links);
-    sheet->links[sheet->link_count++] =
-        (struct sheet_link){link, str_copy(arena, address), buf_copy(&text, arena)};
+    struct element *link = inlines_link(inlines, element, str_copy(arena, address), buf_copy(&text, arena));
     buf_free(&text);
     inlines_add(inlines, node, inner, link);
 }

@@ -14,7 +14,13 @@
 
 #define POINT (25.4 / 72) /* mm */
 
-enum { PRINT_DEPTH_MOST = 40, PRINT_ITEMS_MOST = 2000, PRINT_PAGES_MOST = 200, PRINT_COLUMNS_MOST = 40 };
+enum {
+    PRINT_DEPTH_MOST = 40,
+    PRINT_ITEMS_MOST = 2000,
+    PRINT_PAGES_MOST = 200,  /* in a layout */
+    PRINT_GROWN_MOST = 2000, /* in a product whose pages are repeated */
+    PRINT_COLUMNS_MOST = 40
+};
 
 struct drawing { /* an SVG file or a generated drawing */
     Str path;    /* below templates/: "icons/phone.svg" */
@@ -62,7 +68,10 @@ struct item {
     double order;
     size_t sequence; /* in the document */
     double width, height;
-    Str flow; /* FRAME */
+    Str flow; /* FRAME, and what follows */
+    size_t columns;
+    double gap;
+    bool balance, grid;
     struct story *story;
     struct placed placed;      /* FRAME */
     double shift;              /* FRAME: down, for frame:align */
@@ -75,9 +84,34 @@ struct panel {
     size_t sequence;
     struct element *element;
 };
+enum page_side { SIDE_ANY, SIDE_RIGHT, SIDE_LEFT }; /* page 1 is a right one */
 struct sheet_page {
-    xmlNode *node; /* the group of the page, or the root */
+    xmlNode *node; /* the group of the page, or the root; NULL: an empty page */
     Rect box;      /* on the pasteboard, user units */
+    Str repeat;    /* the flow for which it is repeated */
+    enum page_side side;
+    bool blank;          /* fills the number of pages up */
+    Str label;           /* in viewers */
+    struct item **items; /* what stands on it */
+    size_t item_count, item_capacity;
+};
+/* A text of a layout that is another one on each page. */
+enum field_kind { FIELD_PAGE, FIELD_PAGES, FIELD_RUNNING };
+struct field {
+    enum field_kind kind;
+    xmlNode *node;
+    const xmlNode *page; /* the group around it */
+    int level;           /* RUNNING: of headings */
+};
+/* A heading, in reading order. */
+struct heading {
+    const struct block *block;
+    int level;   /* as written */
+    bool listed; /* in contents and running heads: part of the text, not of the layout */
+    bool wanted; /* a link leads to it */
+    Str title, name;
+    size_t order, page; /* page: from 1; 0: not set */
+    struct heading *next;
 };
 
 /* A drawing in a frame or in the layout: a chart, a QR code, an SVG picture. */
@@ -105,8 +139,13 @@ struct story {
     struct block *root;
     struct flow *flow;
     struct element *element;
-    double least, most, size; /* body size in pt; size: chosen */
+    double least, most, size;           /* body size in pt; size: chosen */
+    double leading_least, leading_most; /* line heights at those sizes; 0: as the style says */
     bool own_range, has_text;
+    int contents; /* frame:contents: levels of headings listed; 0: not a table of contents */
+    bool grows;   /* a page is repeated for it: filled page by page */
+    struct flow_position position;
+    bool more, page_break; /* is something left; does it begin a page */
 };
 
 struct sheet {
@@ -119,8 +158,14 @@ struct sheet {
     const struct source *source; /* the rendered layout */
     xmlDoc *document;
     struct svg_styles *styles;
-    struct sheet_page *pages;
+    struct sheet_page *pages; /* at first those of the layout; pages_grow makes them those of the product */
     size_t page_count, page_capacity;
+    const struct sheet_page *masters; /* those of the layout */
+    size_t master_count;
+    struct field *fields;
+    size_t field_count, field_capacity;
+    struct heading *headings, *last_heading;
+    size_t heading_count;
     struct panel *panels;
     size_t panel_count, panel_capacity;
     struct item *items; /* in the order of the document */
@@ -129,6 +174,7 @@ struct sheet {
     struct story *stories;
     size_t story_count;
     double least, most; /* frame:fit of the layout, pt */
+    double leading_least, leading_most;
     struct markdown *markdown;
     struct sheet_link *links;
     size_t link_count, link_capacity;
@@ -161,6 +207,8 @@ const struct layout *layout_find(const struct print *print, Str name);
 bool layout_read(struct sheet *sheet);
 Str frame_attribute(const xmlNode *node, const char *name);
 const struct item *layout_item(const struct sheet *sheet, const xmlNode *node);
+bool frame_numbers(struct sheet *sheet, const xmlNode *node, const char *name, double *numbers, size_t count);
+bool frame_flag(struct sheet *sheet, const xmlNode *node, const char *name); /* "yes" or "no" */
 Str item_name(const struct sheet *sheet, const struct item *item); /* for messages: "inside: body" */
 
 /* text.c: a <text> of the layout: what it says, in which font, how wide; frame:max-width. */
@@ -206,6 +254,8 @@ struct inlines {
     Str folder; /* relative links start here */
 };
 void inlines_add(struct inlines *inlines, cmark_node *parent, struct style *style, struct element *element);
+/* A link element; the caller adds its text. */
+struct element *inlines_link(struct inlines *inlines, struct element *parent, Str uri, Str contents);
 void inlines_text(struct inlines *inlines, Str text, struct style *style, struct element *element);
 
 /* print.c: the sheet of a copy, up to its filled frames; false after reports. */
@@ -223,6 +273,20 @@ bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art 
 
 /* fill.c: the largest size at which everything fits; reports what does not. */
 bool fill_sheet(struct sheet *sheet);
+struct flow_frame fill_frame(const struct story *story, const struct item *item, double size);
+void fill_report(struct sheet *sheet, const struct story *story, const struct item *last);
+
+/* pages.c: pages that are repeated while their flow goes on; page numbers and running heads. */
+void pages_attach(struct sheet *sheet); /* items to their pages, when the layout is read */
+void pages_grow(struct sheet *sheet);   /* when the sizes of type are known; fills the flows that grow */
+void pages_number(struct sheet *sheet); /* when all is filled: headings get their pages */
+const struct item *page_item(const struct sheet *sheet, size_t page, const xmlNode *node);
+void pages_show(struct sheet *sheet, size_t page); /* before painting: its numbers into the drawing */
+bool page_is_furniture(const struct sheet *sheet, const struct item *item); /* on a page that comes again */
+
+/* contents.c: the table of contents. */
+void contents_tell(struct sheet *sheet, struct story *story); /* when all headings are known */
+void contents_number(struct sheet *sheet);                    /* when their pages are */
 
 /* paint.c */
 /* Where a page goes on the canvas page that is open. */

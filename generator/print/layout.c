@@ -1,4 +1,5 @@
 /* Layouts: SVG templates with text frames. Read into pages, panels and items; see templates/print/README.md. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,8 +96,7 @@ static bool number_next(Str *text, double *number)
     return true;
 }
 
-static bool frame_numbers(struct sheet *sheet, const xmlNode *node, const char *name, double *numbers,
-                          size_t count)
+bool frame_numbers(struct sheet *sheet, const xmlNode *node, const char *name, double *numbers, size_t count)
 {
     Str text = frame_attribute(node, name), rest = text;
     if (!text.data) return false;
@@ -105,6 +105,16 @@ static bool frame_numbers(struct sheet *sheet, const xmlNode *node, const char *
             sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_NUMBER, str_from(name), text);
             return false;
         }
+    return true;
+}
+
+bool frame_flag(struct sheet *sheet, const xmlNode *node, const char *name)
+{
+    Str text = frame_attribute(node, name);
+    if (!text.data || str_is(text, "no")) return false;
+    if (!str_is(text, "yes"))
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_VALUE, str_from(name), text,
+                     S("yes, no"));
     return true;
 }
 
@@ -146,13 +156,32 @@ static struct item *item_add(struct sheet *sheet, enum item_kind kind, xmlNode *
     return item;
 }
 
+/* frame:flow is what the painter of SVG asks us about. */
+static void show_frame(struct sheet *sheet, xmlNode *node, const char *flow)
+{
+    xmlNs *ns = xmlSearchNsByHref(sheet->document, node, (const xmlChar *)SVG_FRAME_NAMESPACE);
+    if (!ns) ns = xmlNewNs(node, (const xmlChar *)SVG_FRAME_NAMESPACE, (const xmlChar *)"frame");
+    xmlSetNsProp(node, ns, (const xmlChar *)"flow", (const xmlChar *)flow);
+}
+
 static void add_frame(struct sheet *sheet, xmlNode *node, const struct walk *walk)
 {
     struct item *item = item_add(sheet, ITEM_FRAME, node, walk);
     item->flow = frame_attribute(node, "flow");
+    if (!item->flow.data && frame_attribute(node, "contents").data) {
+        item->flow = S("contents");
+        show_frame(sheet, node, "contents");
+    }
     item->width = plain_number(sheet, node, "width");
     item->height = plain_number(sheet, node, "height");
-    if (item->width <= 0 || item->height <= 0)
+    double columns = 1;
+    frame_numbers(sheet, node, "columns", &columns, 1);
+    frame_numbers(sheet, node, "gap", &item->gap, 1);
+    item->columns = (size_t)fmax(1, fmin(columns, 20));
+    item->balance = frame_flag(sheet, node, "balance");
+    item->grid = frame_flag(sheet, node, "grid");
+    double narrow = item->width - item->gap * (double)(item->columns - 1);
+    if (item->width <= 0 || item->height <= 0 || item->gap < 0 || narrow <= 0)
         sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_SIZE, item->flow);
 }
 
@@ -167,9 +196,7 @@ static void add_figure(struct sheet *sheet, xmlNode *node, const struct walk *wa
     item->figure = figure_from_href(sheet, href_of(node), frame_attribute(node, "alt"),
                                     svg_loc(sheet->source, node), units);
     xmlNodeSetName(node, (const xmlChar *)"rect");
-    xmlNs *ns = xmlSearchNsByHref(sheet->document, node, (const xmlChar *)SVG_FRAME_NAMESPACE);
-    if (!ns) ns = xmlNewNs(node, (const xmlChar *)SVG_FRAME_NAMESPACE, (const xmlChar *)"frame");
-    xmlSetNsProp(node, ns, (const xmlChar *)"flow", (const xmlChar *)"-figure");
+    show_frame(sheet, node, "-figure");
 }
 
 static void begin_page(struct sheet *sheet, xmlNode *node, struct walk *walk, Rect box)
@@ -199,6 +226,49 @@ static void read_page(struct sheet *sheet, xmlNode *node, struct walk *walk)
         sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_NUMBER, S("box"),
                      frame_attribute(node, "box"));
     begin_page(sheet, node, walk, (Rect){box[0], box[1], box[2], box[3]});
+    struct sheet_page *page = &sheet->pages[walk->page];
+    Str side = frame_attribute(node, "side");
+    page->repeat = frame_attribute(node, "repeat");
+    page->label = frame_attribute(node, "label");
+    page->blank = frame_flag(sheet, node, "blank");
+    page->side = str_is(side, "left") ? SIDE_LEFT : str_is(side, "right") ? SIDE_RIGHT : SIDE_ANY;
+    if (side.data && page->side == SIDE_ANY)
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_VALUE, S("side"), side,
+                     S("left, right"));
+}
+
+/* ---- texts that change from page to page ---- */
+
+static void add_field(struct sheet *sheet, xmlNode *node, enum field_kind kind, int level, size_t page)
+{
+    sheet->fields = arena_grow(sheet->arena, sheet->fields, &sheet->field_capacity, sheet->field_count + 1,
+                               sizeof *sheet->fields);
+    const xmlNode *group = page < sheet->page_count ? sheet->pages[page].node : NULL;
+    sheet->fields[sheet->field_count++] = (struct field){kind, node, group, level};
+}
+
+/* Fields of a <text> and its <tspan>s; true: there are some. */
+static bool read_fields(struct sheet *sheet, xmlNode *node, size_t page, int depth)
+{
+    Str number = frame_attribute(node, "number");
+    double running = 0;
+    bool found = number.data || frame_numbers(sheet, node, "running", &running, 1);
+    if (str_is(number, "page") || str_is(number, "pages"))
+        add_field(sheet, node, str_is(number, "page") ? FIELD_PAGE : FIELD_PAGES, 0, page);
+    else if (number.data)
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_VALUE, S("number"), number,
+                     S("page, pages"));
+    if (running > 0) add_field(sheet, node, FIELD_RUNNING, (int)fmin(running, 6), page);
+    if (found) return true; /* its content is replaced */
+    for (xmlNode *child = node->children; child && depth < PRINT_DEPTH_MOST; child = child->next)
+        if (child->type == XML_ELEMENT_NODE) found = read_fields(sheet, child, page, depth + 1) || found;
+    return found;
+}
+
+static bool is_frame(const xmlNode *node)
+{
+    return frame_attribute(node, "flow").data || frame_attribute(node, "text").data ||
+           frame_attribute(node, "contents").data;
 }
 
 static void walk_node(struct sheet *sheet, xmlNode *node, struct walk walk, int depth)
@@ -211,13 +281,14 @@ static void walk_node(struct sheet *sheet, xmlNode *node, struct walk walk, int 
         read_page(sheet, node, &walk);
     if (panel.data) begin_panel(sheet, node, &walk, panel);
     bool unseen = str_is(frame_attribute(node, "role"), "none");
-    if (str_is(name, "rect") && (frame_attribute(node, "flow").data || frame_attribute(node, "text").data)) {
+    if (str_is(name, "rect") && is_frame(node)) {
         add_frame(sheet, node, &walk);
     } else if (str_is(name, "image") && has_scheme(href_of(node))) {
         add_figure(sheet, node, &walk);
     } else if (str_is(name, "text")) {
-        text_check(sheet, node);
-        if (!unseen) item_add(sheet, ITEM_TEXT, node, &walk);
+        bool changes = read_fields(sheet, node, walk.page, 0);
+        if (!changes) text_check(sheet, node);
+        if (!unseen && !changes) item_add(sheet, ITEM_TEXT, node, &walk);
     } else {
         for (xmlNode *child = node->children; child; child = child->next)
             walk_node(sheet, child, walk, depth + 1);
@@ -253,6 +324,22 @@ static void sort_reading(struct sheet *sheet)
 
 /* ---- stories ---- */
 
+/* frame:fit="9.5 11" or, with the line heights at these sizes, "9.5 11 / 1.35 1.45". */
+static bool read_fit(struct sheet *sheet, const xmlNode *node, double *least, double *most,
+                     double *leading_least, double *leading_most)
+{
+    Str text = frame_attribute(node, "fit"), sizes = text;
+    if (!text.data) return false;
+    Str size = str_cut(&sizes, '/'), leading = sizes;
+    bool sound = number_next(&size, least) && number_next(&size, most) && !str_trim(size).len && *least > 0 &&
+                 *most >= *least && *most <= 10000;
+    if (leading.data)
+        sound = sound && number_next(&leading, leading_least) && number_next(&leading, leading_most) &&
+                !str_trim(leading).len && *leading_least >= 0.5 && *leading_most <= 5;
+    if (!sound) sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_FIT, text);
+    return sound;
+}
+
 static struct story *story_of(struct sheet *sheet, const struct item *item)
 {
     for (size_t i = 0; i < sheet->story_count && item->flow.len; i++)
@@ -260,10 +347,15 @@ static struct story *story_of(struct sheet *sheet, const struct item *item)
     struct story *story = &sheet->stories[sheet->story_count++];
     story->name = item->flow;
     story->style = style_of(sheet, item->node);
-    double range[2] = {sheet->least, sheet->most};
-    story->own_range = frame_numbers(sheet, item->node, "fit", range, 2);
-    story->least = range[0];
-    story->most = range[1];
+    double levels = 0;
+    story->least = sheet->least;
+    story->most = sheet->most;
+    story->leading_least = sheet->leading_least;
+    story->leading_most = sheet->leading_most;
+    story->own_range =
+        read_fit(sheet, item->node, &story->least, &story->most, &story->leading_least, &story->leading_most);
+    if (frame_numbers(sheet, item->node, "contents", &levels, 1))
+        story->contents = (int)fmax(1, fmin(levels, 6));
     return story;
 }
 
@@ -277,6 +369,7 @@ static void collect_stories(struct sheet *sheet)
         story->frames = arena_grow(sheet->arena, story->frames, &story->frame_capacity,
                                    story->frame_count + 1, sizeof *story->frames);
         story->frames[story->frame_count++] = item;
+        if (sheet->pages[item->page].repeat.data) story->grows = true;
     }
 }
 
@@ -338,18 +431,18 @@ bool layout_read(struct sheet *sheet)
 {
     if (!render(sheet)) return false;
     xmlNode *root = xmlDocGetRootElement(sheet->document);
-    double width, height, range[2] = {10, 10};
+    double width, height;
     Rect view;
     if (!svg_size(sheet->diag, sheet->source, sheet->document, &width, &height, &view)) return false;
-    frame_numbers(sheet, root, "fit", range, 2);
+    sheet->least = sheet->most = 10;
+    read_fit(sheet, root, &sheet->least, &sheet->most, &sheet->leading_least, &sheet->leading_most);
     frame_numbers(sheet, root, "bleed", &sheet->bleed, 1);
-    sheet->least = range[0];
-    sheet->most = range[1];
     struct walk walk = {0};
     begin_panel(sheet, NULL, &walk, STR_NONE);
     for (xmlNode *child = root->children; child; child = child->next) walk_node(sheet, child, walk, 0);
     if (sheet->page_count == 0) begin_page(sheet, root, &walk, view);
     sort_reading(sheet);
     collect_stories(sheet);
+    pages_attach(sheet);
     return !sheet->failed;
 }

@@ -5,6 +5,7 @@
 struct painter {
     struct sheet *sheet;
     struct canvas *canvas;
+    size_t page;
     bool sound;
 };
 
@@ -82,8 +83,11 @@ static void paint_line(struct painter *painter, const struct mark *mark)
     struct canvas *canvas = painter->canvas;
     const struct line *line = mark->line;
     if (mark->first && !mark->again && mark->block->level > 0) {
+        const struct heading *heading = mark->block->data;
         const struct bookmark bookmark = {.level = mark->block->level,
-                                          .title = paragraph_text(mark->block->paragraph),
+                                          .order = heading->order,
+                                          .title = heading->title,
+                                          .name = heading->wanted ? heading->name : STR_NONE,
                                           .at = {mark->x, mark->y - line->fragments->size}};
         canvas->calls->bookmark(canvas, &bookmark);
     }
@@ -145,14 +149,14 @@ static void paint_frame(struct painter *painter, const struct item *item, Matrix
 static void on_frame(void *context, const xmlNode *node, Matrix matrix)
 {
     struct painter *painter = context;
-    const struct item *item = layout_item(painter->sheet, node);
+    const struct item *item = page_item(painter->sheet, painter->page, node);
     if (item) paint_frame(painter, item, matrix);
 }
 
 static struct element *on_text(void *context, const xmlNode *node)
 {
     struct painter *painter = context;
-    const struct item *item = layout_item(painter->sheet, node);
+    const struct item *item = page_item(painter->sheet, painter->page, node);
     return item ? item->element : NULL;
 }
 
@@ -196,10 +200,12 @@ static void show_page(struct sheet *sheet, size_t index, Rect box)
                   str_format(sheet->arena, "%g %g %g %g", box.x, box.y, box.width, box.height));
     set_attribute(root, "width", str_format(sheet->arena, "%gmm", box.width));
     set_attribute(root, "height", str_format(sheet->arena, "%gmm", box.height));
-    for (size_t i = 0; i < sheet->page_count; i++)
-        if (i != index && sheet->pages[i].node != root)
-            xmlSetProp(sheet->pages[i].node, (const xmlChar *)"display", (const xmlChar *)"none");
-    if (sheet->pages[index].node != root) xmlUnsetProp(sheet->pages[index].node, (const xmlChar *)"display");
+    xmlNode *shown = sheet->pages[index].node;
+    for (size_t i = 0; i < sheet->master_count; i++)
+        if (sheet->masters[i].node != shown && sheet->masters[i].node != root)
+            xmlSetProp(sheet->masters[i].node, (const xmlChar *)"display", (const xmlChar *)"none");
+    if (shown && shown != root) xmlUnsetProp(shown, (const xmlChar *)"display");
+    pages_show(sheet, index);
 }
 
 static void clip_to(struct sheet *sheet, struct canvas *canvas, Rect area)
@@ -211,7 +217,7 @@ static void clip_to(struct sheet *sheet, struct canvas *canvas, Rect area)
 
 bool paint_page(struct sheet *sheet, size_t index, struct canvas *canvas, const struct placing *placing)
 {
-    struct painter painter = {.sheet = sheet, .canvas = canvas, .sound = true};
+    struct painter painter = {.sheet = sheet, .canvas = canvas, .page = index, .sound = true};
     Rect box = sheet->pages[index].box;
     show_page(sheet, index, box);
     struct svg_paint paint = {.scratch = sheet->arena,
@@ -243,7 +249,9 @@ bool paint_sheet(struct sheet *sheet, struct canvas *canvas)
     bool sound = true;
     for (size_t i = 0; i < sheet->page_count; i++) {
         Rect box = sheet->pages[i].box;
-        canvas->calls->page_begin(canvas, (struct page_box){.width = box.width, .height = box.height});
+        canvas->calls->page_begin(
+            canvas,
+            (struct page_box){.width = box.width, .height = box.height, .label = sheet->pages[i].label});
         sound = paint_page(sheet, i, canvas, NULL) && sound;
         canvas->calls->page_end(canvas);
     }

@@ -58,16 +58,35 @@ static struct element *heading_element(struct sheet *sheet, struct element *pare
     return element_new(sheet->arena, parent, ROLE_H1 + (enum element_role)(level - 1));
 }
 
+static void note_heading(struct sheet *sheet, struct block *block, int level, Str title, bool listed)
+{
+    struct heading *heading = arena_make(sheet->arena, struct heading);
+    *heading = (struct heading){.block = block, .level = level, .listed = listed, .title = title};
+    heading->order = sheet->heading_count++;
+    heading->name = str_format(sheet->arena, "h%zu", heading->order);
+    if (sheet->last_heading)
+        sheet->last_heading->next = heading;
+    else
+        sheet->headings = heading;
+    sheet->last_heading = heading;
+    block->level = sheet->heading;
+    block->data = heading;
+}
+
 static void add_heading(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
                         struct element *element)
 {
-    static const char *const names[] = {"h1", "h2", "h3", "h4", "h4", "h4"};
+    static const char *const names[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
     int level = cmark_node_get_heading_level(node);
     struct style *own = style_below(teller.sheet, style, names[level - 1]);
     if (own->hidden) return;
     struct element *heading = heading_element(teller.sheet, element, level);
     struct block *block = add_paragraph(teller, node, parent, own, heading);
-    if (block) block->level = teller.sheet->heading;
+    if (!block) return;
+    struct buf title = {0};
+    markdown_plain(&title, node);
+    note_heading(teller.sheet, block, level, buf_copy(&title, teller.sheet->arena), true);
+    buf_free(&title);
 }
 
 /* ---- lists ---- */
@@ -415,6 +434,12 @@ static Loc text_loc(const struct sheet *sheet, Str text)
     return (Loc){sheet->product->source, sheet->product->body};
 }
 
+static void strip_box(struct block_style *block)
+{
+    *block = (struct block_style){
+        .line_height = block->line_height, .align = block->align, .balance = block->balance};
+}
+
 static void tell_story(struct sheet *sheet, struct story *story, const struct item *item,
                        const struct routes *routes)
 {
@@ -427,8 +452,10 @@ static void tell_story(struct sheet *sheet, struct story *story, const struct it
         bool heading = role.len == 2 && role.data[0] == 'h' && role.data[1] >= '1' && role.data[1] <= '4';
         struct element *element = heading ? heading_element(sheet, panel, role.data[1] - '0')
                                           : element_new(sheet->arena, panel, ROLE_P);
-        struct block *block = add_line(teller, text, loc, story->root, story->style, element);
-        if (block && heading) block->level = sheet->heading;
+        struct style *bare = arena_copy(sheet->arena, story->style, sizeof *bare);
+        strip_box(&bare->block); /* the root has it */
+        struct block *block = add_line(teller, text, loc, story->root, bare, element);
+        if (block && heading) note_heading(sheet, block, role.data[1] - '0', text, false);
         story->has_text = true;
     }
     for (size_t i = 0; i < routes->count; i++) {
@@ -436,6 +463,10 @@ static void tell_story(struct sheet *sheet, struct story *story, const struct it
         teller.folder = routes->list[i].folder;
         add_block(teller, routes->list[i].node, story->root, story->style, panel);
         story->has_text = true;
+    }
+    if (story->contents) {
+        story->element = element_new(sheet->arena, panel, ROLE_CONTENTS);
+        return;
     }
     bool optional = str_is(frame_attribute(item->node, "optional"), "yes");
     if (!story->has_text && !optional)
@@ -473,6 +504,7 @@ void story_route(struct sheet *sheet)
     for (size_t i = 0; i < sheet->item_count; i++) {
         struct item *item = sheet->reading[i];
         struct panel *panel = &sheet->panels[item->panel];
+        if (item->kind != ITEM_FRAME && page_is_furniture(sheet, item)) continue;
         if (!panel->element) panel->element = element_new(sheet->arena, sheet->root, ROLE_SECT);
         if (item->kind == ITEM_TEXT)
             tell_text(sheet, item);
@@ -481,4 +513,6 @@ void story_route(struct sheet *sheet)
         else if (!item->story->root)
             tell_story(sheet, item->story, item, &routes);
     }
+    for (size_t i = 0; i < sheet->story_count; i++)
+        if (sheet->stories[i].contents) contents_tell(sheet, &sheet->stories[i]);
 }

@@ -22,6 +22,18 @@ static const struct {
     {"h3", "margin-bottom", "0.25em"},
     {"h4", "font-weight", "700"},
     {"h4", "margin-top", "0.6em"},
+    {"h5", "font-weight", "700"},
+    {"h5", "margin-top", "0.6em"},
+    {"h6", "font-weight", "700"},
+    {"h6", "margin-top", "0.6em"},
+    {"entry1", "margin-top", "0.4em"},
+    {"entry1", "font-weight", "700"},
+    {"entry2", "padding-left", "1.2em"},
+    {"entry3", "padding-left", "2.4em"},
+    {"entry4", "padding-left", "3.6em"},
+    {"leader", "letter-spacing", "0.3em"},
+    {"leader", "font-weight", "400"},
+    {"number", "font-variant-numeric", "tabular-nums"},
     {"p", "margin-bottom", "0.5em"},
     {"ul", "margin-bottom", "0.6em"},
     {"ol", "margin-bottom", "0.6em"},
@@ -44,6 +56,8 @@ static const struct {
     {"h2", "break-after", "avoid"},
     {"h3", "break-after", "avoid"},
     {"h4", "break-after", "avoid"},
+    {"h5", "break-after", "avoid"},
+    {"h6", "break-after", "avoid"},
     {"note", "padding", "0.8em"},
     {"note", "margin", "0.8em 0"},
     {"tip", "padding", "0.8em"},
@@ -375,6 +389,7 @@ static void read_block(const struct reader *reader)
     read_color(reader, "background", &block->background);
     read_border(reader, "border-left", &block->bar, &block->bar_ink);
     read_border(reader, "border", &block->border, &block->border_ink);
+    block->border_below = raw(reader, "border-bottom").len > 0;
     read_border(reader, "border-bottom", &block->border, &block->border_ink);
     read_measure(reader, "border-radius", &block->radius);
     block->keep_with_next = str_is(raw(reader, "break-after"), "avoid");

@@ -15,7 +15,8 @@ struct place {
 static bool is_boxed(const struct block *block)
 {
     const struct block_style *style = block->style;
-    return style->background || style->bar_ink || (style->border_ink && block->kind == BLOCK_GROUP);
+    bool edged = style->border_ink && (block->kind == BLOCK_GROUP || block->kind == BLOCK_TEXT);
+    return style->background || style->bar_ink || edged;
 }
 
 static struct leaf *leaf_add(struct arena *arena, struct flow *flow, enum leaf_kind kind,
@@ -52,6 +53,14 @@ static void flatten_children(struct arena *arena, struct flow *flow, const struc
     leaf->item_alone = flow->count == from + 1;
 }
 
+static void flatten_text(struct arena *arena, struct flow *flow, const struct block *block,
+                         struct place place)
+{
+    place.left = measure_sum(place.left, block->style->padding_left);
+    place.right = measure_sum(place.right, block->style->padding_right);
+    leaf_add(arena, flow, LEAF_TEXT, block, &place);
+}
+
 /* The leaves of a box stay together where they can; the margins inside at its ends are its padding's matter. */
 static void flatten_box(struct arena *arena, struct flow *flow, const struct block *block, struct place place)
 {
@@ -61,7 +70,10 @@ static void flatten_box(struct arena *arena, struct flow *flow, const struct blo
     size_t from = flow->count;
     if (block->style->bar_ink) place.left = measure_sum(place.left, block->style->bar);
     place.box = box;
-    flatten_children(arena, flow, block, place);
+    if (block->kind == BLOCK_TEXT)
+        flatten_text(arena, flow, block, place);
+    else
+        flatten_children(arena, flow, block, place);
     if (flow->count == from) return;
     flow->leaves[from].before = flow->leaves[flow->count - 1].after = (Measure){0};
 }
@@ -91,9 +103,11 @@ static void flatten(struct arena *arena, struct flow *flow, const struct block *
 {
     const struct block_style *style = block->style;
     size_t from = flow->count;
-    bool boxed = false;
+    bool boxed = (block->kind == BLOCK_TEXT || block->kind == BLOCK_GROUP) && is_boxed(block);
     switch (block->kind) {
-    case BLOCK_TEXT: leaf_add(arena, flow, LEAF_TEXT, block, &place); break;
+    case BLOCK_TEXT:
+        if (!boxed) flatten_text(arena, flow, block, place);
+        break;
     case BLOCK_RULE:
         if (!style->break_after)
             leaf_add(arena, flow, LEAF_RULE, block, &place); /* else it is a break alone */
@@ -102,13 +116,10 @@ static void flatten(struct arena *arena, struct flow *flow, const struct block *
     case BLOCK_ROW: break; /* only in tables */
     case BLOCK_TABLE: flatten_table(arena, flow, block, place); break;
     case BLOCK_GROUP:
-        boxed = is_boxed(block);
-        if (boxed)
-            flatten_box(arena, flow, block, place);
-        else
-            flatten_children(arena, flow, block, place);
+        if (!boxed) flatten_children(arena, flow, block, place);
         break;
     }
+    if (boxed) flatten_box(arena, flow, block, place);
     if (style->break_after > flow->pending) flow->pending = style->break_after;
     if (flow->count == from) return;
     struct leaf *first = &flow->leaves[from], *last = &flow->leaves[flow->count - 1];

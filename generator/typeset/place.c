@@ -57,7 +57,7 @@ double pen_bottom(const struct setter *setter, const struct pen *pen)
 /* The shapes of a box; their height comes when it ends. */
 struct open_box {
     const struct enclosure *box;
-    size_t from, to;
+    size_t from, to, rule; /* rule: a mark at its lower edge, or SIZE_MAX */
 };
 
 static void box_begin(struct setter *setter, struct open_box *open, const struct enclosure *box, double x,
@@ -69,7 +69,7 @@ static void box_begin(struct setter *setter, struct open_box *open, const struct
     struct mark shape = {
         .kind = MARK_FILL, .x = x + left, .y = y, .width = width - left - right, .block = block};
     shape.radius = measure_at(style->radius, setter->scale);
-    *open = (struct open_box){box, out->count, out->count};
+    *open = (struct open_box){box, out->count, out->count, SIZE_MAX};
     if (style->background) {
         *marks_add(setter->arena, out, MARK_FILL, block) = shape;
         out->list[out->count - 1].ink = style->background;
@@ -84,16 +84,24 @@ static void box_begin(struct setter *setter, struct open_box *open, const struct
     if (style->border_ink) {
         struct mark *border = marks_add(setter->arena, out, MARK_OUTLINE, block);
         *border = shape;
-        border->kind = MARK_OUTLINE;
+        border->kind = style->border_below ? MARK_FILL : MARK_OUTLINE;
         border->thickness = measure_at(style->border, setter->scale);
         border->ink = style->border_ink;
+        if (style->border_below) open->rule = out->count - 1;
     }
     open->to = out->count;
 }
 
 static void box_end(const struct open_box *open, double bottom, struct marks *out)
 {
-    for (size_t i = open->from; i < open->to; i++) out->list[i].height = bottom - out->list[i].y;
+    for (size_t i = open->from; i < open->to; i++) {
+        struct mark *mark = &out->list[i];
+        mark->height = bottom - mark->y;
+        if (i != open->rule) continue;
+        mark->y = bottom - mark->thickness;
+        mark->height = mark->thickness;
+        mark->radius = 0;
+    }
 }
 
 /* Ends the boxes around `last` that are not around `next`, from the inside. */
