@@ -436,8 +436,7 @@ static Loc text_loc(const struct sheet *sheet, Str text)
 
 static void strip_box(struct block_style *block)
 {
-    *block = (struct block_style){
-        .line_height = block->line_height, .align = block->align, .balance = block->balance};
+    *block = (struct block_style){.line_height = block->line_height, .align = block->align};
 }
 
 static void tell_story(struct sheet *sheet, struct story *story, const struct item *item,

@@ -31,7 +31,6 @@ struct block_style {
     enum block_break break_before, break_after;
     bool keep_with_next, keep_together;
     bool border_below; /* the border is a rule below, not all round */
-    bool balance;      /* lines of like length: for headings */
 };
 
 struct block_label {
