@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Measures printing: print.py SULUH SCRATCH [NAME ...]. Whole processes, screen edition only; asserts nothing but that a second run gives the same bytes.
+
+Prints the median and best time of some builds into fresh folders (with two threads and with one), the peak of memory, the size of the files, and how far from the goal
+they are. The best peer's figures (Typst 0.14, on a like machine) stand beside."""
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+ENV = dict(os.environ, SOURCE_DATE_EPOCH="1795305600")
+ROUNDS = int(os.environ.get("ROUNDS", "15"))
+ROWS = 500
+
+SITE = """title: Panduan JMO Sukabumi
+language: id
+base_url: https://jmo-sukabumi.example.id/
+branch: BPJS Ketenagakerjaan Cabang Sukabumi
+contact:
+  phone: "175"
+  hours: "Kantor cabang: Senin–Jumat, 08.00–16.00 WIB"
+  website: www.bpjsketenagakerjaan.go.id
+"""
+PAGE = "---\ntitle: Pengkinian data\ndescription: Perbarui data Anda di aplikasi JMO\ndate: 2026-11-22\n---\n\n## Langkah\n\n1. Buka aplikasi.\n2. Perbarui data.\n"
+FACTS = "sources:\n  studi:\n    title: Studi 2023\n    url: https://example.id/\nfacts:\n  jam:\n    value: 06.00–20.00 WIB\n    source: studi\n    since: 2026-01-01\n"
+CHART_CSV = "status;jumlah\nMemakai JMO;2.253\nBelum memakai JMO;2.663\n"
+CHART = """title: Perusahaan aktif
+source: Studi 2023
+date: 2022-12-31
+columns:
+  status: {label: Status, type: text, key: true}
+  jumlah: {label: Jumlah, type: integer, unit: perusahaan}
+charts:
+  perusahaan_jmo:
+    type: pictogram
+    headline: Belum separuh perusahaan memakai JMO
+    subtitle: Perusahaan aktif yang dilayani cabang Sukabumi, data 2022
+    x: status
+    y: jumlah
+"""
+ROWS_YAML = """title: Perusahaan
+source: Contoh data
+date: 2026-11-01
+columns:
+  nama: {label: Nama, type: text, key: true}
+  pekerja: {label: Pekerja, type: integer, unit: orang}
+"""
+POSTER = """---
+title: Urus JHT sendiri
+description: Poster, A3
+layout: poster-a3
+link: panduan/pengkinian-data
+lang: id
+date: 2026-11-22
+editions: [screen]
+%sheadline: %s
+subtitle: Lewat aplikasi JMO (Jamsostek Mobile), tanpa calo
+action: Pindai, lalu perbarui data Anda
+---
+
+- Perbarui data sebelum perlu klaim.
+- %s
+- Ajukan klaim setiap hari, pukul {{fact.jam}}.
+
+![Lebih banyak yang belum](chart:perusahaan_jmo)
+"""
+BODY = "Cek saldo Jaminan Hari Tua (JHT) dari rumah."
+
+
+def poster():
+    return POSTER % ("", "Urus JHT sendiri, gratis, dari ponsel", BODY)
+
+
+def run_of(kind):
+    return POSTER % (f"each: statistik/baris.csv\nrun: {kind}\n", "\"{{row.nama}}: urus JHT sendiri\"", "Untuk {{row.pekerja}} pekerja Anda. " + BODY)
+
+
+def trifold():
+    return (ROOT / "content/cetak/brosur-klaim.md").read_text()
+
+
+def rows():
+    lines = ["nama;pekerja"]
+    kinds = ["PT Maju Jaya", "CV Sinar", "PT Tunas Harapan", "Koperasi Mandiri", "UD Berkah"]
+    for i in range(ROWS):
+        lines.append(f"{kinds[i % 5]} {i + 1};{(i * 37) % 4000 + 3}")
+    return "\n".join(lines) + "\n"
+
+
+# name: goal and peer in milliseconds, KB, MiB; what makes it
+CASES = {
+    "trifold": ((12, 600, None), (121, 1100, None), None),
+    "poster": ((10, None, None), (121, None, None), poster),
+    "posters-in-one-file": ((150, 2500, 40), (1000, 6900, 348), lambda: run_of("one")),
+    "posters-as-files": ((500, None, None), (2600, None, None), lambda: run_of("files")),
+}
+
+
+def make_site(folder, name):
+    shutil.rmtree(folder, ignore_errors=True)
+    make = CASES[name][2]
+    if make is None:  # the real brochure with what it draws on
+        shutil.copytree(ROOT / "content", folder / "content")
+        for product in (folder / "content/cetak").glob("*.md"):
+            if product.stem not in ("index", "brosur-klaim"):
+                product.unlink()
+        text = (folder / "content/cetak/brosur-klaim.md").read_text()
+        lines = [line for line in text.split("\n") if not line.startswith("editions:")]
+        lines.insert(1, "editions: [screen]")
+        (folder / "content/cetak/brosur-klaim.md").write_text("\n".join(lines))
+        for page in (folder / "content").glob("*.md"):  # links to the products that are left out
+            page.write_text("".join(line for line in page.read_text().splitlines(True) if "cetak/" not in line or "brosur-klaim" in line))
+    else:
+        files = {"site.yaml": SITE, "fakta.yaml": FACTS, "index.md": "---\ntitle: Depan\ndescription: D\n---\n\nIsi.\n", "panduan/pengkinian-data.md": PAGE,
+                 "statistik/jmo.csv": CHART_CSV, "statistik/jmo.yaml": CHART, "cetak/poster.md": make()}
+        if "each:" in files["cetak/poster.md"]:
+            files |= {"statistik/baris.csv": rows(), "statistik/baris.yaml": ROWS_YAML}
+        for path, text in files.items():
+            (folder / "content" / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "content" / path).write_text(text)
+    os.symlink(ROOT / "templates", folder / "templates")
+
+
+def build(suluh, site, out, jobs):
+    """(seconds, CPU seconds, peak KiB)"""
+    started = time.perf_counter()
+    process = subprocess.Popen([suluh, "build", "--site", site, "--output", out, "--jobs", str(jobs)], env=ENV, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    err = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status
+    if status:
+        sys.exit(f"suluh failed: {err.decode()[-2000:]}")
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+def pdfs(out):
+    return {f.relative_to(out): f.read_bytes() for f in sorted(out.rglob("*.pdf"))}
+
+
+def over(value, goal):
+    return f"{value / goal:5.2f}x" if goal else "     -"
+
+
+def measure(suluh, scratch, name):
+    goal, peer, _ = CASES[name]
+    site = scratch / name
+    make_site(site, name)
+    first = None
+    for jobs in (2, 1):
+        times = []
+        for _ in range(ROUNDS):
+            out = scratch / f"out-{time.monotonic_ns()}"
+            times.append(build(suluh, site, out, jobs))
+            files = pdfs(out)
+            if first is not None and files != first:
+                sys.exit(f"{name}: another run gives other bytes")
+            first = files
+            shutil.rmtree(out)
+        wall = [t[0] * 1000 for t in times]
+        size = sum(len(d) for d in first.values()) / 1000
+        memory = max(t[2] for t in times) / 1024
+        middle = statistics.median(wall)
+        print(f"{name:20s} {jobs:7d} {len(first):6d} {middle:8.1f} {min(wall):8.1f} {statistics.median(t[1] for t in times) * 1000:8.1f} {over(middle, goal[0])}"
+              f" {peer[0]:8.0f} {size:8.0f} {over(size, goal[1])} {memory:7.1f} {over(memory, goal[2])}", flush=True)
+
+
+def main():
+    suluh, scratch = (pathlib.Path(a).resolve() for a in sys.argv[1:3])
+    scratch.mkdir(parents=True, exist_ok=True)
+    print("what                 threads  files   median     best      CPU   goal    peer ms       KB   goal     MiB   goal")
+    for name in sys.argv[3:] or CASES:
+        measure(suluh, scratch, name)
+
+
+main()
