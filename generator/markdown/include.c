@@ -1,4 +1,5 @@
-/* {{include panduan/klaim-jht.md#syarat}}: the section below that heading, or the whole document, in place of the paragraph.
+/* {{include panduan/klaim-jht.md#syarat}}: the section below that heading, or the whole document, in place of the paragraph; #needs: what the
+ * page's front matter says is needed.
  *
  * In: the tree of a document. Out: the same with INCLUDE nodes, whose children keep their own source. Called by markdown.c before the
  * passes, which then treat included text as the rest. Circles and depth end at the sources' chain; the number of includes is bounded,
@@ -147,6 +148,30 @@ static void cut_section(cmark_node *root, cmark_node *heading)
     }
 }
 
+/* #needs of a page without such a heading: the list of its front matter. */
+static struct document *needs_document(struct work *work, const struct document *of, Str id)
+{
+    const struct value *needs = of->page ? value_get(of->page->meta, S("needs")) : NULL;
+    if (!str_is(id, "needs") || !needs || needs->kind != VALUE_LIST || !needs->count) return NULL;
+    struct buf text = {0};
+    for (size_t i = 0; i < needs->count; i++) {
+        Str need = value_get_text(needs->items[i], S("text"));
+        buf_c(&text, "- ");
+        for (size_t k = 0; k < need.len; k++) buf_char(&text, need.data[k] == '\n' ? ' ' : need.data[k]);
+        buf_char(&text, '\n');
+    }
+    struct source *source = arena_make(work->arena, struct source);
+    source->name = str_join(work->arena, (Str[]){of->source->name, S(" (needs)")}, 2, STR_NONE);
+    source->text = buf_copy(&text, work->arena);
+    buf_free(&text);
+    struct document *document = document_new(work, source, 0, of->folder);
+    document->page = of->page;
+    document->includer = of->includer;
+    document->depth = of->depth;
+    table_parse(work, document);
+    return document;
+}
+
 static void expand(struct work *work, struct document *document, cmark_node *paragraph)
 {
     Str path, id;
@@ -160,8 +185,10 @@ static void expand(struct work *work, struct document *document, cmark_node *par
         included->depth = document->depth + 1;
         table_parse(work, included);
         cmark_node *heading = id.len ? find_section(work, included->root, id) : NULL;
+        struct document *needs = heading ? NULL : needs_document(work, included, id);
+        if (needs) included = needs;
         if (heading) cut_section(included->root, heading);
-        if (heading || !id.len) {
+        if (heading || needs || !id.len) {
             if (included->has_includes) include_expand(work, included); /* at most DEEPEST_INCLUDE deep */
             cmark_node_insert_before(paragraph, node);
             node_move_children(included->root, node);

@@ -362,7 +362,8 @@ static struct story *story_of(struct sheet *sheet, const struct item *item)
 static void collect_stories(struct sheet *sheet)
 {
     sheet->stories = arena_make_n(sheet->arena, struct story, sheet->item_count + 1);
-    for (size_t i = 0; i < sheet->item_count; i++) { /* as it is read: the fold decides, not the place in the file */
+    for (size_t i = 0; i < sheet->item_count;
+         i++) { /* as it is read: the fold decides, not the place in the file */
         struct item *item = sheet->reading[i];
         if (item->kind != ITEM_FRAME) continue;
         struct story *story = item->story = story_of(sheet, item);

@@ -143,7 +143,8 @@ static void set_text(struct setter *setter, const struct leaf *leaf, struct flow
         mark->x = left + align_offset(block->style->align, room, lines[i].width);
         mark->y = m.baseline;
         mark->width = lines[i].width;
-        if (block->trailing.scaled > 0 && lines[i].last) set_leader(setter, block, mark, right);
+        if (measure_at(block->trailing, setter->scale) > 0 && lines[i].last)
+            set_leader(setter, block, mark, right);
         if (lines[i].overfull && !setter->overfull) {
             setter->overfull = block;
             setter->over = lines[i].width - room;
