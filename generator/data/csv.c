@@ -33,7 +33,7 @@ static void stop(struct csv_reader *reader)
 static void fault(struct csv_reader *reader, const char *at, enum message message, const Str *words,
                   size_t count)
 {
-    if (reader->held_count == CSV_FAULTS_MAX) return;
+    if (reader->held_count == ROWS_FAULTS_MAX) return;
     struct csv_fault *held = &reader->held[reader->held_count++];
     *held = (struct csv_fault){.at = at, .message = message, .count = count};
     for (size_t i = 0; i < count; i++) held->words[i] = words[i];
@@ -41,12 +41,10 @@ static void fault(struct csv_reader *reader, const char *at, enum message messag
 
 static void tell_faults(struct csv_reader *reader)
 {
-    for (size_t i = 0; i < reader->held_count && reader->faults < CSV_FAULTS_MAX; i++) {
+    for (size_t i = 0; i < reader->held_count; i++) {
         const struct csv_fault *held = &reader->held[i];
-        diag_add(reader->diag, loc_of(reader, held->at), held->message, held->words, held->count);
-        if (++reader->faults < CSV_FAULTS_MAX) continue;
-        diag_report(reader->diag, loc_of(reader, held->at), MSG_DATA_MORE_FAULTS);
-        stop(reader);
+        if (!rows_fault(&reader->rows, loc_of(reader, held->at), held->message, held->words, held->count))
+            stop(reader);
     }
     reader->held_count = 0;
 }
@@ -67,12 +65,12 @@ static bool check_text(struct csv_reader *reader)
     const char *nul = fresh.len ? memchr(fresh.data, 0, fresh.len) : NULL;
     size_t invalid = utf8_invalid_at(fresh);
     bool cut = !reader->at_end && fresh.len - invalid < 4;
-    if (nul) diag_report(reader->diag, loc_of(reader, nul), MSG_TEXT_HAS_NUL);
+    if (nul) diag_report(reader->rows.diag, loc_of(reader, nul), MSG_TEXT_HAS_NUL);
     if (invalid < fresh.len && !cut)
-        diag_report(reader->diag, loc_of(reader, fresh.data + invalid), MSG_TEXT_NOT_UTF8);
+        diag_report(reader->rows.diag, loc_of(reader, fresh.data + invalid), MSG_TEXT_NOT_UTF8);
     reader->checked += invalid;
     bool right = !nul && (invalid == fresh.len || cut);
-    if (!right) reader->faults++;
+    if (!right) reader->rows.faults++;
     return right;
 }
 
@@ -83,8 +81,8 @@ static bool read_more(struct csv_reader *reader, size_t len)
         ssize_t got = read(reader->descriptor, reader->buffer + len, reader->capacity - len);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) {
-            file_report(reader->diag, LOC_NONE, FILE_UNREADABLE, reader->window.name, errno, 0);
-            reader->faults++;
+            file_report(reader->rows.diag, LOC_NONE, FILE_UNREADABLE, reader->window.name, errno, 0);
+            reader->rows.faults++;
             return false;
         }
         reader->at_end = got == 0;
@@ -97,9 +95,9 @@ static bool read_more(struct csv_reader *reader, size_t len)
 static bool grow(struct csv_reader *reader)
 {
     if (reader->capacity >= ROW_MOST) {
-        diag_report(reader->diag, loc_of(reader, reader->row), MSG_CSV_ROW_LONG,
-                    str_format(reader->arena, "%d", ROW_MOST >> 20));
-        reader->faults++;
+        diag_report(reader->rows.diag, loc_of(reader, reader->row), MSG_CSV_ROW_LONG,
+                    str_format(reader->rows.arena, "%d", ROW_MOST >> 20));
+        reader->rows.faults++;
         return false;
     }
     char *larger = realloc(reader->buffer, 2 * reader->capacity);
@@ -175,7 +173,7 @@ static size_t line_ends(Str text)
 
 static bool is_blank(const struct csv_reader *reader, char c)
 {
-    return (c == ' ' || c == '\t') && c != reader->separator;
+    return (c == ' ' || c == '\t') && c != reader->rows.separator;
 }
 
 /* Moves over the separator or the line end behind a field. */
@@ -183,7 +181,7 @@ static void leave_field(struct csv_reader *reader, const char *at)
 {
     if (at == reader->end) {
         reader->row_done = true;
-    } else if (*at == reader->separator) {
+    } else if (*at == reader->rows.separator) {
         at++;
     } else {
         at += *at == '\r' && reader->end - at > 1 && at[1] == '\n' ? 2 : 1;
@@ -194,7 +192,7 @@ static void leave_field(struct csv_reader *reader, const char *at)
 }
 
 /* `quote` is where the quote stands. */
-static void read_quoted(struct csv_reader *reader, const char *quote, struct csv_field *field)
+static void read_quoted(struct csv_reader *reader, const char *quote, struct field *field)
 {
     const char *at = quote + 1, *end = reader->end;
     bool doubled = false;
@@ -215,12 +213,12 @@ static void read_quoted(struct csv_reader *reader, const char *quote, struct csv
     if (doubled) field->text = undouble_quotes(reader->row_arena, field->text);
     while (at < end && is_blank(reader, *at)) at++;
     const char *behind = at;
-    at = field_end(at, end, reader->separator);
+    at = field_end(at, end, reader->rows.separator);
     leave_field(reader, at);
     if (at != behind) fault(reader, behind, MSG_CSV_AFTER_QUOTE, NULL, 0);
 }
 
-static inline void read_field(struct csv_reader *reader, struct csv_field *field)
+static inline void read_field(struct csv_reader *reader, struct field *field)
 {
     const char *start = reader->at, *end = reader->end;
     while (start < end && is_blank(reader, *start)) start++;
@@ -229,7 +227,7 @@ static inline void read_field(struct csv_reader *reader, struct csv_field *field
         read_quoted(reader, start, field);
         return;
     }
-    const char *stop = field_end(start, end, reader->separator), *last = stop;
+    const char *stop = field_end(start, end, reader->rows.separator), *last = stop;
     while (last > start && is_blank(reader, last[-1])) last--;
     field->text = str_slice(start, last);
     leave_field(reader, stop);
@@ -237,13 +235,13 @@ static inline void read_field(struct csv_reader *reader, struct csv_field *field
 
 /* Reads a row; gives the number of its fields (only `most` of them are kept), and in *filled the same without the empty ones at
  * the end. */
-static size_t read_row(struct csv_reader *reader, struct csv_field *fields, size_t most, size_t *filled)
+static size_t read_row(struct csv_reader *reader, struct field *fields, size_t most, size_t *filled)
 {
-    struct csv_field surplus;
+    struct field surplus;
     size_t count = 0;
     *filled = 0;
     for (reader->row_done = false; !reader->row_done; count++) {
-        struct csv_field *field = count < most ? &fields[count] : &surplus;
+        struct field *field = count < most ? &fields[count] : &surplus;
         read_field(reader, field);
         if (field->text.len) *filled = count + 1;
     }
@@ -251,7 +249,7 @@ static size_t read_row(struct csv_reader *reader, struct csv_field *fields, size
 }
 
 /* The same for the next row, wherever the window ends. False: there is none. */
-static bool next_row(struct csv_reader *reader, struct csv_field *fields, size_t most, size_t *count,
+static bool next_row(struct csv_reader *reader, struct field *fields, size_t most, size_t *count,
                      size_t *filled)
 {
     reader->line += reader->row_lines;
@@ -271,22 +269,22 @@ static bool next_row(struct csv_reader *reader, struct csv_field *fields, size_t
 
 static Str number_text(struct csv_reader *reader, size_t number)
 {
-    return str_format(reader->arena, "%zu", number);
+    return str_format(reader->rows.arena, "%zu", number);
 }
 
 /* ---- the header ---- */
 
 static void choose_separator(struct csv_reader *reader)
 {
-    struct csv_field surplus;
+    struct field surplus;
     while (reader->at < reader->end && (*reader->at == '\n' || *reader->at == '\r')) {
-        reader->separator = ';';
+        reader->rows.separator = ';';
         read_field(reader, &surplus);
     }
     Str rest = str_slice(reader->at, reader->end);
     if (str_starts(rest, S("sep=")) && rest.len > 4 && str_find_char(S(";,\t|"), rest.data[4]) < 4 &&
         (rest.len == 5 || rest.data[5] == '\n' || rest.data[5] == '\r')) {
-        reader->separator = rest.data[4];
+        reader->rows.separator = rest.data[4];
         leave_field(reader, reader->at + 5);
         return;
     }
@@ -297,67 +295,87 @@ static void choose_separator(struct csv_reader *reader)
         tab |= !quoted && *at == '\t';
         comma |= !quoted && *at == ',';
     }
-    reader->separator = semicolon || (!tab && !comma) ? ';' : tab ? '\t' : ',';
+    reader->rows.separator = semicolon || (!tab && !comma) ? ';' : tab ? '\t' : ',';
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    const struct csv_field *const *x = a, *const *y = b;
-    int order = str_compare((*x)->text, (*y)->text);
-    return order ? order : ((*x)->offset > (*y)->offset) - ((*x)->offset < (*y)->offset);
-}
-
-static const char *place_of(const struct csv_reader *reader, const struct csv_field *field)
+static const char *place_of(const struct csv_reader *reader, const struct field *field)
 {
     return reader->window.text.data + (field->offset - reader->window.skipped);
 }
 
-static void check_names(struct csv_reader *reader)
-{
-    struct csv_field **sorted = arena_make_n(reader->arena, struct csv_field *, reader->columns);
-    for (size_t i = 0; i < reader->columns; i++) {
-        sorted[i] = &reader->header[i];
-        if (reader->header[i].text.len == 0)
-            fault(reader, place_of(reader, &reader->header[i]), MSG_CSV_NAME_EMPTY,
-                  (Str[]){number_text(reader, i + 1)}, 1);
-    }
-    qsort(sorted, reader->columns, sizeof *sorted, compare_names);
-    for (size_t i = 1; i < reader->columns; i++)
-        if (sorted[i]->text.len && str_equal(sorted[i]->text, sorted[i - 1]->text))
-            fault(reader, place_of(reader, sorted[i]), MSG_CSV_NAME_REPEATED, &sorted[i]->text, 1);
-    tell_faults(reader);
-}
-
 static bool read_header(struct csv_reader *reader)
 {
-    struct csv_field *names = arena_make_n(reader->arena, struct csv_field, CSV_COLUMNS_MAX);
+    struct field *names = arena_make_n(reader->rows.arena, struct field, ROWS_COLUMNS_MAX);
     size_t written, filled = 0;
     choose_separator(reader);
-    while (!filled && next_row(reader, names, CSV_COLUMNS_MAX, &written, &filled)) tell_faults(reader);
+    while (!filled && next_row(reader, names, ROWS_COLUMNS_MAX, &written, &filled)) tell_faults(reader);
     const char *first = filled ? place_of(reader, &names[0]) : reader->window.text.data;
-    if (!filled && !reader->faults) diag_report(reader->diag, loc_of(reader, first), MSG_CSV_EMPTY);
+    if (!filled && !reader->rows.faults) diag_report(reader->rows.diag, loc_of(reader, first), MSG_CSV_EMPTY);
     if (!filled) return false;
-    if (filled > CSV_COLUMNS_MAX) {
-        diag_report(reader->diag, loc_of(reader, first), MSG_CSV_COLUMNS,
-                    number_text(reader, CSV_COLUMNS_MAX));
+    if (filled > ROWS_COLUMNS_MAX) {
+        diag_report(reader->rows.diag, loc_of(reader, first), MSG_CSV_COLUMNS,
+                    number_text(reader, ROWS_COLUMNS_MAX));
         return false;
     }
-    reader->columns = filled;
+    reader->rows.columns = filled;
     reader->written = written;
-    for (size_t i = 0; i < filled; i++) names[i].text = str_copy(reader->arena, names[i].text);
-    reader->header = names;
-    check_names(reader);
-    return reader->faults == 0;
+    for (size_t i = 0; i < filled; i++) names[i].text = str_copy(reader->rows.arena, names[i].text);
+    reader->rows.header = names;
+    return rows_check_header(&reader->rows) && reader->rows.faults == 0;
 }
+
+static struct csv_reader *reader_of(struct rows *rows)
+{
+    return (struct csv_reader *)rows;
+}
+
+static void close_rows(struct rows *rows)
+{
+    struct csv_reader *reader = reader_of(rows);
+    arena_free(reader->row_arena);
+    free(reader->buffer);
+    reader->row_arena = NULL;
+    reader->buffer = NULL;
+}
+
+static bool next(struct rows *rows, struct field *fields)
+{
+    struct csv_reader *reader = reader_of(rows);
+    size_t count, filled;
+    while (next_row(reader, fields, rows->columns, &count, &filled)) {
+        bool faulty = reader->held_count > 0;
+        bool whole =
+            count == rows->columns || (count == reader->written && filled <= rows->columns) || !filled;
+        if (!faulty && !whole)
+            fault(reader, reader->row, MSG_CSV_RAGGED,
+                  (Str[]){number_text(reader, count), number_text(reader, rows->columns),
+                          rows->separator == '\t' ? S("tab") : (Str){&rows->separator, 1}},
+                  3);
+        tell_faults(reader);
+        if (filled && !faulty && whole) return true;
+    }
+    return false;
+}
+
+static Loc loc_of_field(struct rows *rows, const struct field *field)
+{
+    return loc_of(reader_of(rows), place_of(reader_of(rows), field));
+}
+
+static size_t line(const struct rows *rows)
+{
+    return ((const struct csv_reader *)rows)->line + 1;
+}
+
+static const struct rows_calls calls = {next, loc_of_field, line, close_rows};
 
 static void begin(struct csv_reader *reader, struct arena *arena, struct diag *diag, Str name, int descriptor)
 {
-    *reader = (struct csv_reader){.arena = arena,
-                                  .diag = diag,
+    *reader = (struct csv_reader){.rows = {.calls = &calls, .arena = arena, .diag = diag, .file = name},
                                   .row_arena = arena_new(),
                                   .window.name = name,
                                   .descriptor = descriptor};
-    reader->held = arena_make_n(arena, struct csv_fault, CSV_FAULTS_MAX);
+    reader->held = arena_make_n(arena, struct csv_fault, ROWS_FAULTS_MAX);
 }
 
 bool csv_open(struct csv_reader *reader, struct arena *arena, struct diag *diag, const struct source *source)
@@ -386,40 +404,4 @@ bool csv_open_file(struct csv_reader *reader, struct arena *arena, struct diag *
         set_window(reader, reader->buffer + 3, reader->window.text.len - 3);
     }
     return read_header(reader);
-}
-
-void csv_close(struct csv_reader *reader)
-{
-    arena_free(reader->row_arena);
-    free(reader->buffer);
-    reader->row_arena = NULL;
-    reader->buffer = NULL;
-}
-
-bool csv_next(struct csv_reader *reader, struct csv_field *fields)
-{
-    size_t count, filled;
-    while (next_row(reader, fields, reader->columns, &count, &filled)) {
-        bool faulty = reader->held_count > 0;
-        bool whole =
-            count == reader->columns || (count == reader->written && filled <= reader->columns) || !filled;
-        if (!faulty && !whole)
-            fault(reader, reader->row, MSG_CSV_RAGGED,
-                  (Str[]){number_text(reader, count), number_text(reader, reader->columns),
-                          reader->separator == '\t' ? S("tab") : (Str){&reader->separator, 1}},
-                  3);
-        tell_faults(reader);
-        if (filled && !faulty && whole) return true;
-    }
-    return false;
-}
-
-Loc csv_loc(const struct csv_reader *reader, const struct csv_field *field)
-{
-    return loc_of(reader, place_of(reader, field));
-}
-
-size_t csv_line(const struct csv_reader *reader)
-{
-    return reader->line + 1;
 }

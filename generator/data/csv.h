@@ -9,28 +9,13 @@
 #ifndef DATA_CSV_H
 #define DATA_CSV_H
 
-#include "base/diag.h"
+#include "data/rows.h"
 
-struct arena;
-
-#define CSV_COLUMNS_MAX 1000
-#define CSV_FAULTS_MAX  20 /* after these the reading stops */
-
-struct csv_field {
-    Str text;      /* unquoted, white space around unquoted fields trimmed */
-    size_t offset; /* in the file */
-};
-
-/* A file is read piece by piece: rows longer than 16 MB are refused. */
+/* Offsets of fields are bytes of the file. A file is read piece by piece: rows longer than 16 MB are refused. */
 struct csv_reader {
-    char separator;
-    size_t columns;
-    struct csv_field *header;
-    size_t faults; /* reported so far */
+    struct rows rows;
 
-    struct arena *arena; /* from here on private */
-    struct diag *diag;
-    struct arena *row_arena;    /* what is copied of a row */
+    struct arena *row_arena;    /* from here on private: what is copied of a row */
     struct source window;       /* what is in memory: from the beginning of a row on */
     const char *row, *at, *end; /* in the window; row: where the row being read begins */
     size_t line, row_lines;     /* line ends before the row; within it, with the one that ends it */
@@ -42,17 +27,10 @@ struct csv_reader {
     struct csv_fault *held;   /* faults of the row being read, which may have to be read again */
     size_t held_count;
 };
-/* False after a report about the header. `source`: a whole text, which must live as long as the reader. */
+/* False after a report about the header; rows.calls serve in any case. `source`: a whole text, which must live as long as the reader. */
 bool csv_open(struct csv_reader *reader, struct arena *arena, struct diag *diag, const struct source *source);
 /* The same from an open file, which must be text in UTF-8; the caller closes it afterwards. */
 bool csv_open_file(struct csv_reader *reader, struct arena *arena, struct diag *diag, int descriptor,
                    Str name);
-void csv_close(struct csv_reader *reader); /* always, also after a failed opening */
-/* The next whole row into fields[columns]; ragged rows are reported and left out. False at the end; look at `faults` then.
- * Fields hold until the next call. */
-bool csv_next(struct csv_reader *reader, struct csv_field *fields);
-/* Where a field of the row just read stands; holds until the next call. */
-Loc csv_loc(const struct csv_reader *reader, const struct csv_field *field);
-size_t csv_line(const struct csv_reader *reader); /* of the row just read, from 1 */
 
 #endif

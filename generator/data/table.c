@@ -7,6 +7,7 @@
 #include "data/cells.h"
 #include "data/csv.h"
 #include "data/schema.h"
+#include "data/xlsx.h"
 
 static const char *const column_types[] = {[COLUMN_TEXT] = "text",
                                            [COLUMN_INTEGER] = "integer",
@@ -95,6 +96,14 @@ static const struct schema table_keys[] = {
      .flags = SCHEMA_REQUIRED,
      .help_id = "tanggal data",
      .help_en = "date of the data"},
+    {.key = "file",
+     .type = SCHEMA_PATH,
+     .help_id = "berkas data di folder ini; biasanya yang bernama sama",
+     .help_en = "file of the data in this folder; usually the one of the same name"},
+    {.key = "sheet",
+     .type = SCHEMA_TEXT,
+     .help_id = "lembar di dalam berkas XLSX; biasanya yang pertama",
+     .help_en = "sheet within an XLSX file; usually the first"},
     {.key = "licence", .type = SCHEMA_TEXT, .help_id = "lisensi", .help_en = "licence"},
     {.key = "note", .type = SCHEMA_TEXT, .flags = SCHEMA_MULTILINE, .help_id = "catatan", .help_en = "note"},
     {.key = "columns",
@@ -122,15 +131,16 @@ struct reading {
     struct arena *arena;
     struct diag *diag;
     struct table *table;
+    struct rows *rows;
     struct csv_reader csv;
     size_t faults, jump_capacity;
 };
 
 static void fault(struct reading *reading, Loc loc, enum message message, Str a, Str b)
 {
-    if (++reading->faults > CSV_FAULTS_MAX) return;
+    if (++reading->faults > ROWS_FAULTS_MAX) return;
     diag_add(reading->diag, loc, message, (Str[]){a, b}, 2);
-    if (reading->faults == CSV_FAULTS_MAX) diag_report(reading->diag, loc, MSG_DATA_MORE_FAULTS);
+    if (reading->faults == ROWS_FAULTS_MAX) diag_report(reading->diag, loc, MSG_DATA_MORE_FAULTS);
 }
 
 /* "Jumlah Perusahaan (2022)" -> "jumlah_perusahaan_2022": how a spreadsheet's heading becomes a column's name. */
@@ -163,13 +173,14 @@ static void fill_column(struct column *column, Str name, const struct value *des
 }
 
 /* Every heading needs a description, every description a heading. */
-static void match_columns(struct reading *reading, const struct csv_reader *csv, const struct value *columns)
+static void match_columns(struct reading *reading, const struct value *columns)
 {
     struct table *table = reading->table;
     bool *used = arena_make_n(reading->arena, bool, columns->count + 1);
     for (size_t i = 0; i < table->columns; i++) {
-        Loc loc = csv_loc(csv, &csv->header[i]);
-        Str heading = csv->header[i].text, name = heading;
+        const struct field *field = &reading->rows->header[i];
+        Loc loc = reading->rows->calls->loc(reading->rows, field);
+        Str heading = field->text, name = heading;
         const struct value *description = value_get(columns, name);
         if (!description) description = value_get(columns, name = name_of_heading(reading->arena, heading));
         size_t at = 0;
@@ -214,7 +225,7 @@ static void report_number(struct reading *reading, Loc loc, const struct column 
     decimal_write_grouped(&mended, number, -1, 0, ',');
     Str suggestion = buf_copy(&mended, reading->arena);
     buf_free(&mended);
-    if (reading->csv.separator == ',')
+    if (reading->rows->separator == ',')
         suggestion = str_join(reading->arena, (Str[]){S("\""), suggestion, S("\"")}, 3, STR_NONE);
     fault(reading, loc, MSG_TABLE_DECIMAL_POINT, cell, suggestion);
 }
@@ -246,14 +257,18 @@ static void read_date(struct reading *reading, const struct column *column, Str 
 {
     Date date = {0};
     bool month = column->type == COLUMN_MONTH;
-    if (!(month ? date_parse_month(cell, &date) : date_parse(cell, &date)))
-        fault(reading, loc, month ? MSG_TABLE_NOT_MONTH : MSG_TABLE_NOT_DATE, column->name, cell);
+    bool right = month ? date_parse_month(cell, &date) : date_parse(cell, &date);
+    if (!right && month && reading->rows->typed && date_parse(cell, &date)) {
+        date.day = 1;
+        right = true;
+    }
+    if (!right) fault(reading, loc, month ? MSG_TABLE_NOT_MONTH : MSG_TABLE_NOT_DATE, column->name, cell);
     cells_add_integer(column->cells, date_number(date));
 }
 
-static void read_cell(struct reading *reading, const struct column *column, const struct csv_field *field)
+static void read_cell(struct reading *reading, const struct column *column, const struct field *field)
 {
-    Loc loc = csv_loc(&reading->csv, field);
+    Loc loc = reading->rows->calls->loc(reading->rows, field);
     if (!field->text.len) {
         if (column->key) fault(reading, loc, MSG_TABLE_KEY_EMPTY, column->name, STR_NONE);
         cells_add_unknown(column->cells);
@@ -283,15 +298,15 @@ static void note_line(struct reading *reading, size_t row, size_t line)
 static void read_rows(struct reading *reading)
 {
     struct table *table = reading->table;
-    struct csv_field *fields = arena_make_n(reading->arena, struct csv_field, table->columns);
+    struct field *fields = arena_make_n(reading->arena, struct field, table->columns);
     for (size_t i = 0; i < table->columns; i++) table->column[i].cells = cells_new(reading->arena);
-    while (reading->faults < CSV_FAULTS_MAX && table->rows < TABLE_ROWS_MOST &&
-           csv_next(&reading->csv, fields)) {
-        note_line(reading, table->rows++, csv_line(&reading->csv));
+    while (reading->faults < ROWS_FAULTS_MAX && table->rows < TABLE_ROWS_MOST &&
+           reading->rows->calls->next(reading->rows, fields)) {
+        note_line(reading, table->rows++, reading->rows->calls->line(reading->rows));
         for (size_t i = 0; i < table->columns; i++) read_cell(reading, &table->column[i], &fields[i]);
     }
     if (table->rows == TABLE_ROWS_MOST)
-        fault(reading, csv_loc(&reading->csv, &fields[0]), MSG_TABLE_ROWS,
+        fault(reading, reading->rows->calls->loc(reading->rows, &fields[0]), MSG_TABLE_ROWS,
               str_format(reading->arena, "%d", TABLE_ROWS_MOST), STR_NONE);
     for (size_t i = 0; i < table->columns; i++) cells_end(table->column[i].cells);
 }
@@ -370,7 +385,7 @@ static void check_keys(struct reading *reading)
     while (slots < 2 * table->rows) slots *= 2;
     uint32_t *taken = calloc(slots, sizeof *taken);
     if (!taken) arena_exhausted();
-    for (size_t row = 0; row < table->rows && reading->faults < CSV_FAULTS_MAX; row++) {
+    for (size_t row = 0; row < table->rows && reading->faults < ROWS_FAULTS_MAX; row++) {
         uint64_t hash = hash_key(table, row);
         size_t slot = (hash ^ hash >> 32) & (slots - 1);
         while (taken[slot] && !same_key(table, taken[slot] - 1, row)) slot = (slot + 1) & (slots - 1);
@@ -390,8 +405,35 @@ static void describe(struct table *table, const struct value *description)
     table->date = value_get(description, S("date"))->date;
 }
 
-static bool open_data(struct reading *reading, struct table_data data)
+/* A row of headings: it names at least half of the columns that are described. */
+static bool is_header(void *context, const struct field *fields, size_t count)
 {
+    const struct value *columns = context;
+    struct arena *scratch = arena_new();
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += fields[i].text.len && (value_get(columns, fields[i].text) ||
+                                        value_get(columns, name_of_heading(scratch, fields[i].text)));
+    arena_free(scratch);
+    return found > 0 && 2 * found >= columns->count;
+}
+
+static bool open_spreadsheet(struct reading *reading, struct table_data data, const struct value *description)
+{
+    const struct value *columns = value_get(description, S("columns"));
+    struct xlsx_options options = {.sheet = value_get_text(description, S("sheet")),
+                                   .is_header = is_header,
+                                   .context = (void *)(uintptr_t)columns};
+    reading->rows = xlsx_open(reading->arena, reading->diag, data.descriptor, data.name, &options);
+    reading->table->sheet = reading->rows ? reading->rows->sheet : STR_NONE;
+    return reading->rows != NULL;
+}
+
+static bool open_data(struct reading *reading, struct table_data data, const struct value *description)
+{
+    reading->table->file = data.name;
+    if (data.spreadsheet) return description && open_spreadsheet(reading, data, description);
+    reading->rows = &reading->csv.rows;
     reading->table->file = data.source ? data.source->name : data.name;
     return data.source
                ? csv_open(&reading->csv, reading->arena, reading->diag, data.source)
@@ -401,14 +443,14 @@ static bool open_data(struct reading *reading, struct table_data data)
 static bool read_data(struct reading *reading, const struct value *description)
 {
     struct table *table = reading->table;
-    table->columns = reading->csv.columns;
+    table->columns = reading->rows->columns;
     table->column = arena_make_n(reading->arena, struct column, table->columns);
     describe(table, description);
-    match_columns(reading, &reading->csv, value_get(description, S("columns")));
+    match_columns(reading, value_get(description, S("columns")));
     if (reading->faults) return false;
     read_rows(reading);
-    if (reading->faults == 0 && reading->csv.faults == 0) check_keys(reading);
-    return reading->faults == 0 && reading->csv.faults == 0;
+    if (reading->faults == 0 && reading->rows->faults == 0) check_keys(reading);
+    return reading->faults == 0 && reading->rows->faults == 0;
 }
 
 struct table *table_read(struct arena *arena, struct diag *diag, Str name, struct table_data data,
@@ -418,8 +460,9 @@ struct table *table_read(struct arena *arena, struct diag *diag, Str name, struc
     struct reading reading = {.arena = arena, .diag = diag, .table = table};
     table->name = name;
     bool described = schema_check(arena, diag, &table_schema, description);
-    bool right = open_data(&reading, data) && described && read_data(&reading, description);
-    csv_close(&reading.csv);
+    bool open = open_data(&reading, data, described ? description : NULL);
+    bool right = open && described && read_data(&reading, description);
+    if (reading.rows) reading.rows->calls->close(reading.rows);
     return right ? table : NULL;
 }
 
@@ -450,6 +493,8 @@ Loc table_loc(struct arena *arena, const struct table *table, size_t row)
     }
     size_t number = row + (table->jump_count ? table->jumps[low].shift : 0);
     *line = (struct source){.name = table->file, .skipped = row, .skipped_lines = number - 1};
+    if (table->sheet.len)
+        line->cell = str_format(arena, "%.*s!%zu", (int)table->sheet.len, table->sheet.data, number);
     return (Loc){line, 0};
 }
 

@@ -26,7 +26,7 @@ struct cell {
 };
 struct table {
     Str name;
-    Str file;                        /* as people know the CSV */
+    Str file, sheet;                 /* as people know the data; sheet: of a spreadsheet */
     const struct value *description; /* the YAML, schema checked */
     Str title, source, licence, note;
     Date date;
@@ -41,6 +41,7 @@ struct table_data {
     const struct source *source; /* NULL: a file */
     int descriptor;
     Str name;
+    bool spreadsheet; /* XLSX; its sheet is named by the description's `sheet` */
 };
 /* NULL after reports. */
 struct table *table_read(struct arena *arena, struct diag *diag, Str name, struct table_data data,

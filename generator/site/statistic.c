@@ -10,9 +10,14 @@ static bool has_extension(Str path, const char *extension)
     return str_ends(path, str_from(extension));
 }
 
+static bool is_data(Str path)
+{
+    return has_extension(path, ".csv") || has_extension(path, ".xlsx");
+}
+
 static bool is_statistic(Str path)
 {
-    return str_starts(path, S("statistik/")) && (has_extension(path, ".csv") || has_extension(path, ".yaml"));
+    return str_starts(path, S("statistik/")) && (is_data(path) || has_extension(path, ".yaml"));
 }
 
 static bool listed(const struct loader *loader, Str path)
@@ -52,15 +57,40 @@ static void check_source(struct loader *loader, const struct table *table)
                 str_nearest(source->text, loader->site->sources->keys, loader->site->sources->count));
 }
 
+/* Beside NAME.yaml lies NAME.csv or NAME.xlsx; its key `file` may name another. {NULL, 0} after a report. */
+static Str find_data(struct loader *loader, Str path, const struct value *description)
+{
+    const struct value *named = value_get(description, S("file"));
+    Str csv = with_extension(loader->arena, path, ".csv"),
+        xlsx = with_extension(loader->arena, path, ".xlsx");
+    if (named) {
+        Str file = path_join(loader->arena, path_folder(path), named->text);
+        if (listed(loader, file) && is_data(file)) return file;
+        diag_report(loader->diag, named->loc, MSG_TABLE_FILE, named->text);
+        return STR_NONE;
+    }
+    if (listed(loader, csv) && listed(loader, xlsx)) {
+        diag_report(loader->diag, LOC_NONE, MSG_TABLE_TWO_FILES, load_shown(loader->arena, csv),
+                    load_shown(loader->arena, xlsx));
+        return STR_NONE;
+    }
+    if (listed(loader, csv)) return csv;
+    if (listed(loader, xlsx)) return xlsx;
+    diag_report(loader->diag, LOC_NONE, MSG_TABLE_WITHOUT_DATA, load_shown(loader->arena, path),
+                load_shown(loader->arena, csv));
+    return STR_NONE;
+}
+
 static struct table *read_table(struct loader *loader, Str name, Str path, const struct value *description)
 {
-    struct table_data data = {.name = load_shown(loader->arena, path)};
-    size_t size;
+    struct table_data data = {.name = load_shown(loader->arena, path),
+                              .spreadsheet = has_extension(path, ".xlsx")};
+    size_t size, limit = data.spreadsheet ? FILE_LIMIT_PICTURE : FILE_LIMIT_TABLE;
     int error;
-    enum file_status status = file_open_below(loader->arena, loader->content, path, FILE_LIMIT_TABLE,
-                                              &data.descriptor, &size, &error);
+    enum file_status status =
+        file_open_below(loader->arena, loader->content, path, limit, &data.descriptor, &size, &error);
     if (status != FILE_OK) {
-        file_report(loader->diag, LOC_NONE, status, data.name, error, FILE_LIMIT_TABLE);
+        file_report(loader->diag, LOC_NONE, status, data.name, error, limit);
         return NULL;
     }
     struct table *table = table_read(loader->arena, loader->diag, name, data, description);
@@ -68,17 +98,12 @@ static struct table *read_table(struct loader *loader, Str name, Str path, const
     return table;
 }
 
-static void add_table(struct loader *loader, Str path)
+static void add_table(struct loader *loader, Str path, struct names *used)
 {
-    Str data_path = with_extension(loader->arena, path, ".csv");
-    if (!listed(loader, data_path)) {
-        loader->site->tables_faulty = true;
-        diag_report(loader->diag, LOC_NONE, MSG_TABLE_WITHOUT_DATA, load_shown(loader->arena, path),
-                    load_shown(loader->arena, data_path));
-        return;
-    }
     const struct value *description = load_yaml(loader, path, &table_schema);
-    struct table *table = description ? read_table(loader, path_stem(path), data_path, description) : NULL;
+    Str data_path = description ? find_data(loader, path, description) : STR_NONE;
+    if (data_path.len) names_put(loader->arena, used, data_path, loader);
+    struct table *table = data_path.len ? read_table(loader, path_stem(path), data_path, description) : NULL;
     if (!table) {
         loader->site->tables_faulty = true;
         return;
@@ -111,18 +136,27 @@ static void add_indicators(struct loader *loader)
     }
 }
 
+/* Data that no description speaks of. */
+static void check_described(struct loader *loader, const struct names *used)
+{
+    for (size_t i = 0; i < loader->files.count; i++) {
+        Str path = loader->files.entries[i].path;
+        if (!is_statistic(path) || !is_data(path) || names_get(used, path)) continue;
+        Str description = with_extension(loader->arena, path, ".yaml");
+        if (!listed(loader, description))
+            diag_report(loader->diag, LOC_NONE, MSG_TABLE_WITHOUT_DESCRIPTION,
+                        load_shown(loader->arena, path), load_shown(loader->arena, description));
+    }
+}
+
 void load_tables(struct loader *loader)
 {
+    struct names used = {0}; /* paths of data */
     loader->site->tables = arena_make_n(loader->arena, struct table *, loader->files.count + 1);
     for (size_t i = 0; i < loader->files.count; i++) {
         Str path = loader->files.entries[i].path;
-        if (!is_statistic(path)) continue;
-        if (has_extension(path, ".yaml"))
-            add_table(loader, path);
-        else if (!listed(loader, with_extension(loader->arena, path, ".yaml")))
-            diag_report(loader->diag, LOC_NONE, MSG_TABLE_WITHOUT_DESCRIPTION,
-                        load_shown(loader->arena, path),
-                        load_shown(loader->arena, with_extension(loader->arena, path, ".yaml")));
+        if (is_statistic(path) && has_extension(path, ".yaml")) add_table(loader, path, &used);
     }
+    check_described(loader, &used);
     add_indicators(loader);
 }

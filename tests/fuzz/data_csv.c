@@ -16,12 +16,12 @@ static const char description[] =
     "  c: {label: C, type: decimal, unit: percent}\n  d: {label: D, type: date}\n"
     "  e: {label: E, type: month}\n  f: {label: F, type: boolean}\n";
 
-static void check_field(const struct csv_reader *reader, const struct csv_field *field, Str text)
+static void check_field(const struct csv_reader *reader, const struct field *field, Str text)
 {
     if (field->offset > text.len) abort();
     bool quoted = field->offset < text.len && text.data[field->offset] == '"';
     if (!quoted && field->text.len && field->text.data != text.data + field->offset) abort();
-    if (!quoted && memchr(field->text.data ? field->text.data : "", reader->separator, field->text.len))
+    if (!quoted && memchr(field->text.data ? field->text.data : "", reader->rows.separator, field->text.len))
         abort();
 }
 
@@ -29,11 +29,11 @@ static void read_all(struct arena *arena, struct diag *diag, const struct source
 {
     struct csv_reader reader;
     if (csv_open(&reader, arena, diag, source)) {
-        struct csv_field *fields = arena_make_n(arena, struct csv_field, reader.columns);
-        while (csv_next(&reader, fields))
-            for (size_t i = 0; i < reader.columns; i++) check_field(&reader, &fields[i], source->text);
+        struct field *fields = arena_make_n(arena, struct field, reader.rows.columns);
+        while (reader.rows.calls->next(&reader.rows, fields))
+            for (size_t i = 0; i < reader.rows.columns; i++) check_field(&reader, &fields[i], source->text);
     }
-    csv_close(&reader);
+    reader.rows.calls->close(&reader.rows);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

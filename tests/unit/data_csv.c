@@ -19,10 +19,25 @@ static uint64_t chance(uint64_t below)
     return seed % below;
 }
 
-static void show_fields(struct buf *out, const struct csv_reader *reader, const struct csv_field *fields,
+static bool next(struct rows *rows, struct field *fields)
+{
+    return rows->calls->next(rows, fields);
+}
+
+static Loc place(struct rows *rows, const struct field *field)
+{
+    return rows->calls->loc(rows, field);
+}
+
+static size_t line(const struct rows *rows)
+{
+    return rows->calls->line(rows);
+}
+
+static void show_fields(struct buf *out, const struct csv_reader *reader, const struct field *fields,
                         Str text)
 {
-    for (size_t i = 0; i < reader->columns; i++) {
+    for (size_t i = 0; i < reader->rows.columns; i++) {
         if (i) buf_char(out, '|');
         buf_str(out, fields[i].text);
         Str there = str_skip(text, fields[i].offset);
@@ -39,15 +54,15 @@ static Str shown(Str text, enum language language)
     struct csv_reader reader;
     struct buf out = {0};
     if (csv_open(&reader, arena, diag, source_of(arena, "t.csv", text))) {
-        struct csv_field *fields = arena_make_n(arena, struct csv_field, reader.columns);
-        show_fields(&out, &reader, reader.header, text);
-        while (csv_next(&reader, fields)) {
+        struct field *fields = arena_make_n(arena, struct field, reader.rows.columns);
+        show_fields(&out, &reader, reader.rows.header, text);
+        while (next(&reader.rows, fields)) {
             buf_c(&out, " / ");
             show_fields(&out, &reader, fields, text);
         }
     }
-    bool right = reader.columns && !reader.faults;
-    csv_close(&reader);
+    bool right = reader.rows.columns && !reader.rows.faults;
+    reader.rows.calls->close(&reader.rows);
     Str faults = faults_text(arena, diag, language), copy = buf_copy(&out, arena);
     buf_free(&out);
     if (right != (faults.len == 0)) return S("the result does not agree with the reports");
@@ -201,27 +216,27 @@ static void test_window(void)
     }
     struct diag *diag = diag_new();
     struct csv_reader whole, window;
-    struct csv_field one[3], two[3];
+    struct field one[3], two[3];
     int descriptor = file_with(buf_view(&text));
     Str bare = str_skip(buf_view(&text), 3); /* offsets count from behind the byte order mark */
     struct source source = {.name = S("t.csv"), .text = bare};
     bool open =
         csv_open(&whole, arena, diag, &source) && csv_open_file(&window, arena, diag, descriptor, S("t.csv"));
     size_t rows = 0, wrong = 0;
-    while (open && csv_next(&whole, one)) {
-        if (!csv_next(&window, two)) break;
+    while (open && next(&whole.rows, one)) {
+        if (!next(&window.rows, two)) break;
         rows++;
         for (int i = 0; i < 3; i++)
             wrong += !str_equal(one[i].text, two[i].text) || one[i].offset != two[i].offset;
         if (rows % 97) continue; /* lines are counted from the beginning: slow in the whole text */
-        struct line_column a = loc_line_column(csv_loc(&whole, &one[2])),
-                           b = loc_line_column(csv_loc(&window, &two[2]));
-        wrong += a.line != b.line || a.column != b.column || csv_line(&whole) != csv_line(&window);
+        struct line_column a = loc_line_column(place(&whole.rows, &one[2])),
+                           b = loc_line_column(place(&window.rows, &two[2]));
+        wrong += a.line != b.line || a.column != b.column || line(&whole.rows) != line(&window.rows);
     }
-    ok(open && !csv_next(&window, two) && rows > 2000, "as many rows");
+    ok(open && !next(&window.rows, two) && rows > 2000, "as many rows");
     ok(wrong == 0, "the same texts at the same places");
-    csv_close(&whole);
-    csv_close(&window);
+    whole.rows.calls->close(&whole.rows);
+    window.rows.calls->close(&window.rows);
     close(descriptor);
     same_text(faults_text(arena, diag, LANGUAGE_EN), "", "no faults");
     buf_free(&text);
@@ -233,10 +248,10 @@ static Str file_faults(Str text)
     struct csv_reader reader;
     int descriptor = file_with(text);
     if (csv_open_file(&reader, arena, diag, descriptor, S("t.csv"))) {
-        struct csv_field *fields = arena_make_n(arena, struct csv_field, reader.columns);
-        while (csv_next(&reader, fields)) continue;
+        struct field *fields = arena_make_n(arena, struct field, reader.rows.columns);
+        while (next(&reader.rows, fields)) continue;
     }
-    csv_close(&reader);
+    reader.rows.calls->close(&reader.rows);
     close(descriptor);
     return faults_text(arena, diag, LANGUAGE_EN);
 }
@@ -277,15 +292,15 @@ static void test_speed(void)
         buf_printf(&text, "Sukabumi %d;2022-%02d;%d.%03d;\n", i % 97, i % 12 + 1, i % 9 + 1, i % 1000);
     struct diag *diag = diag_new();
     struct csv_reader reader;
-    struct csv_field fields[4];
+    struct field fields[4];
     size_t rows = 0;
     int descriptor = file_with(buf_view(&text));
     clock_t start = clock();
     csv_open_file(&reader, arena, diag, descriptor, S("t.csv"));
-    while (csv_next(&reader, fields)) rows++;
+    while (next(&reader.rows, fields)) rows++;
     printf("# %zu bytes in %.3f s\n", text.len, (double)(clock() - start) / CLOCKS_PER_SEC);
     ok(rows == 1000000, "a million rows");
-    csv_close(&reader);
+    reader.rows.calls->close(&reader.rows);
     close(descriptor);
     diag_free(diag);
     buf_free(&text);
