@@ -20,9 +20,10 @@ struct gradient_stop {
 };
 struct gradient {
     bool radial;
-    Point from, to; /* linear: axis; radial: from = focus, to = centre */
-    double radius;  /* radial */
-    Matrix matrix;  /* gradient space to user space */
+    Point from, to;      /* linear: axis; radial: from = focus, to = centre */
+    double radius;       /* radial */
+    double focus_radius; /* radial: of the circle round the focus that the gradient begins at */
+    Matrix matrix;       /* gradient space to user space */
     size_t count;
     const struct gradient_stop *stops;
 };

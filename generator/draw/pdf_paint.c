@@ -272,15 +272,6 @@ static void stops_function(struct pdf *pdf, struct buf *out, const struct gradie
     buf_free(&stitching.encode);
 }
 
-/* SVG 1.1, 13.2.3: a focus outside the circle is moved to its edge. */
-static Point focus_inside(const struct gradient *gradient)
-{
-    double dx = gradient->from.x - gradient->to.x, dy = gradient->from.y - gradient->to.y;
-    double distance = hypot(dx, dy), most = gradient->radius * 0.999;
-    if (distance <= most) return gradient->from;
-    return (Point){gradient->to.x + dx * most / distance, gradient->to.y + dy * most / distance};
-}
-
 static unsigned pattern_add(struct pdf *pdf, const struct gradient *gradient, Matrix matrix, enum shade shade)
 {
     struct buf out = {0};
@@ -289,9 +280,10 @@ static unsigned pattern_add(struct pdf *pdf, const struct gradient *gradient, Ma
     buf_printf(&out, "/Shading<</ShadingType %d/ColorSpace/Device%s/Extend[true true]",
                gradient->radial ? 3 : 2, shade_spaces[shade]);
     if (gradient->radial) {
-        Point focus = focus_inside(gradient);
         pdf_array(&out, "Coords",
-                  (double[]){focus.x, focus.y, 0, gradient->to.x, gradient->to.y, gradient->radius}, 6, 5);
+                  (double[]){gradient->from.x, gradient->from.y, gradient->focus_radius, gradient->to.x,
+                             gradient->to.y, gradient->radius},
+                  6, 5);
     } else {
         pdf_array(&out, "Coords",
                   (double[]){gradient->from.x, gradient->from.y, gradient->to.x, gradient->to.y}, 4, 5);

@@ -41,7 +41,7 @@ void svg_work(struct svg_drawing *d, Loc loc, size_t steps)
 
 void svg_scratch_reset(struct svg_drawing *d)
 {
-    if (arena_used(d->scratch) < SCRATCH_KEPT) return;
+    if (d->held || arena_used(d->scratch) < SCRATCH_KEPT) return;
     arena_reset(d->scratch);
     d->path = (struct path){0};
 }
@@ -167,7 +167,8 @@ static bool wrap_begin(struct svg_drawing *d, struct svg_element *element, Matri
                        const Rect *box, struct wrap *wrap)
 {
     const struct svg_style *style = &element->state.style;
-    bool clipped = style->clip_path.len && !str_is(style->clip_path, "none");
+    bool clipped = (style->clip_path.len && !str_is(style->clip_path, "none")) ||
+                   (style->mask.len && !str_is(style->mask, "none"));
     *wrap = (struct wrap){clipped || !identity(matrix), group && style->opacity < 1};
     if (fabs(matrix.a * matrix.d - matrix.b * matrix.c) < 1e-18) {
         *wrap = (struct wrap){false, false};
@@ -215,20 +216,29 @@ static struct svg_aspect aspect_of(struct svg_drawing *d, const struct svg_eleme
     return aspect;
 }
 
-static void clip_rect(struct svg_drawing *d, Rect rect)
+void svg_clip_rect(struct svg_drawing *d, Rect rect)
 {
     struct path path = {0};
     path_rect(d->scratch, &path, rect, 0, 0);
     d->canvas->calls->clip(d->canvas, &path, FILL_NONZERO);
 }
 
-static void draw_children(struct svg_drawing *d, const struct svg_state *state, const xmlNode *node)
+void svg_draw_children(struct svg_drawing *d, const struct svg_state *state, const xmlNode *node)
 {
     for (const xmlNode *child = node->children; child; child = child->next) draw_node(d, state, child);
 }
 
+static void fill_rect(struct svg_drawing *d, Rect rect, Color color)
+{
+    struct path path = {0};
+    struct paint paint = {.color = color};
+    path_rect(d->scratch, &path, rect, 0, 0);
+    svg_mark(d);
+    d->canvas->calls->fill(d->canvas, &path, FILL_NONZERO, &paint);
+}
+
 /* The content of an svg or symbol element, its viewport `at` in the user space around it. */
-static void draw_viewport(struct svg_drawing *d, struct svg_element *element, Rect at, bool root)
+static void draw_viewport(struct svg_drawing *d, struct svg_element *element, Rect at)
 {
     const struct svg_style *style = &element->state.style;
     Rect box = {1, 1, 1, 1};
@@ -248,12 +258,14 @@ static void draw_viewport(struct svg_drawing *d, struct svg_element *element, Re
     } else {
         box = at;
     }
-    bool clip = root ? style->overflow_given && !style->overflow_shown : !style->overflow_shown;
+    bool clip = !style->overflow_shown;
+    Color background;
     svg_save(d);
-    if (clip) clip_rect(d, at);
+    if (clip) svg_clip_rect(d, at);
+    if (svg_background(d, element, &background)) fill_rect(d, at, background);
     element->state.width = box.width;
     element->state.height = box.height;
-    if (transform_by(d, element, matrix)) draw_children(d, &element->state, element->node);
+    if (transform_by(d, element, matrix)) svg_draw_children(d, &element->state, element->node);
     svg_restore(d);
 }
 
@@ -267,7 +279,7 @@ static void draw_inner_svg(struct svg_drawing *d, struct svg_element *element, c
     if (given && given->height >= 0) at.height = given->height;
     struct wrap wrap;
     if (wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap))
-        draw_viewport(d, element, at, false);
+        draw_viewport(d, element, at);
     wrap_end(d, wrap);
 }
 
@@ -343,7 +355,7 @@ static void draw_svg_image(struct svg_drawing *d, const struct svg_element *elem
     inner.state.style.overflow_shown = false;
     inner.state.width = at.width;
     inner.state.height = at.height;
-    draw_viewport(d, &inner, at, false);
+    draw_viewport(d, &inner, at);
 }
 
 static void draw_picture(struct svg_drawing *d, const struct svg_element *element,
@@ -358,7 +370,7 @@ static void draw_picture(struct svg_drawing *d, const struct svg_element *elemen
     bool clip = aspect.slice && !aspect.stretch;
     if (clip) {
         svg_save(d);
-        clip_rect(d, at);
+        svg_clip_rect(d, at);
     }
     svg_mark(d);
     d->canvas->calls->picture(d->canvas, picture, fit);
@@ -407,6 +419,8 @@ static void draw_image(struct svg_drawing *d, struct svg_element *element)
 /* One paint alone needs no transparency group: its opacity goes into the colour. */
 static bool single_paint(const struct svg_style *style)
 {
+    for (int i = 0; i < 3; i++)
+        if (style->markers[i].len) return false;
     return !svg_fills(style) || !svg_strokes(style);
 }
 
@@ -416,7 +430,7 @@ static void draw_shape(struct svg_drawing *d, struct svg_element *element)
     Str data = xml_attribute(element->node, NULL, svg_kind(element->node) == KIND_PATH ? "d" : "points");
     if (!svg_spend(d, svg_element_loc(element), 0, data.len) || !svg_shape(d, element)) return;
     bool single = single_paint(style);
-    bool clipped = style->clip_path.len > 0;
+    bool clipped = style->clip_path.len > 0 || style->mask.len > 0;
     Rect box = clipped ? svg_path_box(&d->path) : (Rect){0};
     struct wrap wrap;
     if (wrap_begin(d, element, svg_element_matrix(d, element), !single, &box, &wrap))
@@ -424,9 +438,18 @@ static void draw_shape(struct svg_drawing *d, struct svg_element *element)
     wrap_end(d, wrap);
 }
 
+static bool has_element(const xmlNode *node)
+{
+    for (node = node->children; node; node = node->next)
+        if (node->type == XML_ELEMENT_NODE) return true;
+    return false;
+}
+
 static void draw_text(struct svg_drawing *d, struct svg_element *element)
 {
-    bool single = single_paint(&element->state.style);
+    const struct svg_style *style = &element->state.style;
+    bool lines = style->lines[0].drawn || style->lines[1].drawn || style->lines[2].drawn;
+    bool single = single_paint(style) && !lines && !has_element(element->node);
     struct wrap wrap;
     if (wrap_begin(d, element, svg_element_matrix(d, element), !single, NULL, &wrap))
         svg_text_draw(d, element, single ? element->state.style.opacity : 1);
@@ -464,14 +487,14 @@ static void draw_group(struct svg_drawing *d, struct svg_element *element)
         if (svg_kind(element->node) == KIND_SWITCH)
             draw_switch(d, element);
         else
-            draw_children(d, &element->state, element->node);
+            svg_draw_children(d, &element->state, element->node);
     }
     wrap_end(d, wrap);
 }
 
 static void hand_frame(struct svg_drawing *d, struct svg_element *element)
 {
-    if (!d->options->frame) return;
+    if (!d->options->frame || d->held) return;
     struct wrap wrap;
     if (wrap_begin(d, element, svg_element_matrix(d, element), false, NULL, &wrap)) {
         svg_mark_close(d);
@@ -508,11 +531,17 @@ static void draw_kind(struct svg_drawing *d, struct svg_element *element, enum s
     }
 }
 
+void svg_draw_element(struct svg_drawing *d, struct svg_element *element)
+{
+    draw_kind(d, element, svg_kind(element->node));
+}
+
 static bool draws_nothing(enum svg_kind kind)
 {
     return kind == KIND_FOREIGN || kind == KIND_IGNORED || kind == KIND_UNUSED || kind == KIND_STYLE ||
            kind == KIND_DEFS || kind == KIND_SYMBOL || kind == KIND_LINEAR || kind == KIND_RADIAL ||
-           kind == KIND_CLIP;
+           kind == KIND_CLIP || kind == KIND_MASK || kind == KIND_PATTERN || kind == KIND_MARKER ||
+           kind == KIND_STOP;
 }
 
 static void draw_node(struct svg_drawing *d, const struct svg_state *outer, const xmlNode *node)
@@ -533,28 +562,33 @@ static void draw_node(struct svg_drawing *d, const struct svg_state *outer, cons
     if (element.state.style.no_display) return;
     if (frame)
         hand_frame(d, &element);
-    else if (element.state.style.opacity > 0)
+    else if (element.state.style.opacity > 0 || d->measuring)
         draw_kind(d, &element, kind);
 }
 
 /* ---- the whole ---- */
 
-/* A root without a viewBox: its width and height, in px, are stretched to `at`. */
-static void draw_sized_root(struct svg_drawing *d, struct svg_element *root, Rect at)
+/* The root's viewport, `at`, to its content. Without a viewBox, width and height in px are stretched to `at`. */
+static bool root_matrix(struct svg_drawing *d, struct svg_element *root, Rect at, Matrix *matrix)
 {
-    double width = svg_element_length(d, root, P_WIDTH, AXIS_X, 0),
-           height = svg_element_length(d, root, P_HEIGHT, AXIS_Y, 0);
-    bool relative = str_ends(root->value[P_WIDTH], S("%")) || str_ends(root->value[P_HEIGHT], S("%"));
-    if (relative || width <= 0 || height <= 0) {
-        svg_report(d, svg_element_loc(root), MSG_SVG_NO_SIZE);
-        return;
+    Rect box = {1, 1, 1, 1}, fit = at;
+    if (xml_attribute(root->node, NULL, "viewBox").len) {
+        if (!view_box_of(d, root, &box)) return false;
+        fit = svg_aspect_fit(aspect_of(d, root), box.width, box.height, at);
+    } else {
+        box = (Rect){0, 0, svg_element_length(d, root, P_WIDTH, AXIS_X, 0),
+                     svg_element_length(d, root, P_HEIGHT, AXIS_Y, 0)};
+        bool relative = str_ends(root->value[P_WIDTH], S("%")) || str_ends(root->value[P_HEIGHT], S("%"));
+        if (relative || box.width <= 0 || box.height <= 0) {
+            svg_report(d, svg_element_loc(root), MSG_SVG_NO_SIZE);
+            return false;
+        }
     }
-    root->state.width = width;
-    root->state.height = height;
-    svg_save(d);
-    if (transform_by(d, root, (Matrix){at.width / width, 0, 0, at.height / height, at.x, at.y}))
-        draw_children(d, &root->state, root->node);
-    svg_restore(d);
+    double x = fit.width / box.width, y = fit.height / box.height;
+    *matrix = (Matrix){x, 0, 0, y, fit.x - box.x * x, fit.y - box.y * y};
+    root->state.width = box.width;
+    root->state.height = box.height;
+    return at.width > 0 && at.height > 0 && matrix_invert(*matrix, &d->to_root);
 }
 
 static void draw_root(struct svg_drawing *d, xmlDoc *document, Rect at)
@@ -571,15 +605,22 @@ static void draw_root(struct svg_drawing *d, xmlDoc *document, Rect at)
     svg_style_initial(&state.style, options->current_color, options->lang);
     struct svg_element element;
     svg_element_begin(d, &state, root, &element);
+    const struct svg_style *style = &element.state.style;
+    Matrix matrix;
+    Color background;
     struct wrap wrap;
-    if (element.state.style.no_display) return;
-    if (wrap_begin(d, &element, MATRIX_IDENTITY, true, NULL, &wrap)) {
-        if (xml_attribute(root, NULL, "viewBox").len)
-            draw_viewport(d, &element, at, true);
-        else
-            draw_sized_root(d, &element, at);
+    if (style->no_display || !svg_systems_match(root, options->lang) ||
+        !root_matrix(d, &element, at, &matrix))
+        return;
+    bool clip = style->overflow_given && !style->overflow_shown;
+    if (clip) {
+        svg_save(d);
+        svg_clip_rect(d, at);
     }
+    if (svg_background(d, &element, &background)) fill_rect(d, at, background);
+    if (wrap_begin(d, &element, matrix, true, NULL, &wrap)) svg_draw_children(d, &element.state, root);
     wrap_end(d, wrap);
+    if (clip) svg_restore(d);
     svg_mark_close(d);
 }
 

@@ -1,7 +1,7 @@
 /* What the parts of the SVG painter share; nobody else includes it.
  *
  * svg_value.c numbers, lengths, colours, transforms · svg_path.c path data and shapes · svg_css.c style sheets · svg_match.c their rules · svg_style.c computed
- * style · svg_parse.c reading and checking · svg_paint.c fills, strokes, gradients · svg_clip.c clip paths · svg_text.c text ·
+ * style · svg_parse.c reading and checking · svg_paint.c fills and strokes · svg_gradient.c gradients · svg_pattern.c patterns · svg_marker.c markers · svg_box.c bounding boxes · svg_clip.c clip paths · svg_text.c text · svg_text_paint.c its drawing ·
  * svg_draw.c the walk over the tree, viewports, use and image · svg_write.c the text for the web. */
 #ifndef DRAW_SVG_INTERNAL_H
 #define DRAW_SVG_INTERNAL_H
@@ -21,7 +21,8 @@ enum {
     SVG_BYTES_DRAWN = 32 << 20, /* of path data and text, repeated ones counted each time */
     SVG_WORK_DRAWN = 100 << 20, /* steps of the cascade: selectors tried and elements styled */
     SVG_RULES_MOST = 5000,
-    SVG_STOPS_PLACES = 64
+    SVG_STOPS_PLACES = 64,
+    SVG_CHAIN_MOST = 16
 };
 #define SVG_NUMBER_MOST 1e9 /* of numbers as written, and of the entries of a matrix */
 
@@ -58,8 +59,12 @@ bool svg_matrix_sound(Matrix matrix);
 bool svg_word_is(Str text, const char *list); /* text is one of the words of "a|b|c" */
 
 /* ---- geometry ---- */
-bool svg_path_parse(struct arena *arena, Str data, struct path *path, size_t *error_at);
-Rect svg_path_box(const struct path *path); /* tight, of the outline */
+struct svg_inner { /* the verbs that end within an arc, in order */
+    size_t *verbs, count, capacity;
+};
+bool svg_path_parse(struct arena *arena, Str data, struct path *path, size_t *error_at,
+                    struct svg_inner *inner); /* inner may be NULL */
+Rect svg_path_box(const struct path *path);   /* tight, of the outline */
 void svg_path_transform(struct path *path, Matrix matrix);
 double svg_path_area(const struct path *path); /* signed, of the control polygon */
 void svg_path_append(struct arena *arena, struct path *path, const struct path *more, bool reversed);
@@ -91,7 +96,10 @@ enum svg_kind {
     KIND_LINEAR,
     KIND_RADIAL,
     KIND_STOP,
-    KIND_CLIP
+    KIND_CLIP,
+    KIND_MASK,
+    KIND_PATTERN,
+    KIND_MARKER
 };
 enum svg_kind svg_kind(const xmlNode *node);
 Str svg_href(const xmlNode *node); /* href, else xlink:href */
@@ -146,15 +154,29 @@ enum svg_property_id {
     P_TEXT_ANCHOR,
     P_DOMINANT_BASELINE,
     P_WHITE_SPACE,
+    P_MARKER_START,
+    P_MARKER_MID,
+    P_MARKER_END,
     P_INHERITED_END,
     P_DISPLAY = P_INHERITED_END,
     P_OPACITY,
     P_CLIP_PATH,
+    P_MASK,
+    P_VECTOR_EFFECT,
+    P_BASELINE_SHIFT,
+    P_ALIGNMENT_BASELINE,
+    P_TEXT_DECORATION,
+    P_TEXT_DECORATION_LINE,
+    P_TEXT_DECORATION_COLOR,
     P_OVERFLOW,
     P_STOP_COLOR,
     P_STOP_OPACITY,
     P_TAKEN_END, /* from here on, values stay text */
     P_TRANSFORM = P_TAKEN_END,
+    P_TRANSFORM_ORIGIN,
+    P_MARKER,
+    P_BACKGROUND,
+    P_BACKGROUND_COLOR,
     P_X,
     P_Y,
     P_WIDTH,
@@ -165,7 +187,9 @@ enum svg_property_id {
     P_RX,
     P_RY,
     P_RESTRICTED, /* from here on: only values that change nothing are allowed */
-    P_COUNT = P_RESTRICTED + 32
+    P_D = P_RESTRICTED,
+    P_ROTATE, /* these two as properties; as attributes they are something else */
+    P_COUNT = P_RESTRICTED + 30
 };
 int svg_property_find(Str name); /* -1: none that drawing knows */
 
@@ -177,8 +201,24 @@ struct svg_paint_value {
     const struct svg_document *document; /* where the url was written */
     Loc loc;
 };
+enum { PART_FILL, PART_STROKE, PART_MARKERS, PARTS }; /* of a shape or text, for paint-order */
 enum svg_anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
-enum svg_baseline { BASELINE_ALPHABETIC, BASELINE_MIDDLE, BASELINE_CENTRAL, BASELINE_HANGING };
+enum svg_baseline {
+    BASELINE_ALPHABETIC,
+    BASELINE_MIDDLE,
+    BASELINE_CENTRAL,
+    BASELINE_HANGING,
+    BASELINE_MATHEMATICAL,
+    BASELINE_BEFORE, /* the top of the line */
+    BASELINE_AFTER   /* its bottom */
+};
+/* A line along the text, painted as the element that asked for it is. */
+enum { LINE_UNDER, LINE_OVER, LINE_THROUGH, TEXT_LINES };
+struct svg_text_line {
+    bool drawn;
+    struct svg_paint_value fill, stroke;
+    double fill_opacity, stroke_opacity, stroke_width;
+};
 
 struct svg_style {
     /* inherited */
@@ -191,13 +231,20 @@ struct svg_style {
     enum line_join join;
     size_t dash_count;
     const double *dashes;
-    bool stroke_first, hidden, italic, preserve;
+    unsigned char order[PARTS]; /* in which they are painted */
+    bool hidden, italic, preserve;
     int weight, caps, numeric, ligatures, kerning; /* the last four: bits of enum shape_feature */
     Str family, lang;
     double letter_spacing, word_spacing;
     enum svg_anchor anchor;
     enum svg_baseline baseline;
+    Str markers[3];                         /* start, mid, end: "url(#…)" */
+    struct svg_text_line lines[TEXT_LINES]; /* handed down within a text */
+    double shift;                           /* of the baseline, upwards; adds up within a text */
     /* not inherited */
+    enum svg_baseline alignment;
+    bool aligned, fixed_stroke;
+    Str mask;
     bool no_display, overflow_shown, overflow_given;
     double opacity, stop_opacity;
     Str clip_path;
@@ -225,6 +272,15 @@ struct svg_drawing {
     bool mark_open;           /* an artifact mark of ours … */
     size_t saves, mark_saves; /* … opened within so many saves */
     struct path path;         /* reused from shape to shape */
+    int held; /* > 0: a shape waits while its pattern or markers are drawn: `scratch` stays, all is artifact */
+    bool measuring; /* only the box is wanted */
+    Matrix to_root; /* from the caller's user space to that of the root's content */
+};
+/* A gradient or pattern and those that it takes missing attributes and content from, nearest first. */
+struct svg_chain {
+    const xmlNode *nodes[SVG_CHAIN_MOST];
+    const struct svg_document *documents[SVG_CHAIN_MOST];
+    int count;
 };
 struct svg_use {
     const xmlNode *target;
@@ -244,6 +300,7 @@ struct svg_state {
     double width, height; /* of the viewport, for percentages */
     const struct svg_document *document;
     const struct svg_use *uses;
+    const struct svg_style *context; /* what context-fill and context-stroke stand for; NULL: nothing */
     int depth;
 };
 /* An element being drawn. */
@@ -274,6 +331,7 @@ double svg_element_length(struct svg_drawing *drawing, const struct svg_element 
 struct svg_measure svg_element_measure(const struct svg_element *element);
 Matrix svg_element_matrix(struct svg_drawing *drawing, const struct svg_element *element); /* `transform` */
 void svg_style_initial(struct svg_style *style, Color current_color, Str lang);
+bool svg_background(struct svg_drawing *drawing, const struct svg_element *element, Color *color);
 const struct svg_document *svg_document_of(struct svg_drawing *drawing, xmlDoc *xml,
                                            const struct source *source, const struct svg_styles *styles);
 /* The element that "#id" names, in the document where it was written, or in another file; NULL after a report. */
@@ -289,17 +347,41 @@ void svg_text_outline(struct svg_drawing *drawing, const struct svg_element *ele
 /* A fill or stroke ready for the canvas; false: none. */
 bool svg_paint_ready(struct svg_drawing *drawing, const struct svg_element *element,
                      const struct svg_paint_value *value, double opacity, Rect box, struct paint *paint);
+bool svg_chain_read(struct svg_drawing *drawing, const struct svg_document *document, const xmlNode *node,
+                    struct svg_chain *chain);
+/* Of the nearest that has it; kind: only those of it, KIND_UNKNOWN: all. */
+Str svg_chain_attribute(const struct svg_chain *chain, const char *name, enum svg_kind kind);
+double svg_chain_length(struct svg_drawing *drawing, const struct svg_chain *chain,
+                        const struct svg_element *element, bool box_units, const char *name,
+                        enum svg_axis axis, double standard);
+/* `reach`: how far beyond the box a stroke may paint. */
+bool svg_gradient_ready(struct svg_drawing *drawing, const struct svg_element *element,
+                        const struct svg_document *document, const xmlNode *node, Rect box, double reach,
+                        struct paint *paint);
+/* Fills drawing->path with the tiles of a pattern. */
+void svg_pattern_fill(struct svg_drawing *drawing, const struct svg_element *element, const xmlNode *pattern,
+                      double opacity, Rect box);
+/* Draws the markers of drawing->path. */
+void svg_markers(struct svg_drawing *drawing, const struct svg_element *element, double opacity);
+/* True after a report: the value is a pattern, which only fills shapes. */
+bool svg_pattern_refused(struct svg_drawing *drawing, const struct svg_paint_value *value);
 struct stroke svg_stroke_ready(const struct svg_style *style);
 bool svg_fills(const struct svg_style *style);
 bool svg_strokes(const struct svg_style *style);
 /* Fills and strokes drawing->path. */
 void svg_path_paint(struct svg_drawing *drawing, const struct svg_element *element, double opacity);
 
+/* An element with its transform, clip and opacity; all that stands in one. */
+void svg_draw_element(struct svg_drawing *drawing, struct svg_element *element);
+void svg_draw_children(struct svg_drawing *drawing, const struct svg_state *state, const xmlNode *node);
+void svg_clip_rect(struct svg_drawing *drawing, Rect rect);
+/* The box of what an element draws, in its user space; false: it draws nothing. */
+bool svg_box(struct svg_drawing *drawing, const struct svg_element *element, Rect *box);
 void svg_mark(struct svg_drawing *drawing); /* opens an artifact mark, unless one is open or the caller did */
 void svg_mark_close(struct svg_drawing *drawing);
 void svg_save(struct svg_drawing *drawing);
 void svg_restore(struct svg_drawing *drawing);
-/* Clips by the element's clip-path; `box` (for clipPathUnits="objectBoundingBox") may be NULL. False: nothing stays visible. */
+/* Clips by the element's clip-path and mask; `box`, of the element, may be NULL. False: nothing stays visible. */
 bool svg_clip(struct svg_drawing *drawing, const struct svg_element *element, const Rect *box);
 bool svg_used_already(const struct svg_use *uses, const xmlNode *target);
 

@@ -10,6 +10,7 @@ struct pen {
     Point at, start, control; /* control: of the last curve, for S and T */
     char last;                /* command before, upper case; 0 at the beginning */
     bool closed;              /* a new subpath begins at `start` without a move */
+    struct svg_inner *inner;  /* or NULL */
 };
 
 static bool numbers(struct pen *pen, double *values, int count)
@@ -65,6 +66,14 @@ static Point reflected(const struct pen *pen, char after, char or_after)
     return (Point){2 * pen->at.x - pen->control.x, 2 * pen->at.y - pen->control.y};
 }
 
+static void add_inner(struct pen *pen, size_t verb)
+{
+    struct svg_inner *inner = pen->inner;
+    inner->verbs =
+        arena_grow(pen->arena, inner->verbs, &inner->capacity, inner->count + 1, sizeof *inner->verbs);
+    inner->verbs[inner->count++] = verb;
+}
+
 static bool arc(struct pen *pen, Point base)
 {
     double n[7];
@@ -73,7 +82,9 @@ static bool arc(struct pen *pen, Point base)
     if (!numbers(pen, n + 5, 2)) return false;
     Point to = {base.x + n[5], base.y + n[6]};
     reopen(pen);
+    size_t before = pen->path->verb_count;
     path_arc(pen->arena, pen->path, fabs(n[0]), fabs(n[1]), n[2], n[3] != 0, n[4] != 0, to.x, to.y);
+    for (size_t i = before; pen->inner && i + 1 < pen->path->verb_count; i++) add_inner(pen, i);
     pen->at = to;
     return true;
 }
@@ -153,9 +164,10 @@ static bool commands(struct pen *pen)
     }
 }
 
-bool svg_path_parse(struct arena *arena, Str data, struct path *path, size_t *error_at)
+bool svg_path_parse(struct arena *arena, Str data, struct path *path, size_t *error_at,
+                    struct svg_inner *inner)
 {
-    struct pen pen = {.scan = scan_from(data), .arena = arena, .path = path};
+    struct pen pen = {.scan = scan_from(data), .arena = arena, .path = path, .inner = inner};
     scan_space(&pen.scan);
     if (str_is(str_trim(data), "none")) return true;
     while (pen.scan.at < pen.scan.end)
@@ -326,7 +338,7 @@ static bool path_shape(struct svg_drawing *d, const struct svg_element *element)
 {
     Str data = xml_attribute(element->node, NULL, "d");
     size_t error_at;
-    if (!svg_path_parse(d->scratch, data, &d->path, &error_at)) {
+    if (!svg_path_parse(d->scratch, data, &d->path, &error_at, NULL)) {
         Loc loc = svg_value_loc(element, "d");
         loc.offset += error_at;
         svg_report(d, loc, MSG_SVG_PATH, excerpt(data, error_at));

@@ -1,6 +1,7 @@
 /* The computed style of an element: presentation attributes, rules, style="", inheritance. Sources: SVG 1.1, 6 (styling), 11 (painting), 10
  * (text); CSS Fonts 4. Each property is a row of the table below. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "draw/svg_internal.h"
@@ -88,6 +89,14 @@ static bool take_paint(struct taking *taking, Str text, void *field)
 {
     struct svg_paint_value paint = {.document = taking->element->state.document, .loc = taking->loc};
     Str rest;
+    if (svg_word_is(text, "context-fill|context-stroke")) {
+        const struct svg_style *context = taking->element->state.context;
+        paint = !context ? paint : text.data[8] == 'f' ? context->fill : context->stroke;
+        if (paint.kind == PAINT_CURRENT)
+            paint = (struct svg_paint_value){.kind = PAINT_COLOR, .color = context->color};
+        if (context && paint.kind != PAINT_SERVER) *(struct svg_paint_value *)field = paint;
+        return context && paint.kind != PAINT_SERVER; /* a gradient would need the box of the line */
+    }
     if (!svg_value_url(text, &paint.url, &rest)) {
         if (!take_plain_paint(text, &paint.kind, &paint.color)) return false;
     } else {
@@ -141,8 +150,37 @@ static bool take_anchor(struct taking *taking, Str text, void *field)
 }
 static bool take_baseline(struct taking *taking, Str text, void *field)
 {
-    WORDS(enum svg_baseline, field, {"auto", BASELINE_ALPHABETIC}, {"alphabetic", BASELINE_ALPHABETIC},
-          {"middle", BASELINE_MIDDLE}, {"central", BASELINE_CENTRAL}, {"hanging", BASELINE_HANGING});
+    WORDS(enum svg_baseline, field, {"auto", BASELINE_ALPHABETIC}, {"baseline", BASELINE_ALPHABETIC},
+          {"alphabetic", BASELINE_ALPHABETIC}, {"middle", BASELINE_MIDDLE}, {"central", BASELINE_CENTRAL},
+          {"hanging", BASELINE_HANGING}, {"mathematical", BASELINE_MATHEMATICAL},
+          {"text-before-edge", BASELINE_BEFORE}, {"before-edge", BASELINE_BEFORE},
+          {"text-top", BASELINE_BEFORE}, {"text-after-edge", BASELINE_AFTER}, {"after-edge", BASELINE_AFTER},
+          {"ideographic", BASELINE_AFTER}, {"text-bottom", BASELINE_AFTER});
+}
+static bool take_alignment(struct taking *taking, Str text, void *field)
+{
+    taking->element->state.style.aligned = !svg_word_is(text, "auto|baseline");
+    return take_baseline(taking, text, field);
+}
+
+/* CSS Inline 3, 4.4: a fifth of the outer size down, a third up. Lengths and shares of the size as well. */
+static bool take_shift(struct taking *taking, Str text, void *field)
+{
+    double outer = taking->measure.font_size, own = taking->element->state.style.font_size, shift = 0;
+    struct svg_measure measure = {own, own, own};
+    if (str_is(text, "sub"))
+        shift = -outer / 5;
+    else if (str_is(text, "super"))
+        shift = outer / 3;
+    else if (!str_is(text, "baseline") && !svg_value_length(text, &measure, AXIS_X, &shift))
+        return false;
+    *(double *)field += shift;
+    return true;
+}
+
+static bool take_vector_effect(struct taking *taking, Str text, void *field)
+{
+    WORDS(bool, field, {"none", false}, {"non-scaling-stroke", true});
 }
 static bool take_white_space(struct taking *taking, Str text, void *field)
 {
@@ -230,9 +268,22 @@ static bool take_miter(struct taking *taking, Str text, void *field)
 
 static bool take_order(struct taking *taking, Str text, void *field)
 {
-    size_t fill = str_find(text, S("fill")), stroke = str_find(text, S("stroke"));
+    static const char *const names[] = {
+        [PART_FILL] = "fill", [PART_STROKE] = "stroke", [PART_MARKERS] = "markers"};
+    unsigned char *order = field, given[PARTS] = {0};
+    int count = 0;
     (void)taking;
-    *(bool *)field = stroke < text.len && stroke < fill;
+    for (Str rest = str_is(text, "normal") ? STR_NONE : text; rest.len;
+         rest = str_trim(rest)) {
+        Str word = str_cut(&rest, ' ');
+        int part = 0;
+        while (part < PARTS && !str_is(word, names[part])) part++;
+        if (part == PARTS || given[part]) return false;
+        given[part] = 1;
+        order[count++] = (unsigned char)part;
+    }
+    for (int part = 0; part < PARTS; part++)
+        if (!given[part]) order[count++] = (unsigned char)part;
     return true;
 }
 
@@ -267,6 +318,33 @@ static bool take_dashes(struct taking *taking, Str text, void *field)
     return true;
 }
 
+/* The lines that `text` names are painted as this element is; "none" leaves those from around it. */
+static bool take_lines(struct taking *taking, Str text, void *field)
+{
+    static const char *const names[] = {"underline", "overline", "line-through"};
+    struct svg_style *style = &taking->element->state.style;
+    struct svg_text_line line = {
+        true, style->fill, style->stroke, style->fill_opacity, style->stroke_opacity, style->stroke_width};
+    (void)field;
+    for (Str rest = str_trim(text); rest.len; rest = str_trim(rest)) {
+        Str word = str_cut(&rest, ' ');
+        bool known = svg_word_is(word, "none|solid|blink|auto");
+        for (int i = 0; i < TEXT_LINES; i++)
+            if (str_is(word, names[i])) {
+                style->lines[i] = line;
+                known = true;
+            }
+        if (!known) return false;
+    }
+    return true;
+}
+
+static bool take_line_color(struct taking *taking, Str text, void *field)
+{
+    (void)taking, (void)field;
+    return str_equal_nocase(text, S("currentcolor")); /* the paint of the text itself: what is drawn */
+}
+
 struct property {
     Str name;
     take_value *take;
@@ -292,7 +370,7 @@ static const struct property properties[P_COUNT] = {
     [P_STROKE_MITERLIMIT] = {S("stroke-miterlimit"), take_miter, FIELD(miter_limit)},
     [P_STROKE_DASHARRAY] = {S("stroke-dasharray"), take_dashes, NO_FIELD},
     [P_STROKE_DASHOFFSET] = {S("stroke-dashoffset"), take_length, FIELD(dash_offset)},
-    [P_PAINT_ORDER] = {S("paint-order"), take_order, FIELD(stroke_first)},
+    [P_PAINT_ORDER] = {S("paint-order"), take_order, FIELD(order)},
     [P_VISIBILITY] = {S("visibility"), take_visibility, FIELD(hidden)},
     [P_FONT_FAMILY] = {S("font-family"), take_text, FIELD(family)},
     [P_FONT_WEIGHT] = {S("font-weight"), take_weight, FIELD(weight)},
@@ -307,13 +385,27 @@ static const struct property properties[P_COUNT] = {
     [P_TEXT_ANCHOR] = {S("text-anchor"), take_anchor, FIELD(anchor)},
     [P_DOMINANT_BASELINE] = {S("dominant-baseline"), take_baseline, FIELD(baseline)},
     [P_WHITE_SPACE] = {S("white-space"), take_white_space, FIELD(preserve)},
+    [P_MARKER_START] = {S("marker-start"), take_text, FIELD(markers[0])},
+    [P_MARKER_MID] = {S("marker-mid"), take_text, FIELD(markers[1])},
+    [P_MARKER_END] = {S("marker-end"), take_text, FIELD(markers[2])},
     [P_DISPLAY] = {S("display"), take_display, FIELD(no_display)},
     [P_OPACITY] = {S("opacity"), take_fraction, FIELD(opacity)},
     [P_CLIP_PATH] = {S("clip-path"), take_text, FIELD(clip_path)},
+    [P_MASK] = {S("mask"), take_text, FIELD(mask)},
+    [P_VECTOR_EFFECT] = {S("vector-effect"), take_vector_effect, FIELD(fixed_stroke)},
+    [P_BASELINE_SHIFT] = {S("baseline-shift"), take_shift, FIELD(shift)},
+    [P_ALIGNMENT_BASELINE] = {S("alignment-baseline"), take_alignment, FIELD(alignment)},
+    [P_TEXT_DECORATION] = {S("text-decoration"), take_lines, NO_FIELD},
+    [P_TEXT_DECORATION_LINE] = {S("text-decoration-line"), take_lines, NO_FIELD},
+    [P_TEXT_DECORATION_COLOR] = {S("text-decoration-color"), take_line_color, NO_FIELD},
     [P_OVERFLOW] = {S("overflow"), take_overflow, FIELD(overflow_shown)},
     [P_STOP_COLOR] = {S("stop-color"), take_paint, FIELD(stop_color)},
     [P_STOP_OPACITY] = {S("stop-opacity"), take_fraction, FIELD(stop_opacity)},
     [P_TRANSFORM] = {S("transform"), NULL, NO_FIELD},
+    [P_TRANSFORM_ORIGIN] = {S("transform-origin"), NULL, NO_FIELD},
+    [P_MARKER] = {S("marker"), NULL, NO_FIELD},
+    [P_BACKGROUND] = {S("background"), NULL, NO_FIELD},
+    [P_BACKGROUND_COLOR] = {S("background-color"), NULL, NO_FIELD},
     [P_X] = {S("x"), NULL, NO_FIELD},
     [P_Y] = {S("y"), NULL, NO_FIELD},
     [P_WIDTH] = {S("width"), NULL, NO_FIELD},
@@ -324,45 +416,139 @@ static const struct property properties[P_COUNT] = {
     [P_RX] = {S("rx"), NULL, NO_FIELD},
     [P_RY] = {S("ry"), NULL, NO_FIELD},
 #define ONLY(index, name, allowed) [P_RESTRICTED + (index)] = {S(name), NULL, 0, 0, allowed}
-    ONLY(0, "mask", "none"),
-    ONLY(1, "filter", "none"),
-    ONLY(2, "marker", "none"),
-    ONLY(3, "marker-start", "none"),
-    ONLY(4, "marker-mid", "none"),
-    ONLY(5, "marker-end", "none"),
-    ONLY(6, "mix-blend-mode", "normal"),
-    ONLY(7, "vector-effect", "none"),
-    ONLY(8, "text-decoration", "none"),
-    ONLY(9, "text-decoration-line", "none"),
-    ONLY(10, "writing-mode", "lr-tb|lr|horizontal-tb"),
-    ONLY(11, "direction", "ltr"),
-    ONLY(12, "unicode-bidi", "normal|embed|isolate"),
-    ONLY(13, "baseline-shift", "baseline|0|0px|0%"),
-    ONLY(14, "alignment-baseline", "auto|baseline|alphabetic"),
-    ONLY(15, "text-transform", "none"),
-    ONLY(16, "font-stretch", "normal|100%"),
-    ONLY(17, "font-size-adjust", "none"),
-    ONLY(18, "transform-origin", "0|0 0|0px 0px|0% 0%|left top|top left"),
-    ONLY(19, "shape-inside", "auto|none"),
-    ONLY(20, "inline-size", "auto|0"),
-    ONLY(21, "textLength", ""),
-    ONLY(22, "rotate", "none|0"),
-    ONLY(23, "color-interpolation", "sRGB|auto"),
-    ONLY(24, "clip", "auto"),
-    ONLY(25, "mask-image", "none"),
-    ONLY(26, "font-feature-settings", "normal"),
-    ONLY(27, "text-shadow", "none"),
-    ONLY(28, "glyph-orientation-vertical", "auto|0|0deg"),
-    ONLY(29, "scale", "none|1"),
-    ONLY(30, "translate", "none|0"),
-    ONLY(31, "d", NULL),
+    ONLY(0, "d", "none"),
+    ONLY(1, "rotate", "none|0"),
+    ONLY(2, "filter", "none"),
+    ONLY(3, "backdrop-filter", "none"),
+    ONLY(4, "mix-blend-mode", "normal"),
+    ONLY(5, "writing-mode", "lr-tb|lr|horizontal-tb"),
+    ONLY(6, "direction", "ltr"),
+    ONLY(7, "unicode-bidi", "normal|embed|isolate"),
+    ONLY(8, "text-transform", "none"),
+    ONLY(9, "font-stretch", "normal|100%"),
+    ONLY(10, "font-size-adjust", "none"),
+    ONLY(11, "shape-inside", "auto|none"),
+    ONLY(12, "shape-subtract", "auto|none"),
+    ONLY(13, "inline-size", "auto|0"),
+    ONLY(14, "background-image", "none"),
+    ONLY(15, "color-interpolation", "sRGB|auto"),
+    ONLY(16, "clip", "auto"),
+    ONLY(17, "mask-image", "none"),
+    ONLY(18, "font-feature-settings", "normal"),
+    ONLY(19, "font-variation-settings", "normal"),
+    ONLY(20, "text-shadow", "none"),
+    ONLY(21, "glyph-orientation-vertical", "auto|0|0deg"),
+    ONLY(22, "scale", "none|1"),
+    ONLY(23, "translate", "none|0"),
+    ONLY(24, "transform-box", "view-box|auto"),
+    ONLY(25, "text-decoration-style", "solid"),
+    ONLY(26, "kerning", "auto"),
+    ONLY(27, "text-orientation", "mixed|auto"),
+    ONLY(28, "offset-path", "none"),
+    ONLY(29, "box-shadow", "none"),
 };
+
+/* The properties by name, for bsearch. */
+static const unsigned char by_name[] = {P_ALIGNMENT_BASELINE,
+                                        P_RESTRICTED + 3,
+                                        P_BACKGROUND,
+                                        P_BACKGROUND_COLOR,
+                                        P_RESTRICTED + 14,
+                                        P_BASELINE_SHIFT,
+                                        P_RESTRICTED + 29,
+                                        P_RESTRICTED + 16,
+                                        P_CLIP_PATH,
+                                        P_CLIP_RULE,
+                                        P_COLOR,
+                                        P_RESTRICTED + 15,
+                                        P_CX,
+                                        P_CY,
+                                        P_D,
+                                        P_RESTRICTED + 6,
+                                        P_DISPLAY,
+                                        P_DOMINANT_BASELINE,
+                                        P_FILL,
+                                        P_FILL_OPACITY,
+                                        P_FILL_RULE,
+                                        P_RESTRICTED + 2,
+                                        P_FONT_FAMILY,
+                                        P_RESTRICTED + 18,
+                                        P_FONT_KERNING,
+                                        P_FONT_SIZE,
+                                        P_RESTRICTED + 10,
+                                        P_RESTRICTED + 9,
+                                        P_FONT_STYLE,
+                                        P_FONT_VARIANT,
+                                        P_FONT_VARIANT_CAPS,
+                                        P_FONT_VARIANT_LIGATURES,
+                                        P_FONT_VARIANT_NUMERIC,
+                                        P_RESTRICTED + 19,
+                                        P_FONT_WEIGHT,
+                                        P_RESTRICTED + 21,
+                                        P_HEIGHT,
+                                        P_RESTRICTED + 13,
+                                        P_RESTRICTED + 26,
+                                        P_LETTER_SPACING,
+                                        P_MARKER,
+                                        P_MARKER_END,
+                                        P_MARKER_MID,
+                                        P_MARKER_START,
+                                        P_MASK,
+                                        P_RESTRICTED + 17,
+                                        P_RESTRICTED + 4,
+                                        P_RESTRICTED + 28,
+                                        P_OPACITY,
+                                        P_OVERFLOW,
+                                        P_PAINT_ORDER,
+                                        P_R,
+                                        P_ROTATE,
+                                        P_RX,
+                                        P_RY,
+                                        P_RESTRICTED + 22,
+                                        P_RESTRICTED + 11,
+                                        P_RESTRICTED + 12,
+                                        P_STOP_COLOR,
+                                        P_STOP_OPACITY,
+                                        P_STROKE,
+                                        P_STROKE_DASHARRAY,
+                                        P_STROKE_DASHOFFSET,
+                                        P_STROKE_LINECAP,
+                                        P_STROKE_LINEJOIN,
+                                        P_STROKE_MITERLIMIT,
+                                        P_STROKE_OPACITY,
+                                        P_STROKE_WIDTH,
+                                        P_TEXT_ANCHOR,
+                                        P_TEXT_DECORATION,
+                                        P_TEXT_DECORATION_COLOR,
+                                        P_TEXT_DECORATION_LINE,
+                                        P_RESTRICTED + 25,
+                                        P_RESTRICTED + 27,
+                                        P_RESTRICTED + 20,
+                                        P_RESTRICTED + 8,
+                                        P_TRANSFORM,
+                                        P_RESTRICTED + 24,
+                                        P_TRANSFORM_ORIGIN,
+                                        P_RESTRICTED + 23,
+                                        P_RESTRICTED + 7,
+                                        P_VECTOR_EFFECT,
+                                        P_VISIBILITY,
+                                        P_WHITE_SPACE,
+                                        P_WIDTH,
+                                        P_WORD_SPACING,
+                                        P_RESTRICTED + 5,
+                                        P_X,
+                                        P_Y};
+_Static_assert(sizeof by_name == P_COUNT, "each property once");
+
+static int name_compare(const void *key, const void *row)
+{
+    return str_compare(*(const Str *)key, properties[*(const unsigned char *)row].name);
+}
 
 int svg_property_find(Str name)
 {
-    for (int i = 0; i < P_COUNT; i++)
-        if (str_equal(properties[i].name, name)) return i;
-    return -1;
+    const unsigned char *found = bsearch(&name, by_name, P_COUNT, sizeof *by_name, name_compare);
+    return found ? *found : -1;
 }
 
 void svg_style_initial(struct svg_style *style, Color current_color, Str lang)
@@ -372,6 +558,7 @@ void svg_style_initial(struct svg_style *style, Color current_color, Str lang)
         .color = current_color,
         .fill = {.kind = PAINT_COLOR, .color = {0, 0, 0, 1}},
         .stroke = {.kind = PAINT_NONE},
+        .order = {PART_FILL, PART_STROKE, PART_MARKERS},
         .fill_opacity = 1,
         .stroke_opacity = 1,
         .stroke_width = 1,
@@ -390,6 +577,8 @@ static void cascade_value(struct svg_element *element, int property, Str value, 
     uint64_t bit = (uint64_t)1 << (property % 64), *word = &element->important[property / 64];
     if ((*word & bit) && !important) return;
     element->value[property] = value;
+    if (property == P_MARKER)
+        for (int i = P_MARKER_START; i <= P_MARKER_END; i++) cascade_value(element, i, value, important);
     if (important) *word |= bit;
 }
 
@@ -424,8 +613,8 @@ static void cascade(struct svg_element *element)
         if (attribute->ns) continue;
         Str name = str_from((const char *)attribute->name);
         int property = svg_property_find(name);
-        if (property >= 0)
-            element->value[property] = str_trim(xml_attribute_value(attribute));
+        if (property >= 0 && property != P_D && property != P_ROTATE)
+            cascade_value(element, property, str_trim(xml_attribute_value(attribute)), false);
         else if (str_is(name, "style"))
             style = xml_attribute_value(attribute);
     }
@@ -437,7 +626,8 @@ static void not_inherited(struct svg_style *style)
 {
     style->no_display = style->overflow_shown = style->overflow_given = false;
     style->opacity = style->stop_opacity = 1;
-    style->clip_path = STR_NONE;
+    style->clip_path = style->mask = STR_NONE;
+    style->aligned = style->fixed_stroke = false;
     style->stop_color = (struct svg_paint_value){.kind = PAINT_COLOR, .color = {0, 0, 0, 1}};
 }
 
@@ -445,7 +635,9 @@ static void not_inherited(struct svg_style *style)
 static bool take_wide_word(Str text, int property, const struct svg_style *outer, struct svg_style *style)
 {
     const struct property *row = &properties[property];
-    if (!svg_word_is(text, "inherit|initial|unset|revert") || !row->size) return false;
+    if (!svg_word_is(text, "inherit|initial|unset|revert")) return false;
+    if (property == P_STROKE_DASHARRAY && str_is(text, "initial")) style->dash_count = 0;
+    if (!row->size) return true;
     bool inherit = str_is(text, "inherit") || (!str_is(text, "initial") && property < P_INHERITED_END);
     struct svg_style initial;
     svg_style_initial(&initial, (Color){0, 0, 0, 1}, STR_NONE);
@@ -493,6 +685,7 @@ void svg_element_begin(struct svg_drawing *drawing, const struct svg_state *oute
         if (!properties[i].take(&taking, text, (char *)style + properties[i].offset))
             report_value(drawing, element, i, MSG_SVG_VALUE);
     }
+    if (svg_kind(node) == KIND_TEXT) style->shift = 0; /* it moves parts of a text only */
     for (int i = P_RESTRICTED; i < P_COUNT; i++)
         if (element->value[i].len && properties[i].allowed &&
             !svg_word_is(element->value[i], properties[i].allowed))
@@ -516,14 +709,72 @@ double svg_element_length(struct svg_drawing *drawing, const struct svg_element 
     return value;
 }
 
+static bool origin_part(Str word, const struct svg_measure *measure, enum svg_axis axis, double *at)
+{
+    double side = axis == AXIS_X ? measure->width : measure->height;
+    if (str_is(word, "center"))
+        *at = side / 2;
+    else if (str_is(word, axis == AXIS_X ? "left" : "top"))
+        *at = 0;
+    else if (str_is(word, axis == AXIS_X ? "right" : "bottom"))
+        *at = side;
+    else
+        return svg_value_length(word, measure, axis, at);
+    return true;
+}
+
+/* transform-origin: x y [z], of the viewport; words may come in either order (CSS Transforms 1, 6). */
+static bool origin_of(const struct svg_element *element, Point *origin)
+{
+    Str words[3] = {S("center"), S("center"), S("0")}, rest = element->value[P_TRANSFORM_ORIGIN];
+    struct svg_measure measure = svg_element_measure(element);
+    double depth;
+    int count = 0;
+    for (rest = str_trim(rest); rest.len && count < 3; rest = str_trim(rest))
+        words[count++] = str_cut(&rest, ' ');
+    if (svg_word_is(words[0], "top|bottom") || svg_word_is(words[1], "left|right")) {
+        Str word = words[0];
+        words[0] = words[1];
+        words[1] = word;
+    }
+    return !rest.len && svg_value_length(words[2], &measure, AXIS_BOTH, &depth) &&
+           origin_part(words[0], &measure, AXIS_X, &origin->x) &&
+           origin_part(words[1], &measure, AXIS_Y, &origin->y);
+}
+
 Matrix svg_element_matrix(struct svg_drawing *drawing, const struct svg_element *element)
 {
     Matrix matrix = MATRIX_IDENTITY;
-    if (element->value[P_TRANSFORM].len && !svg_value_transform(element->value[P_TRANSFORM], &matrix)) {
+    Point origin;
+    if (!element->value[P_TRANSFORM].len) return matrix;
+    if (!svg_value_transform(element->value[P_TRANSFORM], &matrix)) {
         report_value(drawing, element, P_TRANSFORM, MSG_SVG_VALUE);
         return MATRIX_IDENTITY;
     }
-    return matrix;
+    if (!element->value[P_TRANSFORM_ORIGIN].len) return matrix;
+    if (!origin_of(element, &origin)) {
+        report_value(drawing, element, P_TRANSFORM_ORIGIN, MSG_SVG_VALUE);
+        return matrix;
+    }
+    return matrix_multiply(matrix_multiply(matrix_translate(-origin.x, -origin.y), matrix),
+                           matrix_translate(origin.x, origin.y));
+}
+
+/* The colour behind an svg element, as browsers paint it; a picture there is an error. */
+bool svg_background(struct svg_drawing *drawing, const struct svg_element *element, Color *color)
+{
+    for (int i = P_BACKGROUND; i <= P_BACKGROUND_COLOR; i++) {
+        Str text = element->value[i];
+        enum svg_paint_kind kind;
+        if (!text.len || svg_word_is(text, "none|initial|unset|inherit")) continue;
+        if (!take_plain_paint(text, &kind, color)) {
+            report_value(drawing, element, i, MSG_SVG_PROPERTY);
+            return false;
+        }
+        if (kind == PAINT_CURRENT) *color = element->state.style.color;
+        return color->alpha > 0;
+    }
+    return false;
 }
 
 Loc svg_element_loc(const struct svg_element *element)

@@ -86,6 +86,10 @@ static void paint_out(struct buf *out, const struct paint *paint)
     buf_c(out, gradient->radial ? " radial" : " linear");
     numbers(out, (double[]){gradient->from.x, gradient->from.y, gradient->to.x, gradient->to.y}, 4);
     if (gradient->radial) number(out, gradient->radius);
+    if (gradient->radial && gradient->focus_radius > 0) {
+        buf_c(out, " from");
+        number(out, gradient->focus_radius);
+    }
     buf_c(out, " matrix");
     matrix_out(out, gradient->matrix);
     for (size_t i = 0; i < gradient->count; i++) {

@@ -115,11 +115,13 @@ static void watch_glyphs(struct canvas *canvas, const struct glyph_run *run, siz
                          double size, double word_space, double letter_space, const struct paint *paint)
 {
     struct watcher *w = (struct watcher *)canvas;
-    (void)from, (void)to, (void)word_space, (void)letter_space, (void)paint;
-    if (run->text.len == 1 && run->text.data[0] == ' ') return; /* between two lines */
-    double scale = size / run->font->units_per_em;
-    Rect box = {at.x, at.y - size * 0.75, (double)run->width * scale, size * 0.95};
-    if (str_ends(run->text, S(" "))) box.width -= size * 0.25;
+    Str words = glyph_run_text(run, from, to);
+    double width = 0;
+    (void)word_space, (void)letter_space, (void)paint;
+    if (str_is(words, " ")) return; /* between two lines */
+    for (size_t i = from; i < to; i++) width += run->glyphs[i].advance;
+    Rect box = {at.x, at.y - size * 0.75, width * size / run->font->units_per_em, size * 0.95};
+    if (str_ends(words, S(" "))) box.width -= size * 0.25;
     box = matrix_bounds(w->matrix, box);
     watch_inside(w, box);
     for (int i = 0; i < w->texts; i++) {

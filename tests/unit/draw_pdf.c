@@ -117,8 +117,15 @@ static void draw_figure(struct canvas *canvas, struct element *root)
     static const struct gradient_stop stops[] = {
         {0, {1, 0.8, 0, 1}}, {0.5, {0.9, 0.2, 0.1, 1}}, {0.5, {0.2, 0.2, 0.8, 1}}, {1, {0, 0.6, 0.4, 0.2}}};
     const struct canvas_calls *calls = canvas->calls;
-    struct gradient linear = {false, {110, 0}, {190, 0}, 0, MATRIX_IDENTITY, 4, stops};
-    struct gradient radial = {true, {125, 115}, {130, 120}, 15, MATRIX_IDENTITY, 3, stops};
+    struct gradient linear = {
+        .from = {110, 0}, .to = {190, 0}, .matrix = MATRIX_IDENTITY, .count = 4, .stops = stops};
+    struct gradient radial = {.radial = true,
+                              .from = {125, 115},
+                              .to = {130, 120},
+                              .radius = 15,
+                              .matrix = MATRIX_IDENTITY,
+                              .count = 3,
+                              .stops = stops};
     struct element *figure = element_new(arena, root, ROLE_FIGURE);
     figure->alt = S("Contoh gradasi, kelompok tembus pandang, dan gambar – lengkap");
     figure->box = (Rect){110, 80, 80, 60};

@@ -36,7 +36,7 @@ static void fills_modules(struct arena *arena, struct diag *diag, Str text)
     const xmlNode *root = xmlDocGetRootElement(document);
     struct path path = {0};
     size_t error, wrong = 0;
-    ok(svg_path_parse(arena, xml_attribute(find(root, "path"), NULL, "d"), &path, &error), "one path");
+    ok(svg_path_parse(arena, xml_attribute(find(root, "path"), NULL, "d"), &path, &error, NULL), "one path");
     for (int y = -4; y < code->width + 4; y++)
         for (int x = -4; x < code->width + 4; x++) {
             bool inside = x >= 0 && y >= 0 && x < code->width && y < code->width;

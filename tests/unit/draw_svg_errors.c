@@ -53,13 +53,31 @@ static void drawing(void)
 {
     refuses(SVG("<rect width='1' height='1' filter='url(#f)'/>"),
             "x.svg:1:141: error: filter: url(#f) is not supported", "a filter");
-    refuses(SVG("<g mask='url(#f)'/>"), "mask: url(#f) is not supported", "a mask");
-    refuses(SVG("<path d='M0 0' style='marker-end:url(#f)'/>"), "marker-end: url(#f) is not supported",
-            "a marker");
+    refuses(SVG("<g mask='url(#f)'/>"), "reference #f leads to no element", "a mask that is not there");
+    refuses(SVG("<path d='M0 0' style='marker-end:url(#f)'/>"), "reference #f leads to no element",
+            "a marker that is not there");
     refuses(SVG("<style>g{mix-blend-mode:multiply}</style><g/>"),
             "x.svg:1:115: error: mix-blend-mode: multiply", "in a rule, at its place");
-    refuses(SVG("<pattern id='p'/><circle r='1' fill='url(#p)'/>"), "reference #p leads to <pattern>",
-            "a pattern");
+    refuses(SVG("<pattern id='p'/><path d='M0 0h9' stroke='url(#p)'/>"),
+            "x.svg:1:123: error: pattern #p can only fill shapes", "a pattern on a stroke");
+    refuses(SVG("<pattern id='p'/><text fill='url(#p)'>a</text>"), "pattern #p can only fill shapes",
+            "a pattern on text");
+    refuses(SVG("<mask id='m'><rect width='9' height='9' fill='red'/></mask><g mask='url(#m)'/>"),
+            "x.svg:1:119: error: <rect> in a mask: only plain white shapes", "a mask of shades");
+    refuses(SVG("<g id='m'/><g mask='url(#m)'/><path d='M0 0h1' marker-end='url(#m)'/>"),
+            "reference #m leads to <g>, which is no mask", "a mask that is none");
+    refuses(SVG("<g id='m'/><path d='M0 0h1' marker-end='url(#m)'/>"),
+            "reference #m leads to <g>, which is no marker", "a marker that is none");
+    refuses(SVG("<pattern id='p' width='.001' height='.001' patternUnits='userSpaceOnUse'><path d='M0 "
+                "0'/></pattern>"
+                "<rect width='9' height='9' fill='url(#p)'/>"),
+            "this pattern needs more than 10000 tiles", "a pattern too fine");
+    refuses(SVG("<pattern id='p' width='1' height='1'><rect width='9' height='9' "
+                "fill='url(#p)'/></pattern><rect width='9' height='9' fill='url(#p)'/>"),
+            "reference #p leads back to itself", "a pattern in itself");
+    refuses(SVG("<marker id='m' overflow='visible'><path d='M0 0h1' marker-end='url(#m)'/></marker>"
+                "<path d='M0 0h1' stroke='red' marker-end='url(#m)'/>"),
+            "reference #m leads back to itself", "a marker in itself");
     refuses(SVG("<circle r='1' fill='url(#p)'/>"), "reference #p leads to no element",
             "a gradient that is not there");
     refuses(SVG("<use href='#x'/>"), AT "reference #x leads to no element", "use of nothing");
@@ -67,9 +85,13 @@ static void drawing(void)
             "another file without a loader");
     refuses(SVG("<image href='a.png' width='1'/>"), "another file cannot be used here: a.png",
             "a picture without a loader");
-    refuses(SVG("<linearGradient id='g' spreadMethod='reflect'><stop/><stop "
+    refuses(SVG("<linearGradient id='g' spreadMethod='mirror'><stop/><stop "
                 "offset='1'/></linearGradient><circle r='1' fill='url(#g)'/>"),
-            AT "spreadMethod: reflect is not supported", "spread");
+            AT "invalid value of spreadMethod: mirror", "spread");
+    refuses(SVG("<linearGradient id='g' spreadMethod='repeat' gradientUnits='userSpaceOnUse' "
+                "x2='.0001'><stop/><stop "
+                "offset='1'/></linearGradient><circle r='1' fill='url(#g)'/>"),
+            AT "spreadMethod: repeat is not supported", "too many repetitions");
     refuses(SVG("<circle r='1' fill='hijau'/>"), "error: invalid value of fill: hijau",
             "a colour that is none");
     refuses(SVG("<circle r='1x'/>"), "error: invalid value of r: 1x", "a length that is none");
@@ -94,7 +116,16 @@ static void drawing(void)
     refuses(SVG("<text font-family='Comic Sans'>a</text>"), "error: there is no font “Comic Sans”",
             "a missing font");
     refuses(SVG("<text writing-mode='tb'>a</text>"), "writing-mode: tb is not supported", "vertical text");
-    refuses(SVG("<text textLength='9'>a</text>"), "textLength: 9 is not supported", "textLength");
+    refuses(SVG("<text textLength='9'>a<tspan x='3'>b</tspan></text>"), "textLength: x, y is not supported",
+            "textLength over several places");
+    refuses(SVG("<text textLength='-9'>a</text>"), "invalid value of textLength: -9",
+            "a negative textLength");
+    refuses(SVG("<text rotate='10 x'>ab</text>"), "invalid value of rotate: 10 x", "a rotation that is none");
+    refuses(SVG("<rect width='1' height='1' style='rotate:45deg'/>"), "rotate: 45deg is not supported",
+            "rotate as a property");
+    refuses(SVG("<text>a<tspan opacity='.5'>b</tspan></text>"),
+            "x.svg:1:129: error: opacity on a part of a text (tspan) is not supported", "opacity of a tspan");
+    refuses(SVG("<text>\xd8\xa7</text>"), "error: text from right to left", "right to left");
     refuses(SVG("<rect width='1' height='1' clip-path='circle(5px)'/>"),
             "clip-path: circle(5px) is not supported", "a CSS shape");
     refuses(SVG("<clipPath id='c'><g/></clipPath><rect width='1' height='1' clip-path='url(#c)'/>"),
