@@ -56,6 +56,11 @@ struct svg_paint {
     /* Called once for each text element, before its glyphs: returns the structure element to mark them with (NULL: artifact).
      * When NULL itself, all is artifact. Not called with marks_open. */
     struct element *(*text_element)(void *context, const xmlNode *node);
+    /* The same for each image element that is drawn. */
+    struct element *(*image_element)(void *context, const xmlNode *node);
+    /* Told where a picture stands: `at` in the user space that `matrix` leads from, to that of the caller. */
+    void (*placed)(void *context, const xmlNode *node, Loc loc, const struct picture *picture, Rect at,
+                   Matrix matrix);
     void *context;
     bool marks_open; /* the caller has opened a mark around the whole drawing (a figure): open none inside */
 };

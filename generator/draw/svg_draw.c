@@ -375,6 +375,10 @@ static void draw_picture(struct svg_drawing *d, const struct svg_element *elemen
     svg_mark(d);
     d->canvas->calls->picture(d->canvas, picture, fit);
     if (clip) svg_restore(d);
+    if (d->options->placed)
+        d->options->placed(d->options->context, element->node,
+                           xml_attribute_loc(element->state.document->source, element->node, S("href")),
+                           picture, fit, element->state.matrix);
 }
 
 static bool is_svg_file(Str href)
@@ -383,6 +387,26 @@ static bool is_svg_file(Str href)
     Str file = str_from_to(href, 0, hash);
     return file.len > 4 && str_equal_nocase(str_skip(file, file.len - 4), S(".svg")) &&
            !str_starts(href, S("data:"));
+}
+
+/* Marks what follows as the element's own, as its caller wants it; image_unmark afterwards. */
+static struct element *image_mark(struct svg_drawing *d, const xmlNode *node)
+{
+    struct element *structure = NULL;
+    if (d->options->image_element && !d->options->marks_open && !d->marked)
+        structure = d->options->image_element(d->options->context, node);
+    if (!structure) return NULL;
+    svg_mark_close(d);
+    d->canvas->calls->mark_begin(d->canvas, structure);
+    d->marked = true;
+    return structure;
+}
+
+static void image_unmark(struct svg_drawing *d, const struct element *structure)
+{
+    if (!structure) return;
+    d->canvas->calls->mark_end(d->canvas);
+    d->marked = false;
 }
 
 static void draw_image(struct svg_drawing *d, struct svg_element *element)
@@ -396,6 +420,7 @@ static void draw_image(struct svg_drawing *d, struct svg_element *element)
     struct wrap wrap;
     if (!href.len || at.width == 0 || at.height == 0 || element->state.style.hidden) return;
     if (wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap)) {
+        struct element *structure = image_mark(d, element->node);
         if (is_svg_file(href)) {
             if (!has_width || !has_height)
                 svg_report(d, loc, MSG_SVG_VALUE, S("width"), S("auto"));
@@ -410,6 +435,7 @@ static void draw_image(struct svg_drawing *d, struct svg_element *element)
             else
                 d->failed = true;
         }
+        image_unmark(d, structure);
     }
     wrap_end(d, wrap);
 }

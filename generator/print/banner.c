@@ -155,7 +155,7 @@ static void judge_figure(struct banner *banner, const xmlNode *node, double dist
 {
     struct sheet *sheet = banner->sheet;
     struct arena *arena = sheet->arena;
-    if (!art || art->view.width <= 0 || art->view.height <= 0 || distance <= 0) return;
+    if (!art || art->picture || art->view.width <= 0 || art->view.height <= 0 || distance <= 0) return;
     double unit = fmin(width / art->view.width, height / art->view.height);
     if (!art->uri.len) {
         struct lowest lowest = {0};
@@ -291,7 +291,7 @@ static void judge(struct banner *banner, const xmlNode *node, const struct reach
     double scale = scale_of(reach->matrix);
     if (item->kind == ITEM_FIGURE)
         judge_figure(banner, node, reach->distance, item->figure, item->width * scale, item->height * scale);
-    else
+    else if (item->kind == ITEM_FRAME)
         judge_frame(banner, item, reach);
     judge_hem(banner, node, box, item->page, reach->matrix);
 }

@@ -1,4 +1,6 @@
 /* Drawings inside a sheet: charts, QR codes, SVG pictures and icons. */
+#include <math.h>
+
 #include "base/arena.h"
 #include "draw/chart.h"
 #include "draw/qr.h"
@@ -87,10 +89,33 @@ struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc 
     return qr_figure(sheet, page, alt, loc);
 }
 
-static struct figure_art *picture_figure(struct sheet *sheet, Str target, Loc loc)
+/* A picture's title in Markdown is its caption. */
+static struct figure_art *picture_figure(struct sheet *sheet, Str path, Str alt, Str caption, Loc loc)
 {
-    sheet_report(sheet, loc, MSG_PRINT_PICTURE_KIND, target);
-    return NULL;
+    struct figure_art *art = arena_make(sheet->arena, struct figure_art);
+    *art = (struct figure_art){.alt = alt, .credit = caption, .loc = loc};
+    if (picture_is_drawing(path)) {
+        const struct drawing *drawing = picture_drawing(sheet, path, loc);
+        if (!drawing) return NULL;
+        art->drawing = *drawing;
+        return measure(sheet, art) ? art : NULL;
+    }
+    art->picture = picture_get(sheet, path, loc);
+    if (!art->picture) return NULL;
+    art->view = (Rect){0, 0, (double)art->picture->width, (double)art->picture->height};
+    return art;
+}
+
+static struct figure_art *image_figure(struct sheet *sheet, cmark_node *node, const struct markdown_node *own,
+                                       Str alt, Loc loc)
+{
+    if (!own || own->kind != MARKDOWN_IMAGE) {
+        sheet->failed = true; /* markdown/ has told it */
+        return NULL;
+    }
+    Str path = path_join(sheet->arena, S("content"), own->url);
+    return picture_figure(sheet, path, alt, str_copy(sheet->arena, str_from(cmark_node_get_title(node))),
+                          loc);
 }
 
 struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double units)
@@ -106,15 +131,37 @@ struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, L
     }
     if (own && own->kind == MARKDOWN_CHART) return chart_figure(sheet, own->target, alt, loc, units);
     if (own && own->kind == MARKDOWN_QR) return own->page ? qr_figure(sheet, own->page, alt, loc) : NULL;
-    return picture_figure(sheet, str_from(cmark_node_get_url(node)), loc);
+    return image_figure(sheet, node, own, alt, loc);
 }
 
-bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,
-                  Matrix matrix)
+/* A picture inside of a drawing: a file beside it, or within it (data:). */
+static const struct picture *figure_inner_picture(void *context, Str href, Loc loc)
 {
-    struct element *element = figure->element;
-    if (element) element->box = matrix_bounds(matrix, at);
-    canvas->calls->mark_begin(canvas, element);
+    struct sheet *sheet = context;
+    Str path;
+    return picture_path(sheet, href, loc, &path) ? picture_get(sheet, path, loc) : NULL;
+}
+
+/* The largest place of the picture's shape in the middle of `at`. */
+static Rect fitted(Rect view, Rect at)
+{
+    double scale =
+        at.width / view.width < at.height / view.height ? at.width / view.width : at.height / view.height;
+    double width = view.width * scale, height = view.height * scale;
+    return (Rect){at.x + (at.width - width) / 2, at.y + (at.height - height) / 2, width, height};
+}
+
+static void paint_picture(struct sheet *sheet, struct canvas *canvas, const struct figure_art *figure,
+                          Rect at, Matrix matrix)
+{
+    canvas->calls->picture(canvas, figure->picture, at);
+    picture_check(sheet, figure->picture, figure->frame, figure->loc, at.width * hypot(matrix.a, matrix.b),
+                  at.height * hypot(matrix.c, matrix.d));
+}
+
+static bool paint_drawing(struct sheet *sheet, struct canvas *canvas, const struct figure_art *figure,
+                          Rect at)
+{
     struct svg_paint paint = {.scratch = sheet->arena,
                               .diag = sheet->diag,
                               .source = figure->drawing.source,
@@ -122,8 +169,24 @@ bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art 
                               .styles = figure->drawing.styles,
                               .current_color = {0.086, 0.125, 0.106, 1},
                               .lang = sheet->product->lang,
+                              .picture = figure_inner_picture,
+                              .context = sheet,
                               .marks_open = true};
-    bool drawn = svg_draw(canvas, figure->drawing.document, at, &paint);
+    return svg_draw(canvas, figure->drawing.document, at, &paint);
+}
+
+bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,
+                  Matrix matrix)
+{
+    struct element *element = figure->element;
+    bool drawn = true;
+    if (figure->picture) at = fitted(figure->view, at);
+    if (element) element->box = matrix_bounds(matrix, at);
+    canvas->calls->mark_begin(canvas, element);
+    if (figure->picture)
+        paint_picture(sheet, canvas, figure, at, matrix);
+    else
+        drawn = paint_drawing(sheet, canvas, figure, at);
     canvas->calls->mark_end(canvas);
     if (element && element->parent && element->parent->role == ROLE_LINK)
         canvas->calls->link(canvas, at, figure->uri, figure->alt, element->parent);

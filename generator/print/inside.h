@@ -53,12 +53,13 @@ struct print {
     size_t drawing_count, drawing_capacity;
     struct ink_profile *profile; /* of the press; NULL: there is none */
     const struct value *site_value, *facts, *stats;
+    struct picture_store *pictures; /* filled by any thread */
     struct each *each;
 };
 
 /* ---- a product being made ---- */
 
-enum item_kind { ITEM_FRAME, ITEM_TEXT, ITEM_FIGURE };
+enum item_kind { ITEM_FRAME, ITEM_TEXT, ITEM_FIGURE, ITEM_PICTURE };
 
 /* Something of the layout that carries meaning: a text frame, a text, a drawing with an alternative text. */
 struct item {
@@ -76,7 +77,7 @@ struct item {
     struct placed placed;      /* FRAME */
     double shift;              /* FRAME: down, for frame:align */
     struct figure_art *figure; /* FIGURE */
-    struct element *element;   /* TEXT, FIGURE */
+    struct element *element;   /* TEXT, FIGURE, PICTURE */
 };
 struct panel {
     Str name;
@@ -116,7 +117,10 @@ struct heading {
 
 /* A drawing in a frame or in the layout: a chart, a QR code, an SVG picture. */
 struct figure_art {
-    struct drawing drawing;
+    struct drawing drawing;        /* its document is NULL for a picture */
+    const struct picture *picture; /* of pixels */
+    const xmlNode *frame;          /* that it stands in, or NULL */
+    Loc loc;
     Rect view;
     Str alt, uri; /* uri: of a QR code */
     Str headline, subtitle, credit;
@@ -263,6 +267,18 @@ bool sheet_prepare(struct sheet *sheet);
 
 /* each.c: what there is to do. */
 void each_open(struct print *print, const struct product *const *products, size_t count);
+
+/* picture.c */
+struct picture_store *picture_store_open(struct arena *arena, const char *root, const char *templates);
+/* An address in the file of `loc` as a path below the site's root: relative to that file, or content:PATH below content/ (relative to the product
+ * when it begins with "../"). False after a report. */
+bool picture_path(struct sheet *sheet, Str href, Loc loc, Str *path);
+bool picture_is_drawing(Str path);                                             /* SVG */
+const struct picture *picture_get(struct sheet *sheet, Str path, Loc loc);     /* NULL after reports */
+const struct drawing *picture_drawing(struct sheet *sheet, Str path, Loc loc); /* NULL after reports */
+/* Reports too few pixels for the size in print (mm); frame:ppi and frame:distance around `node` say how many are enough. */
+void picture_check(struct sheet *sheet, const struct picture *picture, const xmlNode *node, Loc loc,
+                   double width, double height);
 
 /* figure.c */
 struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double width);

@@ -199,6 +199,20 @@ static void add_figure(struct sheet *sheet, xmlNode *node, const struct walk *wa
     show_frame(sheet, node, "-figure");
 }
 
+/* A picture that tells something: what, is told by frame:alt. The artwork of a layout (SVG) needs none. */
+static void add_picture(struct sheet *sheet, xmlNode *node, const struct walk *walk)
+{
+    Str href = href_of(node), alt = str_trim(frame_attribute(node, "alt"));
+    bool artwork = picture_is_drawing(href) && !str_starts(href, S("content:"));
+    if (alt.len) {
+        struct item *item = item_add(sheet, ITEM_PICTURE, node, walk);
+        item->width = plain_number(sheet, node, "width");
+        item->height = plain_number(sheet, node, "height");
+    } else if (!artwork)
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_PICTURE_ALT,
+                     str_starts(href, S("data:")) ? S("data:") : href);
+}
+
 static void begin_page(struct sheet *sheet, xmlNode *node, struct walk *walk, Rect box)
 {
     sheet->pages = arena_grow(sheet->arena, sheet->pages, &sheet->page_capacity, sheet->page_count + 1,
@@ -285,6 +299,8 @@ static void walk_node(struct sheet *sheet, xmlNode *node, struct walk walk, int 
         add_frame(sheet, node, &walk);
     } else if (str_is(name, "image") && has_scheme(href_of(node))) {
         add_figure(sheet, node, &walk);
+    } else if (str_is(name, "image")) {
+        if (!unseen) add_picture(sheet, node, &walk);
     } else if (str_is(name, "text")) {
         bool changes = read_fields(sheet, node, walk.page, 0);
         if (!changes) text_check(sheet, node);

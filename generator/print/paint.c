@@ -1,4 +1,6 @@
 /* A filled sheet painted: artwork by draw/svg, text frames in their place in the drawing's order, page by page. */
+#include <math.h>
+
 #include "base/arena.h"
 #include "print/inside.h"
 
@@ -166,6 +168,12 @@ static xmlDoc *on_other(void *context, Str href, const struct source **source)
     struct sheet *sheet = painter->sheet;
     Str path;
     const struct drawing *drawing = NULL;
+    Loc root = {sheet->source, 0};
+    if (str_starts(href, S("content:"))) {
+        drawing = picture_path(sheet, href, root, &path) ? picture_drawing(sheet, path, root) : NULL;
+        if (drawing) *source = drawing->source;
+        return drawing ? drawing->document : NULL;
+    }
     if (path_resolve(sheet->arena, S("print"), href, &path)) drawing = drawing_find(sheet->print, path);
     if (!drawing) {
         Loc loc = {sheet->source, 0};
@@ -179,8 +187,24 @@ static xmlDoc *on_other(void *context, Str href, const struct source **source)
 static const struct picture *on_picture(void *context, Str href, Loc loc)
 {
     struct painter *painter = context;
-    sheet_report(painter->sheet, loc, MSG_PRINT_PICTURE_KIND, href);
-    return NULL;
+    Str path;
+    return picture_path(painter->sheet, href, loc, &path) ? picture_get(painter->sheet, path, loc) : NULL;
+}
+
+static struct element *on_image(void *context, const xmlNode *node)
+{
+    return on_text(context, node);
+}
+
+/* The box of a figure is known when it has been drawn; of an SVG picture it is the image element's own. */
+static void on_placed(void *context, const xmlNode *node, Loc loc, const struct picture *picture, Rect at,
+                      Matrix matrix)
+{
+    struct painter *painter = context;
+    const struct item *item = layout_item(painter->sheet, node);
+    if (item && item->element) item->element->box = matrix_bounds(matrix, at);
+    picture_check(painter->sheet, picture, node, loc, at.width * hypot(matrix.a, matrix.b),
+                  at.height * hypot(matrix.c, matrix.d));
 }
 
 /* ---- pages ---- */
@@ -231,6 +255,8 @@ bool paint_page(struct sheet *sheet, size_t index, struct canvas *canvas, const 
                               .picture = on_picture,
                               .frame = on_frame,
                               .text_element = on_text,
+                              .image_element = on_image,
+                              .placed = on_placed,
                               .context = &painter};
     Rect at = {0, 0, box.width, box.height};
     if (placing) {

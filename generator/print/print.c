@@ -72,6 +72,7 @@ struct print *print_open(struct arena *arena, struct diag *diag, const struct si
     sound = inks_open(print, diag, templates) && sound;
     sound = read_drawings(print, diag, templates, S("icons")) && sound;
     sound = read_drawings(print, diag, templates, S("print/art")) && sound;
+    print->pictures = picture_store_open(arena, site->root, templates);
     variables_open(print);
     each_open(print, (const struct product *const *)site->products, site->product_count);
     return sound ? print : NULL;

@@ -245,6 +245,9 @@ static void add_alert(struct teller teller, cmark_node *node, const struct markd
     add_children(teller, node, block, box, note);
 }
 
+/* An upright picture is not made higher than this many times the width of its column. */
+#define PICTURE_TALLEST 1.25
+
 static cmark_node *lone_picture(cmark_node *node)
 {
     if (cmark_node_get_type(node) != CMARK_NODE_PARAGRAPH) return NULL;
@@ -271,6 +274,7 @@ static void add_figure(struct teller teller, cmark_node *node, struct block *par
     if (attribute.data) svg_length(attribute, 1, 1, &units);
     struct figure_art *art = figure_from_markdown(sheet, node, loc, units);
     if (!art) return;
+    art->frame = frame ? frame->node : NULL;
     struct block *group = block_new(sheet->arena, parent, BLOCK_GROUP, &own->block, loc);
     add_line(teller, art->headline, loc, group, style_below(sheet, own, "title"),
              element_new(sheet->arena, element, ROLE_P));
@@ -279,9 +283,12 @@ static void add_figure(struct teller teller, cmark_node *node, struct block *par
     struct style *picture = style_below(sheet, own, "picture");
     struct block *block = block_new(sheet->arena, group, BLOCK_FIGURE, &picture->block, loc);
     block->aspect = art->view.width > 0 ? art->view.height / art->view.width : 1;
+    if (art->picture && block->aspect > PICTURE_TALLEST) block->aspect = PICTURE_TALLEST;
     block->data = art;
-    art->element = element_new(sheet->arena, element, ROLE_FIGURE);
-    art->element->alt = art->alt;
+    if (art->alt.len) { /* else decoration: markdown/ has warned */
+        art->element = element_new(sheet->arena, element, ROLE_FIGURE);
+        art->element->alt = art->alt;
+    }
     block->tag = art->element;
     add_line(teller, art->credit, loc, group, style_below(sheet, own, "credit"),
              element_new(sheet->arena, element, ROLE_P));
@@ -494,6 +501,12 @@ static void tell_figure(struct sheet *sheet, struct item *item)
     item->element->alt = item->figure->alt;
 }
 
+static void tell_picture(struct sheet *sheet, struct item *item)
+{
+    item->element = element_new(sheet->arena, sheet->panels[item->panel].element, ROLE_FIGURE);
+    item->element->alt = str_trim(frame_attribute(item->node, "alt"));
+}
+
 void story_route(struct sheet *sheet)
 {
     struct router router = {.sheet = sheet};
@@ -509,6 +522,8 @@ void story_route(struct sheet *sheet)
             tell_text(sheet, item);
         else if (item->kind == ITEM_FIGURE)
             tell_figure(sheet, item);
+        else if (item->kind == ITEM_PICTURE)
+            tell_picture(sheet, item);
         else if (!item->story->root)
             tell_story(sheet, item->story, item, &routes);
     }
