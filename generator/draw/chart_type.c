@@ -232,6 +232,7 @@ static void draw_people(struct plot *plot, xmlNode *grid, int filled)
     plot_attribute(full, "fill", S(CHART_DEEP));
     plot_attribute(rest, "fill", S(CHART_TINT));
     plot_attribute(rest, "stroke", S(CHART_DEEP));
+    plot_attribute(rest, "stroke-width", S("0.5")); /* or they weigh as much as the full ones from afar */
     for (int y = 0; y < 10; y++) {
         if (filled >= (y + 1) * 10 || filled <= y * 10) {
             use(filled > y * 10 ? full : rest, row, 0, y);
