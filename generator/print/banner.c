@@ -296,6 +296,28 @@ static void judge(struct banner *banner, const xmlNode *node, const struct reach
     judge_hem(banner, node, box, item->page, reach->matrix);
 }
 
+static const xmlNode *find_id(const xmlNode *node, Str id, int depth)
+{
+    if (node->type != XML_ELEMENT_NODE || depth > PRINT_DEPTH_MOST) return NULL;
+    if (str_equal(xml_attribute(node, NULL, "id"), id)) return node;
+    const xmlNode *found = NULL;
+    for (const xmlNode *child = node->children; child && !found; child = child->next)
+        found = find_id(child, id, depth + 1);
+    return found;
+}
+
+/* The texts of a group that <use> shows again, or first (in <defs>); frames are not used this way. */
+static void judge_used(struct banner *banner, const xmlNode *node, struct reach reach)
+{
+    Str href = xml_attribute(node, NULL, "href");
+    if (!href.len || href.data[0] != '#') return;
+    const xmlNode *target = find_id(xmlDocGetRootElement(banner->sheet->document), str_skip(href, 1), 0);
+    if (!target) return;
+    struct lowest lowest = {0};
+    drawn_letters(banner->sheet, banner->sheet->styles, target, reach.matrix, 0, &lowest);
+    judge_letters(banner->sheet, target, reach.distance, lowest);
+}
+
 static void walk(struct banner *banner, const xmlNode *node, struct reach reach, int depth)
 {
     struct sheet *sheet = banner->sheet;
@@ -313,6 +335,8 @@ static void walk(struct banner *banner, const xmlNode *node, struct reach reach,
     if (limited) reach.scope = &scope;
     if (str_is(name, "rect") || str_is(name, "text"))
         judge(banner, node, &reach);
+    else if (str_is(name, "use"))
+        judge_used(banner, node, reach);
     else
         for (const xmlNode *child = node->children; child; child = child->next)
             walk(banner, child, reach, depth + 1);

@@ -61,11 +61,30 @@ const struct font *text_font(const struct sheet *sheet, const struct svg_styles 
     return NULL;
 }
 
+/* em and % are of the size around it; 16 is that of the root (CSS "medium"). 0: no length. */
+static double size_within(const struct svg_styles *styles, const xmlNode *node, int depth)
+{
+    Str value = STR_NONE;
+    for (; node && node->type == XML_ELEMENT_NODE; node = node->parent) {
+        value = str_trim(svg_property(styles, node, "font-size"));
+        if (value.len && !str_is(value, "inherit")) break;
+        if (++depth > PRINT_DEPTH_MOST) return 0;
+    }
+    if (!node || node->type != XML_ELEMENT_NODE) return 16;
+    bool percent = str_ends(value, S("%")), ex = str_ends(value, S("ex"));
+    bool relative = percent || ex || (str_ends(value, S("em")) && !str_ends(value, S("rem")));
+    if (percent) value.len--;
+    double around = relative ? size_within(styles, node->parent, depth + 1) : 16, size;
+    if (!svg_length(value, 1, around, &size)) return 0;
+    if (percent) return size / 100 * around;
+    char last = value.data[value.len - 1];
+    bool bare = last == '.' || (last >= '0' && last <= '9') || relative || str_ends(value, S("rem"));
+    return bare ? size : size * 96 / 25.4; /* as everywhere in SVG: a px is one user unit */
+}
+
 double text_size(const struct svg_styles *styles, const xmlNode *node)
 {
-    double size = 16;
-    Str value = inherited(styles, node, "font-size");
-    return !value.data || svg_length(value, 1, 1, &size) ? size : 0;
+    return size_within(styles, node, 0);
 }
 
 double text_width(const struct sheet *sheet, const xmlNode *node)
