@@ -27,9 +27,12 @@ struct gradient {
     size_t count;
     const struct gradient_stop *stops;
 };
+struct ink;
 struct paint {
     Color color; /* used when gradient is NULL; alpha holds for both */
     const struct gradient *gradient;
+    const struct ink
+        *ink; /* COLORS_PRESS: exactly this, for printers' marks; NULL: what the colour becomes */
 };
 enum line_cap { CAP_BUTT, CAP_ROUND, CAP_SQUARE };
 enum line_join { JOIN_MITER, JOIN_ROUND, JOIN_BEVEL };

@@ -57,6 +57,7 @@ static void page_begin(struct canvas *canvas, struct page_box box)
     page->height = height / unit;
     page->base = (Matrix){scale, 0, 0, -scale, margin * scale, page->height - margin * scale};
     page->transparent = false;
+    page->inks = 0;
     page->annotations.len = 0;
     pdf_array(&entries, "MediaBox", (double[]){0, 0, page->width, page->height}, 4, 3);
     if (margin > 0 || pdf->document->colors == COLORS_PRESS) {

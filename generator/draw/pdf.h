@@ -16,4 +16,10 @@ void pdf_part_end(struct canvas *canvas, struct element *part);
 /* Ends the document and appends its bytes; false after a report. The canvas must not be used again. */
 bool pdf_close(struct canvas *canvas, struct buf *out);
 
+/* COLORS_PRESS: the inks of the page that is open or was the last, as bits; bit number `ink` has this name. */
+enum { PDF_PROCESS_INKS = 4, PDF_SPOTS_MOST = 24 };
+unsigned pdf_page_inks(const struct canvas *canvas);
+Str pdf_ink_name(const struct canvas *canvas, unsigned ink); /* empty: there is none of that number */
+double pdf_heaviest_ink(const struct canvas *canvas);        /* all inks of one colour together; 1 is full */
+
 #endif

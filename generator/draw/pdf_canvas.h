@@ -62,6 +62,7 @@ struct pdf_level {
     unsigned form_number;
     const void *key;  /* LEVEL_SHARED */
     bool transparent; /* LEVEL_SHARED: the page was so before */
+    unsigned inks;    /* LEVEL_SHARED: of the page around it */
 };
 
 struct pdf_page {
@@ -69,6 +70,7 @@ struct pdf_page {
     double width, height; /* media box, page units */
     Matrix base;
     bool transparent;
+    unsigned inks; /* used on it, see pdf.h */
     struct buf annotations;
 };
 
@@ -135,6 +137,7 @@ struct pdf {
     struct pdf_spot *spots;
     size_t spot_count, spot_capacity;
     struct pdf_mixed *mixed; /* COLORS_PRESS */
+    double heaviest;         /* the most ink that is put down at once */
     struct pdf_embedded *pictures;
     size_t picture_count, picture_capacity;
     struct pdf_shared *shared; /* forms by key, see pdf_form.c */

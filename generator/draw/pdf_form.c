@@ -11,6 +11,7 @@ struct pdf_shared {
     Matrix matrix; /* user units to page units at its first place */
     unsigned form; /* 0: nothing was drawn */
     bool transparent;
+    unsigned inks;
 };
 
 /* Pages name their forms in the same order, so the one after the last is tried first. */
@@ -53,6 +54,7 @@ static void paint_form(struct pdf *pdf, const struct pdf_shared *shared, Matrix 
     buf_c(&pdf->content->out, "Do\n");
     if (moved) content_restore(pdf);
     if (shared->transparent) pdf->page.transparent = true;
+    pdf->page.inks |= shared->inks;
 }
 
 bool form_begin(struct canvas *canvas, const void *key)
@@ -67,12 +69,14 @@ bool form_begin(struct canvas *canvas, const void *key)
     struct pdf_level *level = pdf_level_push(pdf, LEVEL_SHARED, matrix);
     level->key = key;
     level->transparent = pdf->page.transparent;
+    level->inks = pdf->page.inks;
     level->form = !known;
     if (known) return true;
     content_ready(pdf);
     content_graphics(pdf);
     paint_alpha(pdf, 1);
     pdf->page.transparent = false;
+    pdf->page.inks = 0;
     level->form_number = pdf_object_reserve(pdf->file);
     content_open(pdf, pdf->content, level->form_number)->inherits_mark = true;
     return true;
@@ -100,11 +104,16 @@ void form_end(struct canvas *canvas)
     struct pdf_content *inner = pdf->content;
     Str bytes = content_close(pdf);
     assert(inner->marked->key < 0);
-    struct pdf_shared shared = {level.key, level.matrix, level.form_number, pdf->page.transparent};
+    struct pdf_shared shared = {.key = level.key,
+                                .matrix = level.matrix,
+                                .form = level.form_number,
+                                .transparent = pdf->page.transparent,
+                                .inks = pdf->page.inks};
     form_write(pdf, inner, level.form_number, bytes);
     content_spare(pdf, inner);
     if (!bytes.len) shared.form = 0;
     pdf->page.transparent = level.transparent;
+    pdf->page.inks |= level.inks;
     if (pdf->shared_count == pdf->shared_capacity)
         pdf->shared = arena_grow(pdf->arena, pdf->shared, &pdf->shared_capacity, pdf->shared_count + 1,
                                  sizeof *pdf->shared);

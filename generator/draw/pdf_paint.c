@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "draw/pdf.h"
 #include "draw/pdf_canvas.h"
 
 static double clamp(double value)
@@ -40,6 +41,35 @@ void paint_spot(struct buf *out, const struct pdf *pdf, unsigned number)
         pdf_reference(out, NULL, number);
         buf_char(out, ']');
     }
+}
+
+static void ink_note(struct pdf *pdf, const struct ink *ink)
+{
+    pdf->heaviest = fmax(pdf->heaviest, ink_total(ink->cmyk));
+    for (unsigned i = 0; i < 4 && !ink->spot; i++)
+        if (ink->cmyk[i] > 0.0005) pdf->page.inks |= 1u << i;
+    if (!ink->spot) return;
+    unsigned number = spot_number(pdf, ink->spot);
+    for (size_t i = 0; i < pdf->spot_count && i < PDF_SPOTS_MOST; i++)
+        if (pdf->spots[i].number == number) pdf->page.inks |= 1u << (PDF_PROCESS_INKS + i);
+}
+
+unsigned pdf_page_inks(const struct canvas *canvas)
+{
+    return ((const struct pdf *)canvas)->page.inks;
+}
+
+Str pdf_ink_name(const struct canvas *canvas, unsigned ink)
+{
+    static const char *const process[] = {"Cyan", "Magenta", "Yellow", "Black"};
+    const struct pdf *pdf = (const struct pdf *)canvas;
+    if (ink < PDF_PROCESS_INKS) return str_from(process[ink]);
+    return ink - PDF_PROCESS_INKS < pdf->spot_count ? pdf->spots[ink - PDF_PROCESS_INKS].name : STR_NONE;
+}
+
+double pdf_heaviest_ink(const struct canvas *canvas)
+{
+    return ((const struct pdf *)canvas)->heaviest;
 }
 
 /* A drawing has few colours, and each comes often. */
@@ -136,10 +166,9 @@ static void office_color(struct pdf_content *content, Color color, bool line, in
     buf_c(&content->out, line ? " G\n" : " g\n");
 }
 
-static void press_color(struct pdf *pdf, Color color, bool line, enum ink_use use, int known[5])
+static void ink_set(struct pdf *pdf, const struct ink *ink, bool line, int known[5])
 {
     struct pdf_content *content = pdf->content;
-    const struct ink *ink = ink_for(pdf, color, use);
     overprint_set(pdf, ink->overprint);
     if (!ink->spot) {
         if (color_known(known, 0, ink->cmyk, 4)) return;
@@ -156,6 +185,13 @@ static void press_color(struct pdf *pdf, Color color, bool line, enum ink_use us
     }
     buf_number(&content->out, ink->tint, 3);
     buf_c(&content->out, line ? " SCN\n" : " scn\n");
+}
+
+static void press_color(struct pdf *pdf, Color color, bool line, enum ink_use use, int known[5])
+{
+    const struct ink *ink = ink_for(pdf, color, use);
+    ink_note(pdf, ink);
+    ink_set(pdf, ink, line, known);
 }
 
 static void color_set(struct pdf *pdf, Color color, bool line, enum ink_use use)
@@ -190,7 +226,14 @@ static void stop_color(struct pdf *pdf, struct buf *out, const char *key, Color 
     case SHADE_RGB:
         pdf_array(out, key, (double[]){clamp(color.red), clamp(color.green), clamp(color.blue)}, 3, 3);
         break;
-    case SHADE_CMYK: pdf_array(out, key, ink_for(pdf, color, INK_AREA)->cmyk, 4, 3); break;
+    case SHADE_CMYK: {
+        const struct ink *ink = ink_for(pdf, color, INK_AREA);
+        struct ink process = *ink;
+        process.spot = NULL; /* a mixture of inks cannot be told by one of them */
+        ink_note(pdf, &process);
+        pdf_array(out, key, ink->cmyk, 4, 3);
+        break;
+    }
     }
 }
 
@@ -346,6 +389,11 @@ bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, enum ink_u
     const struct gradient *gradient = paint->gradient;
     struct pdf_content *content = pdf->content;
     double alpha = paint->color.alpha;
+    if (paint->ink && pdf->document->colors == COLORS_PRESS) {
+        ink_set(pdf, paint->ink, line, line ? content->now.line : content->now.fill);
+        paint_alpha(pdf, 1);
+        return false;
+    }
     if (!gradient || !gradient->count) {
         color_set(pdf, paint->color, line, use);
         paint_alpha(pdf, alpha);

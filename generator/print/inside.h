@@ -210,6 +210,8 @@ const struct layout *layout_find(const struct print *print, Str name);
 /* Renders and reads the layout into pages, panels, items and stories; false after reports. */
 bool layout_read(struct sheet *sheet);
 Str frame_attribute(const xmlNode *node, const char *name);
+/* The numbers (mm) of a frame: attribute, at most `most`; 0 when it is not there, or after a report. */
+size_t frame_list(struct sheet *sheet, const xmlNode *node, const char *name, double *numbers, size_t most);
 const struct item *layout_item(const struct sheet *sheet, const xmlNode *node);
 bool frame_numbers(struct sheet *sheet, const xmlNode *node, const char *name, double *numbers, size_t count);
 bool frame_flag(struct sheet *sheet, const xmlNode *node, const char *name); /* "yes" or "no" */
@@ -307,9 +309,8 @@ void contents_number(struct sheet *sheet);                    /* when their page
 /* paint.c */
 /* Where a page goes on the canvas page that is open. */
 struct placing {
-    Matrix
-        matrix; /* from the page's own mm, origin at its trimmed top left corner, to the canvas' user units */
-    double bleed; /* how much of the artwork beyond the trim is shown; the rest is clipped */
+    Matrix matrix; /* from the page's own mm, from its trimmed top left corner, to the canvas' user units */
+    Rect shown;    /* in the page's own mm: the rest is clipped */
 };
 /* Paints page `index` of a filled sheet; without a placing it fills the canvas page as it is. False after reports. */
 bool paint_page(struct sheet *sheet, size_t index, struct canvas *canvas, const struct placing *placing);

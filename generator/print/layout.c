@@ -118,6 +118,17 @@ bool frame_flag(struct sheet *sheet, const xmlNode *node, const char *name)
     return true;
 }
 
+size_t frame_list(struct sheet *sheet, const xmlNode *node, const char *name, double *numbers, size_t most)
+{
+    Str text = frame_attribute(node, name), rest = text;
+    for (size_t count = 0;; count++) {
+        if (!str_trim(rest).len) return count;
+        if (count < most && number_next(&rest, &numbers[count])) continue;
+        sheet_report(sheet, svg_loc(sheet->source, node), MSG_PRINT_FRAME_NUMBER, str_from(name), text);
+        return 0;
+    }
+}
+
 static double plain_number(struct sheet *sheet, const xmlNode *node, const char *name)
 {
     Str text = xml_attribute(node, NULL, name);

@@ -260,10 +260,9 @@ bool paint_page(struct sheet *sheet, size_t index, struct canvas *canvas, const 
                               .context = &painter};
     Rect at = {0, 0, box.width, box.height};
     if (placing) {
-        double bleed = placing->bleed;
         canvas->calls->save(canvas);
         canvas->calls->transform(canvas, placing->matrix);
-        clip_to(sheet, canvas, (Rect){-bleed, -bleed, box.width + 2 * bleed, box.height + 2 * bleed});
+        clip_to(sheet, canvas, placing->shown);
     }
     bool drawn = svg_draw(canvas, sheet->document, at, &paint);
     if (placing) canvas->calls->restore(canvas);

@@ -80,8 +80,9 @@ struct print *print_open(struct arena *arena, struct diag *diag, const struct si
 
 /* ---- one product ---- */
 
-static const char *const common_keys[] = {"title", "layout",      "link", "editions", "lang",
-                                          "draft", "description", "date", "each",     "run"};
+static const char *const common_keys[] = {"title", "layout",      "link",      "editions", "lang",
+                                          "draft", "description", "date",      "each",     "run",
+                                          "paper", "copies",      "finishing", "sheet",    "thickness"};
 
 static Loc product_loc(const struct sheet *sheet)
 {

@@ -130,12 +130,14 @@ static void draw_figure(struct canvas *canvas, struct element *root)
     figure->alt = S("Contoh gradasi, kelompok tembus pandang, dan gambar – lengkap");
     figure->box = (Rect){110, 80, 80, 60};
     calls->mark_begin(canvas, figure);
-    rectangle(canvas, (Rect){110, 80, 80, 20}, 3, &(struct paint){{0, 0, 0, 1}, &linear});
+    rectangle(canvas, (Rect){110, 80, 80, 20}, 3,
+              &(struct paint){.color = {0, 0, 0, 1}, .gradient = &linear});
     calls->save(canvas);
     struct path circle = {0};
     path_ellipse(arena, &circle, 130, 120, 18, 12);
     calls->clip(canvas, &circle, FILL_NONZERO);
-    rectangle(canvas, (Rect){110, 105, 40, 30}, 0, &(struct paint){{0, 0, 0, 1}, &radial});
+    rectangle(canvas, (Rect){110, 105, 40, 30}, 0,
+              &(struct paint){.color = {0, 0, 0, 1}, .gradient = &radial});
     calls->restore(canvas);
     calls->group_begin(canvas, 0.5);
     rectangle(canvas, (Rect){140, 90, 25, 25}, 0, &blue);

@@ -21,7 +21,8 @@ static void artwork(struct canvas *canvas)
         .from = {0, 0}, .to = {20, 0}, .matrix = MATRIX_IDENTITY, .count = 2, .stops = stops};
     struct path path = {0}, dot = {0};
     path_rect(arena, &path, (Rect){2, 2, 20, 10}, 2, 2);
-    canvas->calls->fill(canvas, &path, FILL_NONZERO, &(struct paint){{0, 0, 0, 1}, &gradient});
+    canvas->calls->fill(canvas, &path, FILL_NONZERO,
+                        &(struct paint){.color = {0, 0, 0, 1}, .gradient = &gradient});
     path_rect(arena, &dot, (Rect){8, 4, 8, 8}, 0, 0);
     canvas->calls->fill(canvas, &dot, FILL_NONZERO, &(struct paint){.color = {0.8, 0.1, 0.1, 0.5}});
 }
