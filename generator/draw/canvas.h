@@ -31,8 +31,8 @@ struct ink;
 struct paint {
     Color color; /* used when gradient is NULL; alpha holds for both */
     const struct gradient *gradient;
-    const struct ink
-        *ink; /* COLORS_PRESS: exactly this, for printers' marks; NULL: what the colour becomes */
+    /* COLORS_PRESS: exactly this, for printers' marks; NULL: what the colour becomes */
+    const struct ink *ink;
 };
 enum line_cap { CAP_BUTT, CAP_ROUND, CAP_SQUARE };
 enum line_join { JOIN_MITER, JOIN_ROUND, JOIN_BEVEL };

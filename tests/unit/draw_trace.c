@@ -9,7 +9,7 @@ static void draw(struct arena *arena, struct canvas *canvas, const struct font *
     struct paint ink = {.color = {0, 0.5, 1, 1}};
     struct gradient_stop stops[] = {{0, {1, 1, 1, 1}}, {1, {0, 0, 0, 0.5}}};
     struct gradient gradient = {.to = {1, 0}, .matrix = MATRIX_IDENTITY, .count = 2, .stops = stops};
-    struct paint shade = {{0, 0, 0, 0.25}, &gradient};
+    struct paint shade = {.color = {0, 0, 0, 0.25}, .gradient = &gradient};
     static const unsigned char pixels[4 * 3 * 4];
     struct path path = {0};
     path_move(arena, &path, 1, 2);
