@@ -4,7 +4,7 @@
 
 PACKAGES = gcc make pkg-config libc6-dev libcmark-dev libxml2-dev libhpdf-dev libharfbuzz-dev libyaml-dev libqrencode-dev \
            zlib1g-dev libxxhash-dev libcairo2-dev liblcms2-dev \
-           libjpeg-dev libpng-dev libzip-dev
+           libjpeg-dev libpng-dev libzip-dev libhyphen-dev hyphen-en-us
 # command=package: npm and Java may have come from elsewhere than Debian
 TEST_COMMANDS = clang=clang clang-format=clang-format python3=python3 node=nodejs npm=npm javac=default-jdk-headless qpdf=qpdf \
                 pdffonts=poppler-utils gs=ghostscript zbarimg=zbar-tools chromium=chromium
@@ -27,7 +27,7 @@ LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset yaml-0.1 libqrencode zlib cairo 
 # pkg-config knows neither cmark's nor libharu's Debian package everywhere: they are in the default paths.
 # Asked once, and only when something is compiled: on a fresh machine pkg-config is not there when this file is read.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $$(LIBRARIES)))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $$(LIBRARIES)) -lcmark -lhpdf -lm -lpthread)$(PKG_LIBS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $$(LIBRARIES)) -lcmark -lhpdf -lhyphen -lm -lpthread)$(PKG_LIBS)
 
 OPTIMISE = -O2
 ifdef SAN

@@ -11,6 +11,7 @@
 #include "print/print.h"
 #include "template/template.h"
 #include "typeset/flow.h"
+#include "typeset/hyphen.h"
 
 #define POINT (25.4 / 72) /* mm */
 
@@ -46,6 +47,7 @@ struct print {
     struct arena *arena;
     const struct site *site;
     const struct font_set *fonts;
+    struct hyphenation_set *hyphens;
     struct template_set *templates;
     struct layout *layouts;
     size_t layout_count;

@@ -73,6 +73,8 @@ struct print *print_open(struct arena *arena, struct diag *diag, const struct si
     sound = read_drawings(print, diag, templates, S("icons")) && sound;
     sound = read_drawings(print, diag, templates, S("print/art")) && sound;
     print->pictures = picture_store_open(arena, site->root, templates);
+    print->hyphens = hyphenation_open(arena, str_c(arena, path_join(arena, str_from(templates), S("hyphen"))),
+                                      S("templates/hyphen"));
     variables_open(print);
     each_open(print, (const struct product *const *)site->products, site->product_count);
     return sound ? print : NULL;

@@ -377,6 +377,9 @@ static void read_wrap(const struct reader *reader)
             complain(reader, "hyphens", value);
     }
     span->hyphens = style->hyphens_given ? style->hyphens : style->justify ? HYPHENS_AUTO : HYPHENS_MANUAL;
+    struct sheet *sheet = reader->sheet;
+    if (span->hyphens == HYPHENS_AUTO)
+        span->hyphenation = hyphenation_find(sheet->print->hyphens, sheet->diag, sheet->product->lang);
 }
 
 static void read_block(const struct reader *reader)

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "typeset/hyphen.h"
 #include "typeset/items.h"
 #include "typeset/linebreak.h"
 
@@ -69,11 +70,26 @@ static Str gather(struct arena *arena, const struct span *spans, size_t count, s
     return (Str){text, len};
 }
 
-static void find_breaks(struct paragraph *p, const unsigned char *marks, unsigned char *kinds)
+/* Hyphenates what is set in styles that want it; a word that reaches into another style is left whole. */
+static void find_hyphens(const struct paragraph *p, const struct span *spans, size_t count,
+                         const size_t *starts, unsigned char *kinds)
+{
+    if (!p->strut->hyphenation) return;
+    for (size_t i = 0, end; i < count; i = end) {
+        end = i + 1;
+        if (spans[i].style->hyphens != HYPHENS_AUTO) continue;
+        while (end < count && spans[end].style->hyphens == HYPHENS_AUTO) end++;
+        hyphenation_mark(p->strut->hyphenation, p->text, starts[i], starts[end], kinds);
+    }
+}
+
+static void find_breaks(struct paragraph *p, const struct span *spans, size_t count, const size_t *starts,
+                        const unsigned char *marks, unsigned char *kinds)
 {
     linebreak_find(p->text, p->strut->ties, kinds);
     bool by_hand = false;
     for (size_t i = 0; i < p->text.len; i++) by_hand = by_hand || marks[i] == MARK_SOFT;
+    find_hyphens(p, spans, count, starts, kinds);
     for (size_t i = 0; i < p->text.len; i++)
         if (marks[i] == MARK_BOUND) kinds[i] = LINEBREAK_NO;
     for (size_t i = 0; by_hand && i < p->text.len; i++) {
@@ -193,7 +209,7 @@ struct paragraph *paragraph_new(struct arena *arena, struct diag *diag, const st
     unsigned char *marks;
     p->text = gather(arena, spans, count, starts, &marks);
     unsigned char *kinds = arena_alloc(arena, p->text.len + 1);
-    find_breaks(p, marks, kinds);
+    find_breaks(p, spans, count, starts, marks, kinds);
     for (size_t i = 0; i < count; i++) {
         size_t from = starts[i];
         for (size_t k = from; k < starts[i + 1]; k++) {
