@@ -26,9 +26,8 @@ static bool measure(struct sheet *sheet, struct figure_art *art)
 
 static Str qr_alt(struct sheet *sheet, Str address)
 {
-    bool english = str_is(sheet->product->lang, "en");
-    return str_join(sheet->arena, (Str[]){english ? S("QR code: open ") : S("Kode QR: buka "), address}, 2,
-                    STR_NONE);
+    return str_join(sheet->arena, (Str[]){word_for(sheet, "print_qr", S("Kode QR: buka")), address}, 2,
+                    S(" "));
 }
 
 static struct figure_art *qr_figure(struct sheet *sheet, const struct page *page, Str alt, Loc loc)
@@ -49,8 +48,7 @@ static Str source_title(const struct sheet *sheet, Str source)
     const struct value *known = value_get(sheet->print->site->sources, source);
     Str title = known ? value_get_text(known, S("title")) : source;
     if (!title.len) return STR_NONE;
-    bool english = str_is(sheet->product->lang, "en");
-    return str_join(sheet->arena, (Str[]){english ? S("Source: ") : S("Sumber: "), title}, 2, STR_NONE);
+    return str_join(sheet->arena, (Str[]){word_for(sheet, "source", S("Sumber:")), title}, 2, S(" "));
 }
 
 static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, Loc loc, double units)

@@ -43,12 +43,19 @@ struct layout {
 
 struct each;
 
+struct words { /* of a language */
+    Str lang;
+    const struct value *messages;
+};
+
 struct print {
     struct arena *arena;
     const struct site *site;
     const struct font_set *fonts;
     struct hyphenation_set *hyphens;
     struct template_set *templates;
+    struct words *languages;
+    size_t language_count;
     struct layout *layouts;
     size_t layout_count;
     struct drawing *drawings;
@@ -205,6 +212,11 @@ const struct value *variables_product(const struct print *print, struct arena *a
                                       const struct product *product, const struct copy *copy);
 /* Where a page stands on the web, with the code of this copy when the product has many: ".../?e=2611-7K3MQ-9XAPC". */
 Str variables_address(const struct sheet *sheet, const struct page *page);
+
+/* words.c: fixed words in the product's language. */
+bool words_open(struct print *print, struct diag *diag, const char *templates);
+const struct value *words_of(const struct print *print, Str lang); /* for templates; NULL: none */
+Str word_for(const struct sheet *sheet, const char *key, Str otherwise);
 
 /* layout.c */
 bool layout_open(struct print *print, struct diag *diag, const char *templates);

@@ -440,6 +440,7 @@ static bool render(struct sheet *sheet)
     arena_defer(sheet->arena, buf_free_handle, out);
     struct template_run run = {.variables =
                                    variables_product(sheet->print, sheet->arena, sheet->product, sheet->copy),
+                               .messages = words_of(sheet->print, sheet->product->lang),
                                .lang = sheet->product->lang,
                                .form = TEMPLATE_XML,
                                .scratch = sheet->arena,

@@ -70,6 +70,7 @@ struct print *print_open(struct arena *arena, struct diag *diag, const struct si
     print->fonts = fonts;
     bool sound = layout_open(print, diag, templates);
     sound = inks_open(print, diag, templates) && sound;
+    sound = words_open(print, diag, templates) && sound;
     sound = read_drawings(print, diag, templates, S("icons")) && sound;
     sound = read_drawings(print, diag, templates, S("print/art")) && sound;
     print->pictures = picture_store_open(arena, site->root, templates);

@@ -220,13 +220,13 @@ static void add_table(struct teller teller, cmark_node *node, const struct markd
 }
 
 static const struct {
-    const char *element, *id, *en;
+    const char *element, *word, *otherwise;
 } alerts[] = {
-    [ALERT_NOTE] = {"note", "Catatan", "Note"},
-    [ALERT_TIP] = {"tip", "Tips", "Tip"},
-    [ALERT_IMPORTANT] = {"important", "Penting", "Important"},
-    [ALERT_WARNING] = {"warning", "Peringatan", "Warning"},
-    [ALERT_DANGER] = {"danger", "Bahaya", "Danger"},
+    [ALERT_NOTE] = {"note", "alert_note", "Catatan"},
+    [ALERT_TIP] = {"tip", "alert_tip", "Tips"},
+    [ALERT_IMPORTANT] = {"important", "alert_important", "Penting"},
+    [ALERT_WARNING] = {"warning", "alert_warning", "Peringatan"},
+    [ALERT_DANGER] = {"danger", "alert_danger", "Bahaya"},
 };
 
 static void add_alert(struct teller teller, cmark_node *node, const struct markdown_node *own,
@@ -238,8 +238,7 @@ static void add_alert(struct teller teller, cmark_node *node, const struct markd
     Loc loc = markdown_loc(sheet->markdown, node);
     struct block *block = block_new(sheet->arena, parent, BLOCK_GROUP, &box->block, loc);
     struct element *note = element_new(sheet->arena, element, ROLE_DIV);
-    bool english = str_is(sheet->product->lang, "en");
-    Str title = str_from(english ? alerts[own->alert].en : alerts[own->alert].id);
+    Str title = word_for(sheet, alerts[own->alert].word, str_from(alerts[own->alert].otherwise));
     add_line(teller, title, loc, block, style_below(sheet, box, "title"),
              element_new(sheet->arena, note, ROLE_P));
     add_children(teller, node, block, box, note);

@@ -88,6 +88,8 @@ static void flatten_table(struct arena *arena, struct flow *flow, const struct b
         leaf->grid = grid;
         leaf->row = row++;
         leaf->keep_next = child->header ? KEEP_HARD : KEEP_NONE;
+        bool second_last = child->next && !child->next->next; /* the last row does not stand alone */
+        if (second_last && leaf->row > 1) leaf->keep_next = KEEP_SOFT;
     }
 }
 
