@@ -129,7 +129,7 @@ bool office_add(void *document, struct sheet *sheet)
     struct imposition imposition;
     bool sound = true;
     if (!impose_office(office->run, sheet, &imposition)) return false;
-    bool many = imposition.kind != IMPOSE_BOOKLET;
+    bool many = imposition.kind != IMPOSE_BOOKLET && imposition.count <= 2;
     for (size_t i = 0; i < imposition.count; i++)
         sound = paint_side(office, sheet, &imposition.sides[i], many, i % 2 == 1) && sound;
     return sound && !sheet->failed;
