@@ -96,6 +96,12 @@ static bool put_file(void *context, Str path, Str bytes)
     return !build->staging || staging_put(build->staging, path, bytes);
 }
 
+static bool put_pieces(void *context, Str path, pieces_make make, const void *what)
+{
+    struct build *build = context;
+    return !build->staging || staging_put_pieces(build->staging, path, make, what);
+}
+
 /* How far long work is, on a terminal only; worker 0 tells. */
 static void show_progress(struct build *build, unsigned worker)
 {
@@ -120,7 +126,7 @@ static void render(void *context, size_t index, unsigned worker)
     if (index < products)
         print_job(build->print, index, scratch, build->diag, &(struct print_sink){put_file, build});
     else
-        web_write(build->web, index - products, scratch, &(struct web_sink){put_file, build});
+        web_write(build->web, index - products, scratch, &(struct web_sink){put_file, put_pieces, build});
     arena_reset(scratch);
     show_progress(build, worker);
 }

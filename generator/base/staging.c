@@ -222,15 +222,62 @@ static bool write_all(int handle, Str bytes)
     return true;
 }
 
-int staging_write(int folder, const char *path, Str bytes, struct stamp *stamp)
+/* Pieces on their way: into a hash, or a file. */
+struct piecework {
+    struct pieces pieces;
+    XXH3_state_t *hash;
+    uint64_t size;
+    int handle, error;
+};
+
+static bool hash_piece(struct pieces *out, Str piece)
+{
+    struct piecework *work = (struct piecework *)out;
+    if (piece.len) XXH3_64bits_update(work->hash, piece.data, piece.len);
+    work->size += piece.len;
+    return true;
+}
+
+static bool write_piece(struct pieces *out, Str piece)
+{
+    struct piecework *work = (struct piecework *)out;
+    if (!work->error && !write_all(work->handle, piece)) work->error = errno;
+    return !work->error;
+}
+
+static int write_content(int handle, const struct staging_content *content)
+{
+    if (!content->make) return write_all(handle, content->bytes) ? 0 : errno;
+    struct piecework work = {.pieces = {write_piece}, .handle = handle};
+    content->make(content->what, &work.pieces);
+    return work.error;
+}
+
+int staging_write(int folder, const char *path, const struct staging_content *content, struct stamp *stamp)
 {
     struct stat about;
     int handle = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (handle < 0) return errno;
-    int error = write_all(handle, bytes) && fstat(handle, &about) == 0 ? 0 : errno;
+    int error = write_content(handle, content);
+    if (!error && fstat(handle, &about) != 0) error = errno;
     if (close(handle) != 0 && !error) error = errno;
     if (!error) stamp->changed = staging_time(about.st_mtim);
     return error;
+}
+
+static struct stamp stamp_of(const struct staging_content *content)
+{
+    if (!content->make)
+        return (struct stamp){
+            .hash = XXH3_64bits(content->bytes.data ? content->bytes.data : "", content->bytes.len),
+            .size = content->bytes.len};
+    struct piecework work = {.pieces = {hash_piece}, .hash = XXH3_createState()};
+    if (!work.hash) arena_exhausted();
+    XXH3_64bits_reset(work.hash);
+    content->make(content->what, &work.pieces);
+    struct stamp stamp = {.hash = XXH3_64bits_digest(work.hash), .size = work.size};
+    XXH3_freeState(work.hash);
+    return stamp;
 }
 
 /* Whether the earlier build wrote the same bytes and nobody touched the file since; then it is taken over as it is. */
@@ -267,30 +314,40 @@ static struct entry *take_entry(struct staging *staging, Str path)
 }
 
 /* 0 or an errno; -1 after a report. */
-static int write_changed(struct staging *staging, struct entry *entry, Str bytes)
+static int write_changed(struct staging *staging, struct entry *entry, const struct staging_content *content)
 {
     pthread_mutex_lock(&staging->mutex);
     bool open = spare_open(staging);
     pthread_mutex_unlock(&staging->mutex);
-    return open ? spare_write(staging, entry, bytes) : -1;
+    return open ? spare_write(staging, entry, content) : -1;
 }
 
-bool staging_put(struct staging *staging, Str path, Str bytes)
+static bool put(struct staging *staging, Str path, const struct staging_content *content)
 {
-    uint64_t hash = XXH3_64bits(bytes.data ? bytes.data : "", bytes.len);
+    struct stamp stamp = stamp_of(content);
     pthread_mutex_lock(&staging->mutex);
     struct entry *entry = take_entry(staging, path);
     pthread_mutex_unlock(&staging->mutex);
     if (!entry) return false;
-    entry->now = (struct stamp){.hash = hash, .size = bytes.len};
+    entry->now = stamp;
     entry->unchanged = is_unchanged(staging, entry);
-    int error = entry->unchanged ? 0 : write_changed(staging, entry, bytes);
+    int error = entry->unchanged ? 0 : write_changed(staging, entry, content);
     pthread_mutex_lock(&staging->mutex);
     if (error > 0) staging_report(staging, path, error);
     staging->counts.files += !error;
     staging->counts.written += !error && !entry->unchanged;
     pthread_mutex_unlock(&staging->mutex);
     return !error;
+}
+
+bool staging_put(struct staging *staging, Str path, Str bytes)
+{
+    return put(staging, path, &(struct staging_content){.bytes = bytes});
+}
+
+bool staging_put_pieces(struct staging *staging, Str path, pieces_make make, const void *what)
+{
+    return put(staging, path, &(struct staging_content){.make = make, .what = what});
 }
 
 /* ---- the end ---- */

@@ -11,6 +11,7 @@
 #define BASE_STAGING_H
 
 #include "base/diag.h"
+#include "base/pieces.h"
 
 struct staging;
 
@@ -18,6 +19,8 @@ struct staging;
 struct staging *staging_open(struct diag *diag, const char *output);
 /* Adds a file; false after a report (a full disk, the same path twice, a path that leaves the folder). */
 bool staging_put(struct staging *staging, Str path, Str bytes);
+/* The same piece by piece; `make` is called once to see whether the file changed, and again to write it. */
+bool staging_put_pieces(struct staging *staging, Str path, pieces_make make, const void *what);
 /* Swaps the new folder in; false after a report (the old output is untouched then). Frees the staging. */
 bool staging_commit(struct staging *staging);
 void staging_discard(struct staging *staging);

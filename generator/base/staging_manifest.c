@@ -185,7 +185,8 @@ bool manifest_write(struct staging *staging)
         put_folder(staging, &out, staging->folders[i], staging_time(now));
     buf_c(&out, str_from(END).data + 1);
     int error = mkdirat(staging->handles[SPARE], ".suluh", 0755) == 0 || errno == EEXIST ? 0 : errno;
-    if (!error) error = staging_write(staging->handles[SPARE], MANIFEST, buf_view(&out), &stamp);
+    struct staging_content content = {.bytes = buf_view(&out)};
+    if (!error) error = staging_write(staging->handles[SPARE], MANIFEST, &content, &stamp);
     if (error) staging_report(staging, S(MANIFEST), error);
     buf_free(&out);
     return !error;

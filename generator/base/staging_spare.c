@@ -117,7 +117,7 @@ static bool is_in_the_way(int error)
     return error == EEXIST || error == ENOTDIR || error == EISDIR || error == ENOENT;
 }
 
-int spare_write(struct staging *staging, struct entry *entry, Str bytes)
+int spare_write(struct staging *staging, struct entry *entry, const struct staging_content *content)
 {
     char name[PATH_MAX];
     int spare = staging->handles[SPARE];
@@ -126,12 +126,12 @@ int spare_write(struct staging *staging, struct entry *entry, Str bytes)
     int error = make_folders(staging, entry->path);
     pthread_mutex_unlock(&staging->mutex);
     if (!error && !staging->spare_is_new && may_go(staging, entry)) unlinkat(spare, name, 0);
-    if (!error) error = staging_write(spare, name, bytes, &entry->now);
+    if (!error) error = staging_write(spare, name, content, &entry->now);
     if (!is_in_the_way(error)) return error;
     pthread_mutex_lock(&staging->mutex);
     error = clear_way(staging, entry->path);
     pthread_mutex_unlock(&staging->mutex);
-    return error ? error : staging_write(spare, name, bytes, &entry->now);
+    return error ? error : staging_write(spare, name, content, &entry->now);
 }
 
 /* ---- what lies in the two folders ---- */

@@ -74,7 +74,12 @@ struct folder *staging_folder(struct staging *staging, Str path);
 const char *staging_c(char name[PATH_MAX], Str path); /* NUL-terminated; paths are short enough */
 int64_t staging_time(struct timespec time);
 bool staging_is_left(const struct stamp *stamp, const struct stat *about); /* nobody changed it since */
-int staging_write(int folder, const char *path, Str bytes,
+struct staging_content { /* of a file: bytes, or, when `make` is there, what it makes */
+    Str bytes;
+    pieces_make make;
+    const void *what;
+};
+int staging_write(int folder, const char *path, const struct staging_content *content,
                   struct stamp *stamp); /* a new file; 0 or an errno */
 
 /* ---- staging_manifest.c: what a build left, as text ---- */
@@ -85,7 +90,7 @@ bool manifest_write(struct staging *staging);                /* into the spare *
 /* Opens the spare for changes, or makes it; under the lock. */
 bool spare_open(struct staging *staging);
 /* A file with new bytes: 0 or an errno. From any thread. */
-int spare_write(struct staging *staging, struct entry *entry, Str bytes);
+int spare_write(struct staging *staging, struct entry *entry, const struct staging_content *content);
 /* Gives the spare all that the new output holds beside what was written, and takes away what it does not. */
 bool spare_finish(struct staging *staging);
 

@@ -88,6 +88,8 @@ void feed_robots(const struct web *web, struct buf *out);
 void dataset_indicators_json(const struct web *web, struct buf *out);
 void dataset_indicators_csv(const struct web *web, struct buf *out);
 /* Names of the columns, plain numbers, ISO dates, true and false, nothing where a cell is unknown. */
-void dataset_table_csv(const struct table *table, struct buf *out);
+void dataset_table_csv(const void *table, struct pieces *out);
+void dataset_table_json(const void *table, struct pieces *out); /* a list of objects */
+void dataset_package(const struct web *web, struct buf *out);   /* datapackage.json */
 
 #endif

@@ -181,7 +181,15 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
 
 /* ---- jobs: pages first, then one each for files, pictures, tables and what machines read ---- */
 
-enum { JOB_SITEMAP, JOB_ATOM, JOB_ROBOTS, JOB_INDICATORS_JSON, JOB_INDICATORS_CSV, JOB_MACHINE_COUNT };
+enum {
+    JOB_SITEMAP,
+    JOB_ATOM,
+    JOB_ROBOTS,
+    JOB_INDICATORS_JSON,
+    JOB_INDICATORS_CSV,
+    JOB_PACKAGE,
+    JOB_MACHINE_COUNT
+};
 
 size_t web_pages(const struct web *web)
 {
@@ -304,12 +312,22 @@ static void write_for_machines(const struct web *web, size_t which, struct arena
         [JOB_ROBOTS] = {"robots.txt", feed_robots, false},
         [JOB_INDICATORS_JSON] = {"data/indikator.json", dataset_indicators_json, false},
         [JOB_INDICATORS_CSV] = {"data/indikator.csv", dataset_indicators_csv, false},
+        [JOB_PACKAGE] = {"data/datapackage.json", dataset_package, false},
     };
     if (files[which].needs_address && !web->site->base_url.len) return;
     struct buf out = {0};
     files[which].write(web, &out);
     put(sink, scratch, str_from(files[which].path), buf_view(&out));
     buf_free(&out);
+}
+
+static void write_table(const struct table *table, struct arena *scratch, const struct web_sink *sink)
+{
+    Str path = path_join(scratch, S("site/data"), table->name);
+    sink->put_pieces(sink->context, str_join(scratch, (Str[]){path, S("csv")}, 2, S(".")), dataset_table_csv,
+                     table);
+    sink->put_pieces(sink->context, str_join(scratch, (Str[]){path, S("json")}, 2, S(".")),
+                     dataset_table_json, table);
 }
 
 void web_write(const struct web *web, size_t job, struct arena *scratch, const struct web_sink *sink)
@@ -331,12 +349,7 @@ void web_write(const struct web *web, size_t job, struct arena *scratch, const s
     }
     job -= site->asset_count;
     if (job < site->table_count) {
-        Str path = str_format(scratch, "data/%.*s.csv", (int)site->tables[job]->name.len,
-                              site->tables[job]->name.data);
-        struct buf out = {0};
-        dataset_table_csv(site->tables[job], &out);
-        put(sink, scratch, path, buf_view(&out));
-        buf_free(&out);
+        write_table(site->tables[job], scratch, sink);
         return;
     }
     write_for_machines(web, job - site->table_count, scratch, sink);

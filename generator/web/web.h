@@ -5,6 +5,7 @@
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
 
+#include "base/pieces.h"
 #include "site/site.h"
 #include "typeset/font.h"
 
@@ -13,6 +14,7 @@ struct web;
 /* Takes a finished file; false: it could not be written (that is reported already). */
 struct web_sink {
     bool (*put)(void *context, Str path, Str bytes);
+    bool (*put_pieces)(void *context, Str path, pieces_make make, const void *what);
     void *context;
 };
 

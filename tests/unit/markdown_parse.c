@@ -15,7 +15,8 @@ static struct markdown *parse(struct arena *arena, struct diag *diag, Str text, 
     struct source *source = arena_make(arena, struct source);
     struct markdown_context *context = arena_make(arena, struct markdown_context);
     *source = (struct source){.name = S("content/panduan/a.md"), .text = text};
-    *context = (struct markdown_context){site, S("panduan"), S("id"), site != NULL};
+    *context = (struct markdown_context){
+        .site = site, .folder = S("panduan"), .lang = S("id"), .heading_ids = site != NULL};
     return markdown_parse(arena, diag, source, 0, context);
 }
 
