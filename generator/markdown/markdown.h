@@ -52,7 +52,7 @@ struct markdown_context {
     Str lang;
     const struct product *product; /* whose {{row.x}} and {{copy.x}} the text may name … */
     const struct copy *copy;       /* … and the copy that is being made; both NULL: none */
-    bool heading_ids; /* give ids to headings that name none */
+    bool heading_ids;              /* give ids to headings that name none */
 };
 
 struct markdown_heading {

@@ -15,7 +15,8 @@ static bool is_published(Str path)
 static bool is_read_elsewhere(Str path)
 {
     return str_ends(path, S(".md")) || str_is(path, "site.yaml") || str_is(path, "fakta.yaml") ||
-           (str_starts(path, S("statistik/")) && (str_ends(path, S(".csv")) || str_ends(path, S(".xlsx")) || str_ends(path, S(".yaml"))));
+           (str_starts(path, S("statistik/")) &&
+            (str_ends(path, S(".csv")) || str_ends(path, S(".xlsx")) || str_ends(path, S(".yaml"))));
 }
 
 void load_assets(struct loader *loader)
