@@ -39,6 +39,7 @@ static void read_folds(struct sheet *sheet, size_t page, struct side *side)
     xmlNode *root = xmlDocGetRootElement(sheet->document), *node = sheet->pages[page].node;
     bool own = node != root && frame_attribute(node, "folds").data;
     side->fold_count = frame_list(sheet, own ? node : root, "folds", side->folds, FOLDS_MOST);
+    side->level_count = frame_list(sheet, root, "folds-down", side->levels, FOLDS_MOST);
     if (own || page % 2 == 0) return;
     for (size_t i = 0; i < side->fold_count; i++) side->folds[i] = side->width - side->folds[i];
 }

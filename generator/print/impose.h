@@ -23,8 +23,8 @@ struct side {
     Rect artwork;                                                      /* what the cuts go around */
     double across[2 * SLOTS_ACROSS_MOST], down[2 * SLOTS_ACROSS_MOST]; /* where it is cut */
     size_t across_count, down_count;
-    double folds[FOLDS_MOST]; /* from the left */
-    size_t fold_count;
+    double folds[FOLDS_MOST], levels[FOLDS_MOST]; /* upright, from the left; level, from the top */
+    size_t fold_count, level_count;
     bool whole; /* width and height are the sheet's: marks stand inside */
 };
 enum imposing { IMPOSE_PAGES, IMPOSE_BOOKLET, IMPOSE_N_UP };

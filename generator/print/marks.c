@@ -46,12 +46,12 @@ static void upright(const struct marker *marker, double x, bool dashed)
     line(marker, (Point){x, bottom + marker->start}, (Point){x, bottom + marker->end}, dashed);
 }
 
-static void level(const struct marker *marker, double y)
+static void level(const struct marker *marker, double y, bool dashed)
 {
     Rect r = marker->side->artwork;
     double right = r.x + r.width;
-    line(marker, (Point){r.x - marker->start, y}, (Point){r.x - marker->end, y}, false);
-    line(marker, (Point){right + marker->start, y}, (Point){right + marker->end, y}, false);
+    line(marker, (Point){r.x - marker->start, y}, (Point){r.x - marker->end, y}, dashed);
+    line(marker, (Point){right + marker->start, y}, (Point){right + marker->end, y}, dashed);
 }
 
 static void target(const struct marker *marker, double x, double y)
@@ -178,8 +178,9 @@ void marks_paint(struct sheet *sheet, struct canvas *canvas, const struct side *
     }
     canvas->calls->mark_begin(canvas, NULL);
     for (size_t i = 0; marks->cuts && i < side->across_count; i++) upright(&marker, side->across[i], false);
-    for (size_t i = 0; marks->cuts && i < side->down_count; i++) level(&marker, side->down[i]);
+    for (size_t i = 0; marks->cuts && i < side->down_count; i++) level(&marker, side->down[i], false);
     for (size_t i = 0; marks->folds && i < side->fold_count; i++) upright(&marker, side->folds[i], true);
+    for (size_t i = 0; marks->folds && i < side->level_count; i++) level(&marker, side->levels[i], true);
     if (side->whole)
         inside(&marker, sheet, marks);
     else if (marks->cuts)

@@ -82,6 +82,8 @@ static void mark(struct office *office, struct sheet *sheet, const struct side *
     bool many = fit->columns * fit->rows > 1;
     for (size_t i = 0; i < side->fold_count && !many; i++)
         on_paper.folds[on_paper.fold_count++] = artwork.x + side->folds[i] * fit->scale;
+    for (size_t i = 0; i < side->level_count && !many; i++)
+        on_paper.levels[on_paper.level_count++] = artwork.y + side->levels[i] * fit->scale;
     for (size_t i = 0; i <= fit->columns && many; i++)
         on_paper.across[on_paper.across_count++] =
             artwork.x + artwork.width * (double)i / (double)fit->columns;

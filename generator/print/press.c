@@ -117,6 +117,9 @@ static void remember(struct press *press, struct sheet *sheet, const struct impo
     press->pages = sheet->page_count;
     const struct side *side = &imposition->sides[0];
     for (size_t i = 0; i < side->fold_count; i++) press->folds[press->fold_count++] = side->folds[i];
+    press->folds_down = !side->fold_count && side->level_count;
+    for (size_t i = 0; i < side->level_count && press->folds_down; i++)
+        press->folds[press->fold_count++] = side->levels[i];
 }
 
 bool press_add(void *document, struct sheet *sheet)

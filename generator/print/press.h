@@ -17,6 +17,7 @@ struct press {
     struct imposition imposition;
     double width, height, bleed; /* of a page, trimmed */
     size_t pages, fold_count;
+    bool folds_down; /* the folds are level, counted from the top */
     double folds[FOLDS_MOST], margin;
 };
 

@@ -56,11 +56,11 @@ static Str size_row(struct arena *arena, const struct press *press)
 }
 
 /* The widest panel between two folds: what is left when all is folded. */
-static double folded_width(const struct press *press)
+static double folded_size(const struct press *press)
 {
-    double widest = 0, before = 0;
+    double widest = 0, before = 0, whole = press->folds_down ? press->height : press->width;
     for (size_t i = 0; i <= press->fold_count; i++) {
-        double at = i < press->fold_count ? press->folds[i] : press->width;
+        double at = i < press->fold_count ? press->folds[i] : whole;
         widest = fmax(widest, at - before);
         before = at;
     }
@@ -82,8 +82,10 @@ static Str fold_row(struct arena *arena, const struct press *press)
         if (i > 0) buf_c(&out, i + 1 < press->fold_count ? ", " : " dan ");
         buf_str(&out, millimetres(arena, press->folds[i]));
     }
-    buf_c(&out, " mm dari kiri di halaman 1; terlipat ");
-    buf_str(&out, box_text(arena, folded_width(press), press->height));
+    double size = folded_size(press);
+    buf_printf(&out, " mm dari %s di halaman 1; terlipat ", press->folds_down ? "atas" : "kiri");
+    buf_str(&out,
+            press->folds_down ? box_text(arena, press->width, size) : box_text(arena, size, press->height));
     Str text = buf_copy(&out, arena);
     buf_free(&out);
     return text;
