@@ -274,7 +274,10 @@ static void check_node(struct checking *checking, const xmlNode *node, bool dead
     if (kind == KIND_FOREIGN || (kind == KIND_REFUSED && !script && !svg_systems_match(node, S("id"))))
         return;
     if (kind == KIND_REFUSED && (!dead || script))
-        fault(checking, xml_loc(checking->source, node), script ? MSG_SVG_SCRIPT : MSG_SVG_ELEMENT,
+        fault(checking, xml_loc(checking->source, node),
+              script                               ? MSG_SVG_SCRIPT
+              : str_is(xml_name(node), "flowRoot") ? MSG_SVG_FLOWED
+                                                   : MSG_SVG_ELEMENT,
               xml_name(node), STR_NONE);
     if (kind == KIND_UNKNOWN && !dead) check_unknown(checking, node);
     dead |= kind == KIND_UNUSED || kind == KIND_IGNORED || kind == KIND_REFUSED || kind == KIND_UNKNOWN;

@@ -273,8 +273,7 @@ static bool take_order(struct taking *taking, Str text, void *field)
     unsigned char *order = field, given[PARTS] = {0};
     int count = 0;
     (void)taking;
-    for (Str rest = str_is(text, "normal") ? STR_NONE : text; rest.len;
-         rest = str_trim(rest)) {
+    for (Str rest = str_is(text, "normal") ? STR_NONE : text; rest.len; rest = str_trim(rest)) {
         Str word = str_cut(&rest, ' ');
         int part = 0;
         while (part < PARTS && !str_is(word, names[part])) part++;
@@ -655,6 +654,12 @@ static void space_and_language(struct svg_element *element)
     if (lang.len) style->lang = lang;
 }
 
+/* Text in a frame of the drawing program's own. */
+static bool flows(int property)
+{
+    return svg_word_is(properties[property].name, "shape-inside|shape-subtract|inline-size");
+}
+
 static void report_value(struct svg_drawing *drawing, const struct svg_element *element, int property,
                          enum message message)
 {
@@ -689,7 +694,7 @@ void svg_element_begin(struct svg_drawing *drawing, const struct svg_state *oute
     for (int i = P_RESTRICTED; i < P_COUNT; i++)
         if (element->value[i].len && properties[i].allowed &&
             !svg_word_is(element->value[i], properties[i].allowed))
-            report_value(drawing, element, i, MSG_SVG_PROPERTY);
+            report_value(drawing, element, i, flows(i) ? MSG_SVG_FLOWED : MSG_SVG_PROPERTY);
 }
 
 struct svg_measure svg_element_measure(const struct svg_element *element)

@@ -362,6 +362,39 @@ static bool function_color(Str arguments, Color *color)
     return true;
 }
 
+static double hue_part(double hue, double low, double high)
+{
+    hue = hue - floor(hue);
+    double share = hue < 1.0 / 6 ? hue * 6 : hue < 0.5 ? 1 : hue < 2.0 / 3 ? (2.0 / 3 - hue) * 6 : 0;
+    return low + (high - low) * share;
+}
+
+/* hsl(120, 100%, 75%), hsl(120deg 100% 75% / 50%): CSS Color 4, 7. */
+static bool hue_color(Str arguments, Color *color)
+{
+    struct scan scan = scan_from(arguments);
+    double part[4] = {0, 0, 0, 1};
+    for (int i = 0; i < 4; i++) {
+        scan_comma(&scan);
+        if (i == 3 && scan.at == scan.end) break;
+        if (i == 3 && *scan.at == '/') scan.at++, scan_space(&scan);
+        if (!scan_number(&scan, &part[i])) return false;
+        bool percent = scan.at < scan.end && *scan.at == '%';
+        if (i == 0 && str_starts(str_slice(scan.at, scan.end), S("deg"))) scan.at += 3;
+        if (percent) scan.at++;
+        if (percent == (i == 0) && i < 3) return false;
+        part[i] /= i == 0 ? 360 : percent ? 100 : 1;
+        if (i > 0) part[i] = part[i] < 0 ? 0 : part[i] > 1 ? 1 : part[i];
+    }
+    scan_space(&scan);
+    if (scan.at != scan.end) return false;
+    double high = part[2] <= 0.5 ? part[2] * (1 + part[1]) : part[2] + part[1] - part[2] * part[1],
+           low = 2 * part[2] - high;
+    *color = (Color){hue_part(part[0] + 1.0 / 3, low, high), hue_part(part[0], low, high),
+                     hue_part(part[0] - 1.0 / 3, low, high), part[3]};
+    return true;
+}
+
 bool svg_color(Str text, Color *color)
 {
     text = str_trim(text);
@@ -370,6 +403,7 @@ bool svg_color(Str text, Color *color)
     if (open == text.len) return named_color(text, color);
     Str name = str_from_to(text, 0, open);
     if (text.data[text.len - 1] != ')') return false;
+    if (svg_word_is(name, "hsl|hsla")) return hue_color(str_from_to(text, open + 1, text.len - 1), color);
     if (!str_equal_nocase(name, S("rgb")) && !str_equal_nocase(name, S("rgba"))) return false;
     return function_color(str_from_to(text, open + 1, text.len - 1), color);
 }
