@@ -5,7 +5,8 @@
 #include "base/utf8.h"
 #include "print/inside.h"
 
-#define STEP 0.25 /* pt */
+#define STEP       0.25 /* pt */
+#define LEAST_FULL 35   /* percent of a panel */
 
 /* ---- frames ---- */
 
@@ -116,6 +117,37 @@ static void report_wide(struct sheet *sheet, const struct story *story)
     }
 }
 
+/* A flow's frames in one panel, taken together: how full are they? frame:least says how full they must be. */
+static void report_underfull(struct sheet *sheet, const struct story *story)
+{
+    for (size_t i = 0; i < story->frame_count; i++) {
+        const struct item *first = story->frames[i];
+        double least = LEAST_FULL, used = 0, room = 0;
+        frame_numbers(sheet, xmlDocGetRootElement(sheet->document), "least", &least, 1);
+        frame_numbers(sheet, first->node, "least", &least, 1);
+        bool begins = i == 0 || story->frames[i - 1]->panel != first->panel;
+        for (size_t k = i; k < story->frame_count && story->frames[k]->panel == first->panel; k++) {
+            used += story->frames[k]->placed.height;
+            room += story->frames[k]->height;
+        }
+        if (!begins || room <= 0 || used * 100 >= least * room) continue;
+        const struct block *block = story->root->first;
+        Loc loc =
+            block && block->loc.source ? block->loc : (Loc){sheet->product->source, sheet->product->body};
+        sheet_report(sheet, loc, MSG_PRINT_UNDERFULL, item_name(sheet, first),
+                     print_number(sheet->arena, floor(used * 100 / room), 0));
+    }
+}
+
+/* Only what the text alone has to fill: not titles, not what stands in the middle or at the foot of its frame, nothing optional. */
+static bool may_be_underfull(const struct sheet *sheet, const struct story *story)
+{
+    const xmlNode *node = story->frames[0]->node;
+    return !sheet->failed && !story->grows && !story->contents && story->has_text &&
+           !frame_attribute(node, "text").data && !frame_attribute(node, "align").len &&
+           !str_is(frame_attribute(node, "optional"), "yes");
+}
+
 /* ---- the size ---- */
 
 /* The stories that share the range of `only`, or the layout's when it is NULL. Pages that grow hold any size. */
@@ -182,7 +214,11 @@ bool fill_sheet(struct sheet *sheet)
     }
     pages_grow(sheet);
     for (size_t i = 0; i < sheet->story_count; i++) {
-        if (sheet->stories[i].grows) report_grown(sheet, &sheet->stories[i]);
+        struct story *story = &sheet->stories[i];
+        if (story->grows && story->more && !sheet->failed)
+            fill_report(sheet, story, story->frames[story->frame_count - 1]);
+        if (story->grows) report_grown(sheet, story);
+        if (may_be_underfull(sheet, story)) report_underfull(sheet, story);
         align_frames(&sheet->stories[i]);
     }
     pages_number(sheet);

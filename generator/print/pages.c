@@ -106,14 +106,6 @@ static size_t side_of(const struct grower *grower, size_t from, size_t to)
     return from;
 }
 
-/* The frame of a page in which a flow ends. */
-static const struct item *last_frame(const struct sheet_page *page, const struct story *story)
-{
-    for (size_t i = page->item_count; i-- > 0;)
-        if (page->items[i]->story == story) return page->items[i];
-    return story->frames[story->frame_count - 1];
-}
-
 /* A run of masters for one flow: at least once when it has text, then until nothing is left or pages take nothing more. */
 static void repeat(struct grower *grower, size_t from, size_t to)
 {
@@ -130,7 +122,6 @@ static void repeat(struct grower *grower, size_t from, size_t to)
         emit(grower, side_of(grower, from, to));
         idle = position_is(before, story->position) ? idle + 1 : 0;
     }
-    if (story && story->more) fill_report(sheet, story, last_frame(&sheet->masters[from], story));
 }
 
 /* frame:pages: empty pages up to a multiple, where frame:blank stands or before the last page. */
