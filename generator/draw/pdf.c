@@ -400,6 +400,7 @@ struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct can
     pdf->diag = diag;
     pdf->document = document;
     pdf->file = pdf_file_open(arena);
+    if (document->colors == COLORS_PRESS) pdf_file_version(pdf->file, 6); /* PDF/X-4 */
     pdf->structure.arena = arena;
     arena_defer(arena, buf_free_handle, &pdf->page.annotations);
     arena_defer(arena, buf_free_handle, &pdf->page_entries);

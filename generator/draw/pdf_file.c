@@ -4,6 +4,7 @@
 #include <hpdf.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 #include <zlib.h>
@@ -20,16 +21,17 @@ struct object {
     Str entries, data;
     bool is_stream;
     HPDF_Dict dict;
-    HPDF_Stream target; /* while the file is written: where the entries have gone, and the data will */
+    bool shared; /* libharu has entries of its own in it */
 };
 
 struct pdf_file {
     struct arena *arena;
     HPDF_Doc doc;
     HPDF_STATUS error;      /* the first one */
-    struct object *objects; /* by number; [0] is the trailer */
+    struct object *objects; /* by number */
     size_t count, capacity;
     z_stream deflater;
+    int version; /* 1.version */
 };
 
 static void on_error(HPDF_STATUS code, HPDF_STATUS detail, void *file)
@@ -65,43 +67,36 @@ static struct object *object_at(struct pdf_file *file, size_t number)
 static HPDF_STATUS write_entries(HPDF_Dict dict, HPDF_Stream stream)
 {
     struct pdf_file *file = dict->error->user_data;
-    struct object *object = object_at(file, dict->header.obj_id & NUMBER_BITS);
-    object->target = stream;
+    const struct object *object = object_at(file, dict->header.obj_id & NUMBER_BITS);
     if (!object->entries.len) return HPDF_OK;
     return HPDF_Stream_Write(stream, (const HPDF_BYTE *)object->entries.data, (HPDF_UINT)object->entries.len);
 }
 
-/* … and this behind it: a stream of ours goes out as it stands, without libharu's copy and its object for the length. */
-static HPDF_STATUS write_data(HPDF_Dict dict)
+static unsigned number_of(HPDF_Dict dict)
 {
-    struct pdf_file *file = dict->error->user_data;
-    struct object *object = object_at(file, dict->header.obj_id & NUMBER_BITS);
-    if (!object->is_stream) return HPDF_OK;
-    HPDF_STATUS status = HPDF_Stream_WriteStr(object->target, "\nstream\n");
-    if (status == HPDF_OK && object->data.len)
-        status = HPDF_Stream_Write(object->target, (const HPDF_BYTE *)object->data.data,
-                                   (HPDF_UINT)object->data.len);
-    return status == HPDF_OK ? HPDF_Stream_WriteStr(object->target, "\nendstream") : status;
+    return dict->header.obj_id & NUMBER_BITS;
 }
 
+/* An object that libharu has made: what it wrote into it stays. */
 static unsigned adopt(struct pdf_file *file, HPDF_Dict dict)
 {
-    unsigned number = dict->header.obj_id & NUMBER_BITS;
-    object_at(file, number)->dict = dict;
+    struct object *object = object_at(file, number_of(dict));
+    object->dict = dict;
+    object->shared = true;
     dict->write_fn = write_entries;
-    return number;
+    return number_of(dict);
 }
 
 struct pdf_file *pdf_file_open(struct arena *arena)
 {
     struct pdf_file *file = arena_make(arena, struct pdf_file);
     file->arena = arena;
+    file->version = 7;
     file->doc = HPDF_New(on_error, file);
     if (!file->doc) arena_exhausted();
     arena_defer(arena, close_document, file->doc);
     if (deflateInit(&file->deflater, Z_DEFAULT_COMPRESSION) != Z_OK) arena_exhausted();
     arena_defer(arena, close_deflater, &file->deflater);
-    adopt(file, file->doc->trailer);
     adopt(file, file->doc->catalog);
     adopt(file, file->doc->info);
     HPDF_Dict_RemoveElement(file->doc->info, "Producer");
@@ -117,8 +112,8 @@ unsigned pdf_object_reserve(struct pdf_file *file)
 {
     HPDF_Dict dict = HPDF_Dict_New(file->doc->mmgr);
     if (!dict || HPDF_Xref_Add(file->doc->xref, dict) != HPDF_OK) return 0;
-    dict->after_write_fn = write_data;
-    return adopt(file, dict);
+    object_at(file, number_of(dict))->dict = dict;
+    return number_of(dict);
 }
 
 void pdf_object_set(struct pdf_file *file, unsigned number, Str entries)
@@ -191,28 +186,20 @@ unsigned pdf_page_add(struct pdf_file *file)
 void pdf_page_set(struct pdf_file *file, unsigned page, Str entries, Str content)
 {
     if (!page) return; /* libharu has refused it and says so at the end */
-    struct object *object = object_at(file, page);
-    object->entries = entries;
-    HPDF_PageAttr attr = object->dict->attr;
-    HPDF_Dict contents = attr->contents;
-    unsigned number = adopt(file, contents);
-    struct buf filter = {0};
-    pack(file, &filter, &content, PDF_DEFLATE);
-    object_at(file, number)->entries = buf_copy(&filter, file->arena);
-    contents->filter = HPDF_STREAM_FILTER_NONE;
-    if (content.len) HPDF_Stream_Write(attr->stream, (const HPDF_BYTE *)content.data, (HPDF_UINT)content.len);
-    object_at(file, number)->data = content; /* libharu writes it; here for the identifier */
-    buf_free(&filter);
+    HPDF_PageAttr attr = object_at(file, page)->dict->attr;
+    pdf_object_set(file, page, entries);
+    object_at(file, number_of(attr->contents))->dict = attr->contents;
+    pdf_stream_set(file, number_of(attr->contents), STR_NONE, content, PDF_DEFLATE);
 }
 
 void pdf_catalog_set(struct pdf_file *file, Str entries)
 {
-    pdf_object_set(file, file->doc->catalog->header.obj_id & NUMBER_BITS, entries);
+    pdf_object_set(file, number_of(file->doc->catalog), entries);
 }
 
 void pdf_info_set(struct pdf_file *file, Str entries)
 {
-    pdf_object_set(file, file->doc->info->header.obj_id & NUMBER_BITS, entries);
+    pdf_object_set(file, number_of(file->doc->info), entries);
 }
 
 PdfHash pdf_hash(Str data)
@@ -234,28 +221,179 @@ PdfHash pdf_file_hash(const struct pdf_file *file)
     return (PdfHash){hash.low64, hash.high64};
 }
 
-static void trailer_set(struct pdf_file *file)
+/* ---- writing the file (ISO 32000-1, 7.5.7 and 7.5.8) ---- */
+
+/* libharu numbers the objects and knows what they hold; the file itself is ours, for it has neither object streams nor cross-reference streams. */
+
+enum { IN_STREAM = 200 /* objects of one object stream */, ENTRY = 7 /* bytes of a cross-reference entry */ };
+
+struct place { /* of an object: a cross-reference entry */
+    unsigned char type;
+    size_t at; /* type 1: offset; 2: the number of its object stream */
+    unsigned index;
+};
+
+struct writer {
+    struct pdf_file *file;
+    struct buf *out;
+    size_t base; /* where the file begins in `out` */
+    struct place *places;
+    size_t count; /* numbers given so far */
+    struct buf index, objects;
+    unsigned held; /* in the object stream that is being filled */
+    unsigned long error;
+};
+
+/* What libharu has to say about an object of its own. */
+static void value_of_library(struct writer *writer, HPDF_Dict dict)
 {
+    HPDF_Stream stream = HPDF_MemStream_New(writer->file->doc->mmgr, 1024);
+    if (!stream) arena_exhausted();
+    HPDF_STATUS status = HPDF_Obj_WriteValue(dict, stream, NULL);
+    HPDF_UINT32 size = HPDF_Stream_Size(stream);
+    buf_reserve(&writer->objects, size);
+    HPDF_UINT read = size;
+    HPDF_Stream_Seek(stream, 0, HPDF_SEEK_SET);
+    if (status == HPDF_OK && size) {
+        HPDF_STATUS got =
+            HPDF_Stream_Read(stream, (HPDF_BYTE *)writer->objects.data + writer->objects.len, &read);
+        if (got != HPDF_OK && got != HPDF_STREAM_EOF) status = got;
+        writer->objects.len += read;
+    }
+    HPDF_Stream_Free(stream);
+    if (status != HPDF_OK && !writer->error) writer->error = status;
+}
+
+static void object_begin(struct writer *writer, size_t number)
+{
+    writer->places[number] = (struct place){1, writer->out->len - writer->base, 0};
+    buf_printf(writer->out, "%zu 0 obj\n<<", number);
+}
+
+static void stream_end(struct writer *writer, Str data)
+{
+    buf_c(writer->out, ">>\nstream\n");
+    buf_str(writer->out, data);
+    buf_c(writer->out, "\nendstream\nendobj\n");
+}
+
+static void objects_flush(struct writer *writer)
+{
+    if (!writer->held) return;
+    struct buf all = {0}, entries = {0};
+    buf_printf(&entries, "/Type/ObjStm/N %u/First %zu", writer->held, writer->index.len);
+    buf_str(&all, buf_view(&writer->index));
+    buf_str(&all, buf_view(&writer->objects));
+    Str data = buf_view(&all);
+    pack(writer->file, &entries, &data, PDF_DEFLATE);
+    buf_printf(&entries, "/Length %zu", data.len);
+    object_begin(writer, writer->count++);
+    buf_str(writer->out, buf_view(&entries));
+    stream_end(writer, data);
+    writer->index.len = writer->objects.len = 0;
+    writer->held = 0;
+    buf_free(&all);
+    buf_free(&entries);
+}
+
+/* The number of the stream is known only when all objects are: it is the next one after those that are written already. */
+static void object_hold(struct writer *writer, size_t number, const struct object *object)
+{
+    buf_printf(&writer->index, "%zu %zu ", number, writer->objects.len);
+    if (object->shared) {
+        value_of_library(writer, object->dict);
+    } else {
+        buf_c(&writer->objects, "<<");
+        buf_str(&writer->objects, object->entries);
+        buf_c(&writer->objects, ">>");
+    }
+    buf_char(&writer->objects, '\n');
+    writer->places[number] = (struct place){2, writer->count, writer->held++};
+    if (writer->held == IN_STREAM) objects_flush(writer);
+}
+
+static void object_put(struct writer *writer, size_t number, const struct object *object)
+{
+    object_begin(writer, number);
+    buf_str(writer->out, object->entries);
+    stream_end(writer, object->data);
+}
+
+static void big_endian(unsigned char *to, size_t value, int bytes)
+{
+    for (int i = bytes; i-- > 0; value >>= 8) to[i] = (unsigned char)value;
+}
+
+/* Each entry as the difference from the one above (PNG's filter "Up"), which flate packs well. Numbers that nothing has are a list of free ones. */
+static void cross_reference(struct writer *writer)
+{
+    struct pdf_file *file = writer->file;
+    size_t start = writer->out->len - writer->base, number = writer->count, free_next = 0;
+    writer->places[number] = (struct place){1, start, 0};
+    for (size_t i = number; i-- > 0;)
+        if (writer->places[i].type == 0) {
+            writer->places[i] = (struct place){0, free_next, i ? 0 : 65535};
+            free_next = i;
+        }
+    unsigned char entry[ENTRY], above[ENTRY] = {0};
+    struct buf rows = {0}, entries = {0};
+    for (size_t i = 0; i <= number; i++) {
+        const struct place *place = &writer->places[i];
+        entry[0] = place->type;
+        big_endian(entry + 1, place->at, 4);
+        big_endian(entry + 5, place->index, 2);
+        buf_char(&rows, 2);
+        for (int k = 0; k < ENTRY; k++) buf_char(&rows, (char)(unsigned char)(entry[k] - above[k]));
+        memcpy(above, entry, sizeof above);
+    }
     PdfHash hash = pdf_file_hash(file);
-    char id[33];
-    snprintf(id, sizeof id, "%016llx%016llx", (unsigned long long)hash.high, (unsigned long long)hash.low);
-    object_at(file, 0)->entries = str_format(file->arena, "/ID[<%s><%s>]", id, id);
+    buf_printf(&entries, "/Type/XRef/Size %zu/W[1 4 2]/Root %u 0 R/Info %u 0 R", number + 1,
+               number_of(file->doc->catalog), number_of(file->doc->info));
+    for (int i = 0; i < 2; i++)
+        buf_printf(&entries, "%s%016llx%016llx>", i ? "<" : "/ID[<", (unsigned long long)hash.high,
+                   (unsigned long long)hash.low);
+    buf_printf(&entries, "]/DecodeParms<</Predictor 12/Columns %d>>", ENTRY);
+    Str data = buf_view(&rows);
+    pack(file, &entries, &data, PDF_DEFLATE_ALWAYS);
+    buf_printf(writer->out, "%zu 0 obj\n<<%.*s/Length %zu", number, (int)entries.len, entries.data, data.len);
+    stream_end(writer, data);
+    buf_printf(writer->out, "startxref\n%zu\n%%%%EOF\n", start);
+    buf_free(&rows);
+    buf_free(&entries);
+}
+
+/* Streams first, then what is packed: pages are found from the end of the file anyway. */
+static void write_file(struct writer *writer)
+{
+    struct pdf_file *file = writer->file;
+    buf_printf(writer->out, "%%PDF-1.%d\n%%\xB7\xBE\xAD\xAA\n", file->version);
+    for (size_t i = 1; i < file->count; i++)
+        if (file->objects[i].dict && file->objects[i].is_stream) object_put(writer, i, &file->objects[i]);
+    for (size_t i = 1; i < file->count; i++)
+        if (file->objects[i].dict && !file->objects[i].is_stream) object_hold(writer, i, &file->objects[i]);
+    objects_flush(writer);
+    cross_reference(writer);
 }
 
 unsigned long pdf_file_save(struct pdf_file *file, struct buf *out)
 {
-    trailer_set(file);
-    file->doc->pdf_version = HPDF_VER_17;
+    HPDF_UINT numbers = file->doc->xref->entries->count;
+    size_t most = numbers > file->count ? numbers : file->count;
+    struct writer writer = {.file = file, .out = out, .base = out->len};
     if (!file->error) file->error = HPDF_GetError(file->doc);
-    if (file->error || HPDF_SaveToStream(file->doc) != HPDF_OK) return file->error ? file->error : 1;
-    HPDF_UINT32 size = HPDF_GetStreamSize(file->doc);
-    buf_reserve(out, size);
-    HPDF_ResetStream(file->doc);
-    HPDF_STATUS status = HPDF_ReadFromStream(file->doc, (HPDF_BYTE *)out->data + out->len, &size);
-    if (status != HPDF_OK && status != HPDF_STREAM_EOF) return status;
-    out->len += size;
-    out->data[out->len] = 0;
-    return 0;
+    if (file->error) return file->error;
+    adopt(file, file->doc->root_pages);
+    writer.count = most;
+    writer.places = arena_make_n(file->arena, struct place, most + most / IN_STREAM + 3);
+    write_file(&writer);
+    buf_free(&writer.index);
+    buf_free(&writer.objects);
+    return writer.error ? writer.error : file->error;
+}
+
+void pdf_file_version(struct pdf_file *file, int minor)
+{
+    file->version = minor;
 }
 
 void pdf_reference(struct buf *out, const char *key, unsigned number)

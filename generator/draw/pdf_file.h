@@ -1,5 +1,5 @@
-/* The object store under the PDF canvas: libharu keeps the objects, the page tree and the cross-reference table and writes the file; the
- * dictionaries' entries and the streams are ours, as text (libharu's own numbers, names and strings are too narrow, see DESIGN.md).
+/* The object store under the PDF canvas: libharu keeps the objects, their numbers and the page tree; the dictionaries' entries and the streams are ours, as
+ * text (libharu's own numbers, names and strings are too narrow, see DESIGN.md), and so is the file: small objects packed together in object streams.
  *
  * In: entries of dictionaries without << >>, bytes of streams. Out: object numbers; at the end the bytes of the file. The identifier of the file is
  * a hash of all that it holds. Called by the other pdf_ files; nothing else includes hpdf.h. */
@@ -27,6 +27,7 @@ void pdf_catalog_set(struct pdf_file *file, Str entries);
 void pdf_info_set(struct pdf_file *file, Str entries);
 const char *pdf_library_version(void);
 
+void pdf_file_version(struct pdf_file *file, int minor); /* PDF 1.minor; 7 unless said otherwise */
 /* Appends the file's bytes. 0, or libharu's error code. */
 unsigned long pdf_file_save(struct pdf_file *file, struct buf *out);
 

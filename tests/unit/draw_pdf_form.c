@@ -8,7 +8,7 @@
 #include "draw/pdf.h"
 #include "tap.h"
 
-enum { PAGES = 3 };
+enum { PAGES = 40 };
 
 static struct arena *arena;
 static struct diag *diag;

@@ -9,6 +9,7 @@
 #include "draw/pdf_canvas.h"
 #include "draw/picture.h"
 #include "draw/pdf_metadata.h"
+#include "pdf_expand.h"
 #include "tap.h"
 
 static struct arena *arena;
@@ -46,6 +47,13 @@ static struct canvas *open(struct diag *diag, struct canvas_document *document)
 
 /* ---- sheets ---- */
 
+static bool closed(struct canvas *canvas, struct buf *out)
+{
+    bool good = pdf_close(canvas, out);
+    pdf_expand(out);
+    return good;
+}
+
 static void test_banner(void)
 {
     struct diag *diag = diag_new();
@@ -55,7 +63,7 @@ static void test_banner(void)
     canvas->calls->page_begin(canvas, (struct page_box){.width = 6000, .height = 1000, .bleed = 0});
     text(canvas, 100, 500, 400, S("Gratis"));
     canvas->calls->page_end(canvas);
-    ok(pdf_close(canvas, &out) && contains(&out, S("/UserUnit 2")), "a page of six metres has a larger unit");
+    ok(closed(canvas, &out) && contains(&out, S("/UserUnit 2")), "a page of six metres has a larger unit");
     ok(contains(&out, S("/MediaBox[0 0 8503.937 1417.323]")), "and half the units");
     ok(!contains(&out, S("StructTreeRoot")) && !contains(&out, S("/Marked")) &&
            !contains(&out, S("pdfuaid")) && contains(&out, S("<pdfaid:conformance>U<")),
@@ -65,7 +73,7 @@ static void test_banner(void)
     canvas = open(diag, &document);
     canvas->calls->page_begin(canvas, (struct page_box){.width = 100, .height = 50, .bleed = 5});
     canvas->calls->page_end(canvas);
-    ok(pdf_close(canvas, &out) && contains(&out, S("/MediaBox[0 0 311.811 170.079]")) &&
+    ok(closed(canvas, &out) && contains(&out, S("/MediaBox[0 0 311.811 170.079]")) &&
            contains(&out, S("/TrimBox[14.173 14.173 297.638 155.906]")) &&
            contains(&out, S("/BleedBox[0 0 311.811 170.079]")),
        "boxes of a page with bleed");
@@ -97,7 +105,7 @@ static void many(struct buf *out)
                                                    .title = str_format(arena, "Hal. %d", i + 1)});
         calls->page_end(canvas);
     }
-    ok(pdf_close(canvas, out), "three hundred pages with links");
+    ok(closed(canvas, out), "three hundred pages with links");
     diag_free(diag);
 }
 
@@ -138,7 +146,7 @@ static bool closes(void (*draw)(struct canvas *canvas, int depth), int depth, si
     canvas->calls->page_begin(canvas, (struct page_box){.width = 50, .height = 50, .bleed = 0});
     draw(canvas, depth);
     canvas->calls->page_end(canvas);
-    bool good = pdf_close(canvas, &out) == (errors == 0) && diag_count(diag, DIAG_ERROR) == errors &&
+    bool good = closed(canvas, &out) == (errors == 0) && diag_count(diag, DIAG_ERROR) == errors &&
                 (errors == 0) == (out.len > 0);
     buf_free(&out);
     diag_free(diag);
@@ -213,8 +221,7 @@ static void test_pictures(void)
     canvas->calls->page_begin(canvas, (struct page_box){.width = 50, .height = 50, .bleed = 0});
     for (int i = 0; i < 5; i++) canvas->calls->picture(canvas, all[i], (Rect){1, 1, 10 + i, 10});
     canvas->calls->page_end(canvas);
-    ok(pdf_close(canvas, &out) && count_of(&out, S("/Subtype/Image")) == 3,
-       "equal pictures are embedded once");
+    ok(closed(canvas, &out) && count_of(&out, S("/Subtype/Image")) == 3, "equal pictures are embedded once");
     ok(contains(&out, rgb->file->coded) && contains(&out, S("/ColorSpace/DeviceRGB")),
        "JPEG goes in as it was coded");
     ok(!contains(&out, cmyk->file->coded) && !contains(&out, S("/DeviceCMYK")),
