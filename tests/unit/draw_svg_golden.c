@@ -42,6 +42,10 @@ int main(void)
 {
     golden(S("tests/golden/draw/everything.svg"));
     golden(S("tests/golden/draw/inkscape.svg"));
+    golden(S("tests/golden/draw/gradients.svg"));
+    golden(S("tests/golden/draw/lines.svg"));
+    golden(S("tests/golden/draw/clips.svg"));
+    golden(S("tests/golden/draw/words.svg"));
     icons();
     return done();
 }
