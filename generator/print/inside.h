@@ -224,6 +224,8 @@ const struct layout *layout_find(const struct print *print, Str name);
 /* Renders and reads the layout into pages, panels, items and stories; false after reports. */
 bool layout_read(struct sheet *sheet);
 Str frame_attribute(const xmlNode *node, const char *name);
+/* A drawing's text with the colours that its frame:brand names as site.yaml wants them; of the same length. */
+Str brand_colors(struct arena *arena, const struct site *site, Str names, Str text);
 /* The numbers (mm) of a frame: attribute, at most `most`; 0 when it is not there, or after a report. */
 size_t frame_list(struct sheet *sheet, const xmlNode *node, const char *name, double *numbers, size_t most);
 const struct item *layout_item(const struct sheet *sheet, const xmlNode *node);

@@ -418,12 +418,12 @@ Str item_name(const struct sheet *sheet, const struct item *item)
 
 /* ---- all together ---- */
 
-/* frame:brand="green #0b4635 amber #f2b134": these colours of the layout stand for those of site.yaml. */
-static Str brand_colors(struct sheet *sheet, Str text)
+/* frame:brand="green #0b4635 amber #f2b134": these colours of the drawing stand for those of site.yaml. */
+Str brand_colors(struct arena *arena, const struct site *site, Str names, Str text)
 {
-    Str rest = sheet->layout->brand;
-    const struct value *brand = value_get(sheet->print->site->config, S("brand"));
-    char *out = arena_copy(sheet->arena, text.data, text.len);
+    Str rest = names;
+    const struct value *brand = value_get(site->config, S("brand"));
+    char *out = arena_copy(arena, text.data, text.len);
     for (Str name, color; (name = str_trim(word_cut(&rest))).len && (color = word_cut(&rest)).len;) {
         Str own = value_get_text(brand, name);
         if (own.len != color.len || color.len != 7) continue;
@@ -448,7 +448,7 @@ static bool render(struct sheet *sheet)
     if (!template_render(sheet->layout->template, &run, out)) return false;
     struct source *source = arena_make(sheet->arena, struct source);
     source->name = sheet->layout->source->name;
-    source->text = brand_colors(sheet, buf_view(out));
+    source->text = brand_colors(sheet->arena, sheet->print->site, sheet->layout->brand, buf_view(out));
     sheet->source = source;
     sheet->document = svg_parse(sheet->arena, sheet->diag, source);
     if (!sheet->document) return false;

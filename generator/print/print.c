@@ -34,6 +34,20 @@ Str print_number(struct arena *arena, double value, int decimals)
 
 /* ---- before threads ---- */
 
+/* A drawing in the site's colours. */
+static xmlDoc *read_drawing(struct print *print, struct diag *diag, const struct source **source)
+{
+    struct arena *arena = print->arena;
+    xmlDoc *document = svg_parse(arena, diag, *source);
+    Str names = document ? frame_attribute(xmlDocGetRootElement(document), "brand") : STR_NONE;
+    if (!names.len) return document;
+    struct source *own = arena_make(arena, struct source);
+    *own = **source;
+    own->text = brand_colors(arena, print->site, names, own->text);
+    *source = own;
+    return svg_parse(arena, diag, own);
+}
+
 /* Drawings that layouts may use: every SVG file of a folder below templates/. */
 static bool read_drawings(struct print *print, struct diag *diag, const char *templates, Str folder)
 {
@@ -52,7 +66,7 @@ static bool read_drawings(struct print *print, struct diag *diag, const char *te
         Str below = path_join(arena, folder, name);
         const struct source *source =
             file_source(arena, diag, LOC_NONE, path, name, path_join(arena, S("templates"), below));
-        xmlDoc *document = source ? svg_parse(arena, diag, source) : NULL;
+        xmlDoc *document = source ? read_drawing(print, diag, &source) : NULL;
         sound = sound && document;
         if (document)
             print->drawings[print->drawing_count++] =
