@@ -22,7 +22,7 @@ struct picture_sink {
     void (*row)(void *context, const unsigned char *row);
     void *context;
 };
-enum picture_trouble { PICTURE_SOUND, PICTURE_CUT, PICTURE_DAMAGED, PICTURE_TOO_MUCH };
+enum picture_trouble { PICTURE_SOUND, PICTURE_CUT, PICTURE_DAMAGED, PICTURE_TOO_MUCH, PICTURE_OTHER };
 struct picture_fault {
     enum picture_trouble trouble;
     char text[200]; /* the library's words */

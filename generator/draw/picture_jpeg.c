@@ -172,8 +172,14 @@ static void on_error(j_common_ptr info)
     char text[JMSG_LENGTH_MAX];
     errors->base.format_message(info, text);
     snprintf(errors->fault->text, sizeof errors->fault->text, "%s", text);
-    errors->fault->trouble =
-        errors->base.msg_code == JERR_NO_BACKING_STORE ? PICTURE_TOO_MUCH : PICTURE_DAMAGED;
+    switch (errors->base.msg_code) {
+    case JERR_NO_BACKING_STORE: errors->fault->trouble = PICTURE_TOO_MUCH; break;
+    case JERR_BAD_PRECISION:
+    case JERR_SOF_UNSUPPORTED:
+    case JERR_COMPONENT_COUNT:
+    case JERR_CONVERSION_NOTIMPL: errors->fault->trouble = PICTURE_OTHER; break;
+    default: errors->fault->trouble = PICTURE_DAMAGED;
+    }
     longjmp(errors->jump, 1);
 }
 
@@ -271,6 +277,8 @@ static void fault_report(struct picture_reading *reading, const struct picture_f
 {
     if (fault->trouble == PICTURE_TOO_MUCH)
         picture_report(reading, MSG_PICTURE_MEMORY);
+    else if (fault->trouble == PICTURE_OTHER)
+        picture_report(reading, MSG_PICTURE_VARIANT);
     else
         picture_report(reading, MSG_PICTURE_DAMAGED, str_from("JPEG"),
                        str_copy(reading->arena, str_from(fault->text)));

@@ -136,8 +136,9 @@ static bool paint_set(cairo_t *cairo, const struct paint *paint, const cairo_mat
     cairo_matrix_multiply(&own, &own, user);
     if (cairo_matrix_invert(&own) != CAIRO_STATUS_SUCCESS) return false;
     cairo_pattern_t *pattern =
-        g->radial ? cairo_pattern_create_radial(g->from.x, g->from.y, 0, g->to.x, g->to.y, g->radius)
-                  : cairo_pattern_create_linear(g->from.x, g->from.y, g->to.x, g->to.y);
+        g->radial
+            ? cairo_pattern_create_radial(g->from.x, g->from.y, g->focus_radius, g->to.x, g->to.y, g->radius)
+            : cairo_pattern_create_linear(g->from.x, g->from.y, g->to.x, g->to.y);
     add_stops(pattern, g, c.alpha);
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD);
     cairo_pattern_set_matrix(pattern, &own);
