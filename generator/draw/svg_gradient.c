@@ -6,6 +6,7 @@
 
 enum { STOPS_MOST = 256, REPEATED_MOST = 4096 };
 #define END_MARGIN 1e-3
+#define ROUNDING   1e-9 /* of the parameter: an area that ends with a round needs no other */
 
 bool svg_chain_read(struct svg_drawing *d, const struct svg_document *document, const xmlNode *node,
                     struct svg_chain *chain)
@@ -253,7 +254,7 @@ static bool repeat_stops(struct svg_drawing *d, struct gradient *g, Rect area, b
 {
     double low, high;
     if (!parameter_range(g, area, &low, &high)) return false;
-    double first = floor(low), last = fmax(ceil(high), first + 1);
+    double first = floor(low + ROUNDING), last = fmax(ceil(high - ROUNDING), first + 1);
     if (!(fabs(first) < 1e6 && fabs(last) < 1e6) || (last - first) * (double)g->count > REPEATED_MOST)
         return false;
     size_t rounds = (size_t)(last - first), count = 0;

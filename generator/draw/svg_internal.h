@@ -192,6 +192,7 @@ enum svg_property_id {
     P_COUNT = P_RESTRICTED + 30
 };
 int svg_property_find(Str name); /* -1: none that drawing knows */
+int svg_attribute_property(const xmlAttr *attribute);
 
 enum svg_paint_kind { PAINT_NONE, PAINT_COLOR, PAINT_CURRENT, PAINT_SERVER };
 struct svg_paint_value {
@@ -306,9 +307,9 @@ struct svg_state {
 /* An element being drawn. */
 struct svg_element {
     const xmlNode *node;
-    struct svg_state state;               /* its own style; handed to its children */
-    Str value[P_COUNT];                   /* cascaded, as written; {NULL, 0}: not given */
-    uint64_t important[P_COUNT / 64 + 1]; /* one bit each */
+    struct svg_state state; /* its own style; handed to its children */
+    Str value[P_COUNT];     /* cascaded, as written; {NULL, 0}: not given */
+    uint64_t given[P_COUNT / 64 + 1], important[P_COUNT / 64 + 1]; /* one bit each */
 };
 
 void svg_fault(struct svg_drawing *drawing, Loc loc, enum message message, const Str *words, size_t count);

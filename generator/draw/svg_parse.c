@@ -190,6 +190,7 @@ static int element_compare(const void *key, const void *row)
 
 enum svg_kind svg_kind(const xmlNode *node)
 {
+    if (node->extra) return (enum svg_kind)(node->extra - 1); /* known since svg_parse */
     if (node->type != XML_ELEMENT_NODE || !node->ns || !node->ns->href ||
         strcmp((const char *)node->ns->href, SVG_NAMESPACE) != 0)
         return KIND_FOREIGN;
@@ -243,7 +244,7 @@ static void check_attribute(struct checking *checking, const xmlNode *node, cons
     }
     if (dead || name.len < SHORTEST_GUESS || str_starts(name, S("data-")) || str_starts(name, S("aria-")))
         return;
-    if (svg_property_find(name) >= 0) return;
+    if (svg_attribute_property(attribute) >= 0) return;
     Str names[ATTRIBUTE_NAMES];
     for (size_t i = 0; i < ATTRIBUTE_NAMES; i++) {
         names[i] = str_from(attribute_names[i]);
@@ -267,9 +268,12 @@ static void check_unknown(struct checking *checking, const xmlNode *node)
 }
 
 /* `dead`: inside of a filter, a mask and so on, which are not drawn and hold elements of their own. Depth is bounded by the parser. */
-static void check_node(struct checking *checking, const xmlNode *node, bool dead)
+static void check_node(struct checking *checking, xmlNode *node, bool dead)
 {
     enum svg_kind kind = svg_kind(node);
+    node->extra =
+        (unsigned short)(kind +
+                         1); /* libxml2 leaves this field to XPath and XSLT, which nobody uses on a drawing */
     bool script = str_is(xml_name(node), "script");
     if (kind == KIND_FOREIGN || (kind == KIND_REFUSED && !script && !svg_systems_match(node, S("id"))))
         return;
@@ -281,9 +285,12 @@ static void check_node(struct checking *checking, const xmlNode *node, bool dead
               xml_name(node), STR_NONE);
     if (kind == KIND_UNKNOWN && !dead) check_unknown(checking, node);
     dead |= kind == KIND_UNUSED || kind == KIND_IGNORED || kind == KIND_REFUSED || kind == KIND_UNKNOWN;
-    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+    for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+        attribute->_private =
+            (void *)(uintptr_t)(svg_property_find(str_from((const char *)attribute->name)) + 2);
         check_attribute(checking, node, attribute, dead);
-    for (const xmlNode *child = node->children; child; child = child->next)
+    }
+    for (xmlNode *child = node->children; child; child = child->next)
         if (child->type == XML_ELEMENT_NODE) check_node(checking, child, dead);
 }
 
@@ -291,7 +298,7 @@ xmlDoc *svg_parse(struct arena *arena, struct diag *diag, const struct source *s
 {
     xmlDoc *document = xml_parse(arena, diag, source, (struct xml_limits){SVG_DEPTH_MOST, SVG_ELEMENTS_MOST});
     if (!document) return NULL;
-    const xmlNode *root = xmlDocGetRootElement(document);
+    xmlNode *root = xmlDocGetRootElement(document);
     if (svg_kind(root) != KIND_SVG) {
         diag_report(diag, xml_loc(source, root), MSG_SVG_ROOT, xml_name(root));
         return NULL;

@@ -550,6 +550,12 @@ int svg_property_find(Str name)
     return found ? *found : -1;
 }
 
+int svg_attribute_property(const xmlAttr *attribute)
+{
+    uintptr_t known = (uintptr_t)attribute->_private; /* since svg_parse */
+    return known ? (int)known - 2 : svg_property_find(str_from((const char *)attribute->name));
+}
+
 void svg_style_initial(struct svg_style *style, Color current_color, Str lang)
 {
     *style = (struct svg_style){
@@ -576,6 +582,7 @@ static void cascade_value(struct svg_element *element, int property, Str value, 
     uint64_t bit = (uint64_t)1 << (property % 64), *word = &element->important[property / 64];
     if ((*word & bit) && !important) return;
     element->value[property] = value;
+    element->given[property / 64] |= bit;
     if (property == P_MARKER)
         for (int i = P_MARKER_START; i <= P_MARKER_END; i++) cascade_value(element, i, value, important);
     if (important) *word |= bit;
@@ -607,14 +614,14 @@ static void cascade(struct svg_element *element)
 {
     memset(element->value, 0, sizeof element->value);
     memset(element->important, 0, sizeof element->important);
+    memset(element->given, 0, sizeof element->given);
     Str style = STR_NONE;
     for (const xmlAttr *attribute = element->node->properties; attribute; attribute = attribute->next) {
         if (attribute->ns) continue;
-        Str name = str_from((const char *)attribute->name);
-        int property = svg_property_find(name);
+        int property = svg_attribute_property(attribute);
         if (property >= 0 && property != P_D && property != P_ROTATE)
             cascade_value(element, property, str_trim(xml_attribute_value(attribute)), false);
-        else if (str_is(name, "style"))
+        else if (property < 0 && strcmp((const char *)attribute->name, "style") == 0)
             style = xml_attribute_value(attribute);
     }
     css_match(element->state.document->styles, element->node, cascade_one, element);
@@ -634,7 +641,7 @@ static void not_inherited(struct svg_style *style)
 static bool take_wide_word(Str text, int property, const struct svg_style *outer, struct svg_style *style)
 {
     const struct property *row = &properties[property];
-    if (!svg_word_is(text, "inherit|initial|unset|revert")) return false;
+    if (!strchr("iurIUR", text.data[0]) || !svg_word_is(text, "inherit|initial|unset|revert")) return false;
     if (property == P_STROKE_DASHARRAY && str_is(text, "initial")) style->dash_count = 0;
     if (!row->size) return true;
     bool inherit = str_is(text, "inherit") || (!str_is(text, "initial") && property < P_INHERITED_END);
@@ -670,6 +677,17 @@ static void report_value(struct svg_drawing *drawing, const struct svg_element *
     svg_report(drawing, svg_value_loc(element, name), message, text, element->value[property]);
 }
 
+/* The first property from `from` on that has a value; P_COUNT: none. */
+static int next_given(const struct svg_element *element, int from)
+{
+    for (int word = from / 64; word < (int)(sizeof element->given / sizeof *element->given); word++) {
+        uint64_t bits = element->given[word];
+        if (word == from / 64) bits &= ~(uint64_t)0 << (from % 64);
+        if (bits) return word * 64 + __builtin_ctzll(bits);
+    }
+    return P_COUNT;
+}
+
 void svg_element_begin(struct svg_drawing *drawing, const struct svg_state *outer, const xmlNode *node,
                        struct svg_element *element)
 {
@@ -683,17 +701,16 @@ void svg_element_begin(struct svg_drawing *drawing, const struct svg_state *oute
     space_and_language(element);
     struct taking taking = {
         drawing, element, {outer->style.font_size, outer->width, outer->height}, svg_element_loc(element)};
-    for (int i = 0; i < P_TAKEN_END; i++) {
-        if (i == P_COLOR) taking.measure.font_size = style->font_size;
+    for (int i = next_given(element, 0); i < P_TAKEN_END; i = next_given(element, i + 1)) {
+        taking.measure.font_size = i == P_FONT_SIZE ? outer->style.font_size : style->font_size;
         Str text = element->value[i];
         if (!text.len || take_wide_word(text, i, &outer->style, style)) continue;
         if (!properties[i].take(&taking, text, (char *)style + properties[i].offset))
             report_value(drawing, element, i, MSG_SVG_VALUE);
     }
     if (svg_kind(node) == KIND_TEXT) style->shift = 0; /* it moves parts of a text only */
-    for (int i = P_RESTRICTED; i < P_COUNT; i++)
-        if (element->value[i].len && properties[i].allowed &&
-            !svg_word_is(element->value[i], properties[i].allowed))
+    for (int i = next_given(element, P_RESTRICTED); i < P_COUNT; i = next_given(element, i + 1))
+        if (element->value[i].len && !svg_word_is(element->value[i], properties[i].allowed))
             report_value(drawing, element, i, flows(i) ? MSG_SVG_FLOWED : MSG_SVG_PROPERTY);
 }
 

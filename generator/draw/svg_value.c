@@ -18,6 +18,17 @@ void scan_comma(struct scan *scan)
     scan_space(scan);
 }
 
+/* mantissa × 10^exponent. Powers up to 22 are exact, so that one division or multiplication rounds as it should. */
+static double scaled(uint64_t mantissa, int exponent)
+{
+    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    if (mantissa == 0) return 0;
+    if (exponent >= 0 && exponent <= 22) return (double)mantissa * powers[exponent];
+    if (exponent < 0 && exponent >= -22) return (double)mantissa / powers[-exponent];
+    return (double)mantissa * pow(10, exponent);
+}
+
 /* Only what the grammar of SVG allows: no "inf", "nan", hexadecimal or locale. */
 bool scan_number(struct scan *scan, double *number)
 {
@@ -53,7 +64,7 @@ bool scan_number(struct scan *scan, double *number)
             at = e;
         }
     }
-    double value = mantissa ? (double)mantissa * pow(10, exponent) : 0;
+    double value = scaled(mantissa, exponent);
     if (!(value <= SVG_NUMBER_MOST)) return false;
     *number = negative ? -value : value;
     scan->at = at;
