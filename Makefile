@@ -42,7 +42,7 @@ CPPFLAGS += -D_GNU_SOURCE -Igenerator $(PKG_CFLAGS:-I%=-isystem%)
 LAYERED = serve check kit print web draw typeset template markdown site data base
 ARCHIVES = $(foreach f,$(LAYERED),$(if $(wildcard generator/$(f)/*.c),$(B)/lib$(f).a))
 
-.PHONY: all lib install units fuzzers test bench format clean
+.PHONY: all lib install units fuzzers test bench bench-typeset format clean
 .DELETE_ON_ERROR:
 
 all: install
@@ -100,8 +100,15 @@ test: install
 	@python3 tests/suite.py --build $(B)
 
 # Time and memory for sites of 100, 1,000 and 10,000 guides against a floor program; nothing is asserted.
-bench: $(B)/suluh
+bench: $(B)/suluh bench-typeset
 	@B=$(B) CC="$(CC)" tests/bench/bench.sh
+
+# Word spaces of justified text against the goals of the print engine, and the time of breaking lines.
+bench-typeset: $(B)/bench/typeset
+	@$<
+$(B)/bench/typeset: tests/bench/typeset.c tests/unit/word_space.h $(below_typeset)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -o $@ $< $(below_typeset) $(PKG_LIBS)
 
 format:
 	clang-format -i $(SOURCES) $(MAIN) $(wildcard generator/*.h generator/*/*.h tests/unit/*.[ch] tests/fuzz/*.c tests/bench/*.c)

@@ -13,15 +13,16 @@
 #include "base/arena.h"
 #include "typeset/items.h"
 
-#define EPSILON       1e-6 /* mm */
-#define LINE          10.0 /* \linepenalty */
-#define ADJACENT      8e3  /* neighbours of unlike tightness */
-#define DOUBLE_HYPHEN 12e3
-#define FINAL_HYPHEN  1e4
-#define LAST_WORD     3e4  /* a short word alone on the last line */
-#define MORE_LINES    1e9  /* ragged: a line more is worse than any shape */
-#define RAGGED_ZONE   0.22 /* of the measure: a line that short is as bad as one at ratio 1 */
-#define LAST_LEAST    0.16 /* of the measure: shorter last lines cost */
+#define EPSILON          1e-6 /* mm */
+#define LINE             10.0 /* \linepenalty */
+#define ADJACENT         8e3  /* neighbours of unlike tightness */
+#define DOUBLE_HYPHEN    12e3
+#define FINAL_HYPHEN     1e4
+#define LAST_WORD        3e4 /* a short word alone on the last line */
+#define LAST_WORD_RAGGED 2e5
+#define MORE_LINES       1e9  /* ragged: a line more is worse than any shape */
+#define RAGGED_ZONE      0.22 /* of the measure: a line that short is as bad as one at ratio 1 */
+#define LAST_LEAST       0.16 /* of the measure: shorter last lines cost */
 
 enum { ACTIVE_MOST = 2000 }; /* places within one line: beyond, it is no text for reading */
 
@@ -38,7 +39,7 @@ struct pass {
     bool hyphens;
     double most; /* the worst ratio of a line */
 };
-static const struct pass passes[] = {{false, 0.9}, {true, 1.7}, {true, HUGE_VAL}};
+static const struct pass passes[] = {{false, 0.5}, {true, 2.0}, {true, HUGE_VAL}};
 enum { PASSES = sizeof passes / sizeof *passes };
 
 struct solver {
@@ -80,8 +81,9 @@ static double last_line_cost(const struct solver *s, size_t from, size_t at, dou
 {
     double share = width / s->measure;
     bool alone = s->glue[at] - s->glue[from] < EPSILON;
-    if (share < LAST_LEAST) return LAST_WORD * (alone ? 1 : 0.4);
-    return alone && share < 2 * LAST_LEAST ? LAST_WORD * (2 - share / LAST_LEAST) : 0;
+    double cost = s->wrap == WRAP_JUSTIFIED ? LAST_WORD : LAST_WORD_RAGGED;
+    if (share < LAST_LEAST) return cost * (alone ? 1 : 0.4);
+    return alone && share < 2 * LAST_LEAST ? cost * (2 - share / LAST_LEAST) : 0;
 }
 
 static void judge_justified(const struct solver *s, size_t from, size_t at, struct candidate *line)
@@ -134,7 +136,7 @@ static struct candidate judge(const struct solver *s, const struct node *node, s
     if (line.verdict != POSSIBLE) return line;
     if (item) line.demerits += (double)item->penalty * item->penalty * (s->wrap == WRAP_JUSTIFIED ? 1 : 4);
     bool flagged = item && item->penalty > 0;
-    if (flagged && node->hyphens) line.demerits += DOUBLE_HYPHEN * node->hyphens;
+    if (flagged && node->hyphens) line.demerits += DOUBLE_HYPHEN * node->hyphens * node->hyphens;
     if (node->previous != UINT32_MAX && abs(node->fitness - line.fitness) > 1) line.demerits += ADJACENT;
     if (is_last(s->p, at)) {
         if (node->hyphens) line.demerits += FINAL_HYPHEN;
@@ -264,9 +266,8 @@ static void write_down(struct solver *s, struct solution *solution)
         if (s->nodes[s->active[i]].demerits < s->nodes[best].demerits) best = s->active[i];
     size_t lines = 0;
     for (uint32_t at = best; s->nodes[at].previous != UINT32_MAX; at = s->nodes[at].previous) lines++;
-    if (solution->capacity < lines)
-        solution->next =
-            arena_grow(s->p->arena, NULL, &solution->capacity, lines + lines / 4, sizeof *solution->next);
+    solution->next =
+        arena_grow(s->p->arena, solution->next, &solution->capacity, lines, sizeof *solution->next);
     solution->count = lines;
     for (uint32_t at = best; lines > 0; at = s->nodes[at].previous)
         solution->next[--lines] = s->nodes[at].item;

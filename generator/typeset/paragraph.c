@@ -293,6 +293,13 @@ static struct spread spread_line(const struct paragraph *p, double scale, size_t
     spread.letter = most * (ratio > 0 ? LETTER_STRETCH : LETTER_SHRINK);
     if (spaces == 0) return spread;
     double rest = lack - spread.letter * size, least = -GLUE_SHRINK * glue;
+    double over = rest - (GLUE_LOOSE - 1) * glue;
+    if (over > 0) {
+        double more = over / size;
+        if (more > LETTER_MOST - spread.letter) more = LETTER_MOST - spread.letter;
+        spread.letter += more;
+        rest -= more * size;
+    }
     if (rest < least) rest = least;
     spread.word = rest / (double)spaces;
     spread.stretch = 1 + rest / glue;
