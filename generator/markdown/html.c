@@ -312,6 +312,7 @@ static void put_own(struct writer *w, struct walk *walk)
         break;
     case MARKDOWN_CHART:
     case MARKDOWN_QR:
+    case MARKDOWN_ICON:
         if (!w->options->figure) break; /* its child is the alternative text */
         if (!walk->entering) break;
         put_figure(w, walk->node, own);

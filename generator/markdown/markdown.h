@@ -25,9 +25,10 @@ enum markdown_kind {
     MARKDOWN_INCLUDE,    /* CUSTOM_BLOCK: source of what was included; children: blocks */
     MARKDOWN_CHART,      /* CUSTOM_INLINE: target = chart's name; children: its alt text */
     MARKDOWN_QR,         /* CUSTOM_INLINE: page; target = path as written */
-    MARKDOWN_VALUE,      /* CUSTOM_INLINE: target = name; one TEXT child: the formatted value */
-    MARKDOWN_LINK,       /* LINK to a page or file of the site: url, fragment, page */
-    MARKDOWN_IMAGE,      /* IMAGE of the site: url */
+    MARKDOWN_ICON, /* CUSTOM_INLINE: target = name of a pictogram; children: its alt text, empty beside words */
+    MARKDOWN_VALUE, /* CUSTOM_INLINE: target = name; one TEXT child: the formatted value */
+    MARKDOWN_LINK,  /* LINK to a page or file of the site: url, fragment, page */
+    MARKDOWN_IMAGE, /* IMAGE of the site: url */
 };
 enum markdown_alert { ALERT_NOTE, ALERT_TIP, ALERT_IMPORTANT, ALERT_WARNING, ALERT_DANGER };
 enum markdown_align { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };

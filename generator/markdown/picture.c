@@ -1,4 +1,4 @@
-/* Images: charts (`chart:NAME`), QR codes (`qr:PAGE`) and the pictures of content/. */
+/* Images: charts (`chart:NAME`), QR codes (`qr:PAGE`), pictograms (`icon:NAME`) and the pictures of content/. */
 #include "base/file.h"
 #include "markdown/pass.h"
 
@@ -113,6 +113,10 @@ void picture_pass(struct work *work, cmark_node *image)
     Str url = reference_url(work, image, written);
     if (url.data != written.data) cmark_node_set_url(image, str_c(work->arena, url));
     Loc loc = lines_loc(work->document, image);
+    if (str_starts(url, S("icon:"))) { /* it stands beside words and may be silent */
+        replace(work, image, MARKDOWN_ICON, str_skip(url, 5), loc);
+        return;
+    }
     if (!alt_text(work, image).len) work_report(work, loc, MSG_MARKDOWN_IMAGE_ALT, url);
     if (str_starts(url, S("chart:")))
         make_chart(work, image, str_skip(url, 6), loc);

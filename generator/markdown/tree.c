@@ -9,7 +9,7 @@ static const char *const kinds[] = {
     [MARKDOWN_HEADING] = "heading", [MARKDOWN_TABLE] = "table", [MARKDOWN_TABLE_ROW] = "row",
     [MARKDOWN_TABLE_CELL] = "cell", [MARKDOWN_ALERT] = "alert", [MARKDOWN_INCLUDE] = "include",
     [MARKDOWN_CHART] = "chart",     [MARKDOWN_QR] = "qr",       [MARKDOWN_VALUE] = "value",
-    [MARKDOWN_LINK] = "link",       [MARKDOWN_IMAGE] = "image",
+    [MARKDOWN_ICON] = "icon",       [MARKDOWN_LINK] = "link",   [MARKDOWN_IMAGE] = "image",
 };
 static const char *const alerts[] = {[ALERT_NOTE] = "note",
                                      [ALERT_TIP] = "tip",

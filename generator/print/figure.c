@@ -132,6 +132,33 @@ struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, L
     return image_figure(sheet, node, own, alt, loc);
 }
 
+static Str nearest_icon(const struct sheet *sheet, Str name)
+{
+    const struct print *print = sheet->print;
+    Str *names = arena_make_n(sheet->arena, Str, print->drawing_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < print->drawing_count; i++)
+        if (str_starts(print->drawings[i].path, S("icons/")))
+            names[count++] = path_stem(str_skip(print->drawings[i].path, 6));
+    return str_nearest(name, names, count);
+}
+
+struct figure_art *figure_icon(struct sheet *sheet, Str name, Str alt, Ink ink, Loc loc)
+{
+    Str path = str_join(sheet->arena, (Str[]){S("icons/"), name, S(".svg")}, 3, STR_NONE);
+    const struct drawing *drawing = drawing_find(sheet->print, path);
+    if (!drawing) {
+        sheet_report(sheet, loc, MSG_ICON_UNKNOWN, name, nearest_icon(sheet, name));
+        return NULL;
+    }
+    struct figure_art *art = arena_make(sheet->arena, struct figure_art);
+    art->drawing = *drawing;
+    art->alt = alt;
+    art->ink = ink;
+    art->loc = loc;
+    return measure(sheet, art) ? art : NULL;
+}
+
 /* A picture inside of a drawing: a file beside it, or within it (data:). */
 static const struct picture *figure_inner_picture(void *context, Str href, Loc loc)
 {
@@ -165,7 +192,7 @@ static bool paint_drawing(struct sheet *sheet, struct canvas *canvas, const stru
                               .source = figure->drawing.source,
                               .fonts = sheet->print->fonts,
                               .styles = figure->drawing.styles,
-                              .current_color = {0.086, 0.125, 0.106, 1},
+                              .current_color = color_of(figure->ink ? figure->ink : 0xff16201b),
                               .lang = sheet->product->lang,
                               .picture = figure_inner_picture,
                               .context = sheet,

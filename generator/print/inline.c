@@ -87,6 +87,12 @@ static void add_node(struct inlines *inlines, cmark_node *node, struct style *st
     case CMARK_NODE_LINK: add_link(inlines, node, style, element); break;
     case CMARK_NODE_IMAGE: sheet_report(sheet, inlines->loc, MSG_PRINT_PICTURE_INLINE); break;
     case CMARK_NODE_CUSTOM_INLINE:
+        if (own && own->kind == MARKDOWN_ICON) {
+            bool first = !cmark_node_previous(node) &&
+                         cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_PARAGRAPH;
+            if (!first) sheet_report(sheet, own->loc, MSG_PRINT_ICON_PLACE);
+            break; /* the first of a paragraph is drawn beside it */
+        }
         if (!own ||
             (own->kind != MARKDOWN_CHART && own->kind != MARKDOWN_QR)) /* these are told by markdown/ */
             inlines_add(inlines, node, style, element);

@@ -134,6 +134,7 @@ struct figure_art {
     Str alt, uri; /* uri: of a QR code */
     Str headline, subtitle, credit;
     struct element *element;
+    Ink ink; /* of a pictogram; 0: as other drawings */
 };
 
 struct style;
@@ -301,6 +302,7 @@ void picture_check(struct sheet *sheet, const struct picture *picture, const xml
 /* figure.c */
 struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double width);
 struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double width);
+struct figure_art *figure_icon(struct sheet *sheet, Str name, Str alt, Ink ink, Loc loc);
 const struct drawing *drawing_find(const struct print *print, Str path);
 bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,
                   Matrix matrix);

@@ -8,6 +8,30 @@ struct teller {
     int depth;
 };
 
+/* Spaces of code stay: all but the last of several become no-break ones, so that a long line can still end there. */
+static Str code_text(struct arena *arena, Str code)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < code.len; i++) {
+        bool leads = i == 0 || code.data[i - 1] == '\n';
+        bool kept = code.data[i] == '\t' ||
+                    (code.data[i] == ' ' && (leads || (i + 1 < code.len && code.data[i + 1] == ' ')));
+        if (kept)
+            buf_c(&out, code.data[i] == '\t' ? "\u00a0\u00a0\u00a0 " : "\u00a0");
+        else
+            buf_char(&out, code.data[i]);
+    }
+    Str text = buf_copy(&out, arena);
+    buf_free(&out);
+    return text;
+}
+
+/* What a group around it has already. */
+static void strip_box(struct block_style *block)
+{
+    *block = (struct block_style){.line_height = block->line_height, .align = block->align};
+}
+
 static void add_block(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
                       struct element *element);
 
@@ -89,6 +113,56 @@ static void add_heading(struct teller teller, cmark_node *node, struct block *pa
     buf_free(&title);
 }
 
+/* ---- pictograms that begin a paragraph ---- */
+
+static const struct markdown_node *icon_of(cmark_node *paragraph)
+{
+    if (!paragraph || cmark_node_get_type(paragraph) != CMARK_NODE_PARAGRAPH) return NULL;
+    cmark_node *first = cmark_node_first_child(paragraph);
+    const struct markdown_node *own = first ? markdown_node(first) : NULL;
+    return own && own->kind == MARKDOWN_ICON ? own : NULL;
+}
+
+/* Hangs in the left padding, as a list's number does; `element` is given a Figure when the pictogram has words of its own. */
+static bool set_icon(struct teller teller, struct block *item, cmark_node *paragraph, struct style *style,
+                     struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    const struct markdown_node *own = icon_of(paragraph);
+    struct style *icon = style_below(sheet, style, "icon");
+    struct buf text = {0};
+    markdown_plain(&text, cmark_node_first_child(paragraph));
+    Str alt = str_trim(buf_copy(&text, sheet->arena));
+    buf_free(&text);
+    struct figure_art *art = figure_icon(sheet, own->target, alt, icon->span.ink, own->loc);
+    if (!art || icon->hidden) return false;
+    if (alt.len) {
+        art->element = element_new(sheet->arena, element, ROLE_FIGURE);
+        art->element->alt = alt;
+    }
+    item->data = art;
+    item->label.kind = LABEL_FIGURE;
+    item->label.size = icon->span.size;
+    item->label.tag = art->element;
+    item->label.tall = measure_at(icon->span.size, 3.5) > measure_at(style->block.line_height, 3.5) * 1.1;
+    return true;
+}
+
+static struct block *add_iconed(struct teller teller, cmark_node *node, struct block *parent,
+                                struct style *style, struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    struct block_style *indented = arena_copy(sheet->arena, &style->block, sizeof style->block);
+    Loc loc = markdown_loc(sheet->markdown, node);
+    struct block *item = block_new(sheet->arena, parent, BLOCK_GROUP, indented, loc);
+    if (set_icon(teller, item, node, style, element))
+        indented->padding_left =
+            measure_sum(style->block.padding_left, measure_times(item->label.size, 1.35));
+    struct style *bare = arena_copy(sheet->arena, style, sizeof *style);
+    strip_box(&bare->block); /* the group has it */
+    return add_paragraph(teller, node, item, bare, element);
+}
+
 /* ---- lists ---- */
 
 static void set_label(struct teller teller, struct block *item, struct style *list, struct style *style,
@@ -99,7 +173,6 @@ static void set_label(struct teller teller, struct block *item, struct style *li
     item->label.tag = label;
     item->label.align = marker->block.align;
     item->label.ink = marker->span.ink;
-    item->loc = item->loc.source ? item->loc : LOC_NONE;
     if (!ordered && str_is(list->list_style, "none")) return;
     if (!ordered && str_is(list->list_style, "box")) {
         item->label.kind = LABEL_BOX;
@@ -120,8 +193,20 @@ static void set_label(struct teller teller, struct block *item, struct style *li
     item->label.kind = LABEL_TEXT;
 }
 
+/* Room for a label and a little air beside it, as a length that grows with the text. */
+static Measure label_room(const struct block_label *label)
+{
+    if (label->kind == LABEL_FIGURE) return measure_times(label->size, 1.25);
+    if (label->kind != LABEL_TEXT) return (Measure){0};
+    double least, fixed, scaled;
+    paragraph_extent(label->text, 0, &least, &fixed);
+    paragraph_extent(label->text, 1, &least, &scaled);
+    Measure air = {0, label->tall ? 0.5 : 0.3};
+    return measure_sum((Measure){fixed, scaled - fixed}, air);
+}
+
 static void add_item(struct teller teller, cmark_node *node, struct block *parent, struct style *list,
-                     bool tight, int number, struct element *element)
+                     const struct block_style *indented, bool tight, int number, struct element *element)
 {
     struct sheet *sheet = teller.sheet;
     bool ordered = number >= 0;
@@ -129,18 +214,17 @@ static void add_item(struct teller teller, cmark_node *node, struct block *paren
     struct element *item_element = element_new(sheet->arena, element, ROLE_ITEM);
     struct element *label = element_new(sheet->arena, item_element, ROLE_LABEL);
     struct element *body = element_new(sheet->arena, item_element, ROLE_BODY);
-    struct block_style *indented = arena_copy(sheet->arena, &style->block, sizeof style->block);
-    indented->padding_left = measure_sum(list->block.padding_left, style->block.padding_left);
-    struct block *item =
-        block_new(sheet->arena, parent, BLOCK_GROUP, indented, markdown_loc(sheet->markdown, node));
-    set_label(teller, item, list, style, ordered, number, label);
-    for (cmark_node *child = cmark_node_first_child(node); child; child = cmark_node_next(child)) {
+    Loc loc = markdown_loc(sheet->markdown, node);
+    struct block *item = block_new(sheet->arena, parent, BLOCK_GROUP, indented, loc);
+    cmark_node *first = cmark_node_first_child(node);
+    if (!icon_of(first) || !set_icon(teller, item, first, style, label))
+        set_label(teller, item, list, style, ordered, number, label);
+    for (cmark_node *child = first; child; child = cmark_node_next(child)) {
         bool bare = tight && cmark_node_get_type(child) == CMARK_NODE_PARAGRAPH;
         struct style *text = style;
         if (bare) { /* a tight item is set in the style of `li` itself, whose margins the group has already */
             text = arena_copy(sheet->arena, style, sizeof *style);
-            text->block =
-                (struct block_style){.line_height = style->block.line_height, .align = style->block.align};
+            strip_box(&text->block);
             add_paragraph(teller, child, item, text, body);
         } else
             add_block(teller, child, item, style, body);
@@ -162,10 +246,16 @@ static void add_list(struct teller teller, cmark_node *node, struct block *paren
     outer->padding_left = (Measure){0};
     struct block *block =
         block_new(sheet->arena, parent, BLOCK_GROUP, outer, markdown_loc(sheet->markdown, node));
+    const struct style *item_style = style_below(sheet, list, "li");
+    struct block_style *indented = arena_copy(sheet->arena, &item_style->block, sizeof item_style->block);
+    indented->padding_left = measure_sum(list->block.padding_left, item_style->block.padding_left);
     int number = cmark_node_get_list_start(node);
     teller.depth++;
     for (cmark_node *item = cmark_node_first_child(node); item; item = cmark_node_next(item))
-        add_item(teller, item, block, list, tight, ordered ? number++ : -1, list_element);
+        add_item(teller, item, block, list, indented, tight, ordered ? number++ : -1, list_element);
+    for (const struct block *item = block->first; item;
+         item = item->next) /* the widest number decides for all */
+        indented->padding_left = measure_max(indented->padding_left, label_room(&item->label));
 }
 
 /* ---- tables, alerts, figures ---- */
@@ -183,7 +273,7 @@ static void add_cell(struct teller teller, cmark_node *node, struct block *row, 
     bool first = cmark_node_previous(node) == NULL && !header;
     struct style *text =
         arena_copy(sheet->arena, first ? style_below(sheet, own, "first") : own, sizeof *own);
-    text->block = (struct block_style){.line_height = text->block.line_height, .align = text->block.align};
+    strip_box(&text->block);
     if (align == ALIGN_RIGHT) text->block.align = BLOCK_RIGHT;
     if (align == ALIGN_CENTER) text->block.align = BLOCK_CENTER;
     add_paragraph(teller, node, block, text, cell);
@@ -342,6 +432,9 @@ static void add_block(struct teller teller, cmark_node *node, struct block *pare
         struct style *own = style_below(sheet, style, "p");
         if (picture)
             add_figure(teller, picture, parent, style, element);
+        else if (!own->hidden && icon_of(node) &&
+                 cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_ITEM)
+            add_iconed(teller, node, parent, own, element_new(sheet->arena, element, ROLE_P));
         else if (!own->hidden)
             add_paragraph(teller, node, parent, own, element_new(sheet->arena, element, ROLE_P));
         break;
@@ -356,7 +449,7 @@ static void add_block(struct teller teller, cmark_node *node, struct block *pare
         break;
     case CMARK_NODE_CUSTOM_BLOCK: add_custom(teller, node, parent, style, element); break;
     case CMARK_NODE_CODE_BLOCK:
-        add_line(teller, str_copy(sheet->arena, str_from(cmark_node_get_literal(node))),
+        add_line(teller, code_text(sheet->arena, str_from(cmark_node_get_literal(node))),
                  markdown_loc(sheet->markdown, node), parent, style_below(sheet, style, "pre"),
                  element_new(sheet->arena, element, ROLE_P));
         break;
@@ -438,11 +531,6 @@ static Loc text_loc(const struct sheet *sheet, Str text)
         if (meta->items[i]->kind == VALUE_TEXT && str_equal(meta->items[i]->text, text))
             return meta->items[i]->loc;
     return (Loc){sheet->product->source, sheet->product->body};
-}
-
-static void strip_box(struct block_style *block)
-{
-    *block = (struct block_style){.line_height = block->line_height, .align = block->align};
 }
 
 static void tell_story(struct sheet *sheet, struct story *story, const struct item *item,

@@ -40,6 +40,7 @@ static const struct {
     {"ul", "padding-left", "1.1em"},
     {"ol", "padding-left", "1.6em"},
     {"li", "margin-bottom", "0.25em"},
+    {"icon", "font-size", "2em"},
     {"strong", "font-weight", "700"},
     {"em", "font-style", "italic"},
     {"th", "font-weight", "700"},
@@ -48,6 +49,12 @@ static const struct {
     {"tr", "border-bottom", "0.5pt solid #83928a"},
     {"table", "margin-bottom", "0.6em"},
     {"blockquote", "padding-left", "1em"},
+    {"blockquote", "margin-bottom", "0.5em"},
+    {"pre", "background", "#fbf5e9"},
+    {"pre", "padding", "0.6em 0.8em"},
+    {"pre", "margin", "0.6em 0"},
+    {"pre", "hyphens", "manual"},
+    {"code", "font-weight", "600"},
     {"hr", "border-bottom", "0.5pt solid #83928a"},
     {"hr", "margin-top", "0.6em"},
     {"hr", "margin-bottom", "0.6em"},
@@ -114,13 +121,32 @@ struct reader {
     struct style *style;
 };
 
+static Str value_below(const struct reader *reader, Str path, const char *property)
+{
+    const struct sheet *sheet = reader->sheet;
+    return svg_property_below(sheet->styles, reader->style->node, str_c(sheet->arena, path), property);
+}
+
+/* Bullets inside of steps are bullets: `ol li marker` says what a numeral looks like and does not reach into `ol li ul li marker`, unless
+ * a rule names both lists. */
+static Str marker_value(const struct reader *reader, const char *property)
+{
+    Str path = reader->style->path, value = value_below(reader, path, property);
+    bool bullets = str_ends(path, S("ul li marker"));
+    Str own = bullets ? S("ul li marker") : S("ol li marker"), other = bullets ? S("ol li") : S("ul li");
+    Str outer = str_from_to(path, 0, path.len > own.len ? path.len - own.len : 0);
+    if (!value.data || !str_ends(path, own) || str_find(outer, other) == outer.len) return value;
+    Str theirs = value_below(reader, bullets ? S("ol li marker") : S("ul li marker"), property);
+    return str_equal(value, theirs) ? value_below(reader, own, property) : value;
+}
+
 static Str raw(const struct reader *reader, const char *property)
 {
     const struct style *style = reader->style;
     const struct svg_styles *styles = reader->sheet->styles;
-    Str value = style->path.len == 0 ? svg_property(styles, style->node, property)
-                                     : svg_property_below(styles, style->node,
-                                                          str_c(reader->sheet->arena, style->path), property);
+    Str value = style->path.len == 0               ? svg_property(styles, style->node, property)
+                : str_is(style->element, "marker") ? marker_value(reader, property)
+                                                   : value_below(reader, style->path, property);
     if (value.data) return str_trim(value);
     for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
         if (str_is(style->element, defaults[i].element) && str_is(str_from(property), defaults[i].property))

@@ -20,7 +20,7 @@ enum block_break {
     BREAK_COLUMN,
     BREAK_PAGE
 }; /* to the next column or frame; to the next page's */
-enum label_kind { LABEL_NONE, LABEL_TEXT, LABEL_BOX };
+enum label_kind { LABEL_NONE, LABEL_TEXT, LABEL_BOX, LABEL_FIGURE };
 
 struct block_style {
     Measure line_height, margin_top, margin_bottom;
@@ -36,7 +36,7 @@ struct block_style {
 struct block_label {
     enum label_kind kind;
     const struct paragraph *text; /* LABEL_TEXT */
-    Measure size;                 /* LABEL_BOX: its side */
+    Measure size;                 /* LABEL_BOX, LABEL_FIGURE: its side; the figure is the item's data */
     bool ticked;                  /* LABEL_BOX */
     Ink ink;
     enum block_align align; /* within the item's left padding */

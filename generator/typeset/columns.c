@@ -74,6 +74,18 @@ static void share_out(struct arena *scratch, const struct grid *grid, const doub
     }
 }
 
+/* Short columns need not wrap, nor hyphenate their words, beside long ones: each may have what it would like up to half of an equal
+ * share. What that takes of the spare width. */
+static double raise_least(const struct grid *grid, double width, double *least, const double *most,
+                          double spare)
+{
+    double most_each = width / (double)grid->columns / 2, sum = 0;
+    for (size_t c = 0; c < grid->columns; c++) sum += fmax(0, fmin(most[c], most_each) - least[c]);
+    if (sum > spare) return 0;
+    for (size_t c = 0; c < grid->columns; c++) least[c] = fmax(least[c], fmin(most[c], most_each));
+    return sum;
+}
+
 static bool find_widths(struct arena *scratch, struct grid *grid, double width, double scale, double *widths)
 {
     double *cells = arena_array(scratch, grid->columns * grid->rows + 1, sizeof *cells);
@@ -94,6 +106,7 @@ static bool find_widths(struct arena *scratch, struct grid *grid, double width, 
         spare -= least[c];
     }
     grid->over = -spare;
+    if (spare >= 0) spare -= raise_least(grid, width, least, most, spare);
     memcpy(widths, least, grid->columns * sizeof *widths);
     if (spare >= 0) share_out(scratch, grid, cells, least, most, spare, widths);
     return spare >= 0;

@@ -68,6 +68,15 @@ static double set_label(struct setter *setter, const struct leaf *leaf, double b
         mark->tag = label->tag;
         return middle + side / 2;
     }
+    if (label->kind == LABEL_FIGURE) {
+        double side = measure_at(label->size, setter->scale);
+        struct mark *mark = setter_mark(setter, MARK_FIGURE, item);
+        mark->x = left;
+        mark->y = label->tall ? capitals : (baseline + capitals - side) / 2;
+        mark->width = mark->height = side;
+        mark->tag = label->tag;
+        return mark->y + side;
+    }
     struct line *line;
     paragraph_break(setter->arena, label->text, setter->scale, 0, 1e6, 1, &line);
     const struct span_style *strut = paragraph_strut(label->text);

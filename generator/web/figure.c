@@ -77,11 +77,33 @@ static void put_qr(const struct figure_context *context, struct buf *out, const 
     if (code) svg_write(out, code);
 }
 
+/* Without words of its own a pictogram is decoration; the drawing is marked so already. */
+static void put_icon(const struct figure_context *context, struct buf *out, const struct markdown_node *node,
+                     Str alt)
+{
+    const struct value *markup = value_get(context->web->icons, node->target);
+    if (!markup) {
+        const struct value *icons = context->web->icons;
+        diag_report(context->web->diag, node->loc, MSG_ICON_UNKNOWN, node->target,
+                    str_nearest(node->target, icons->keys, icons->count));
+        return;
+    }
+    if (alt.len) {
+        buf_c(out, "<span role=\"img\" aria-label=\"");
+        buf_html(out, alt);
+        buf_c(out, "\">");
+    }
+    buf_str(out, markup->text);
+    if (alt.len) buf_c(out, "</span>");
+}
+
 void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt)
 {
     const struct figure_context *figure = context;
     if (node->kind == MARKDOWN_CHART)
         put_chart(figure, out, node->target, alt);
+    else if (node->kind == MARKDOWN_ICON)
+        put_icon(figure, out, node, alt);
     else
         put_qr(figure, out, node->page, alt);
 }
