@@ -87,7 +87,7 @@ const struct svg_document *svg_document_of(struct svg_drawing *d, xmlDoc *xml, c
     return document;
 }
 
-static const struct svg_document *other_document(struct svg_drawing *d, Str file, Loc loc)
+const struct svg_document *svg_other_document(struct svg_drawing *d, Str file, Loc loc)
 {
     const struct source *source = NULL;
     if (!d->options->other) {
@@ -104,7 +104,7 @@ const xmlNode *svg_resolve(struct svg_drawing *d, const struct svg_document *fro
 {
     size_t hash = str_find_char(href, '#');
     Str file = str_from_to(href, 0, hash), id = str_skip(href, hash + 1);
-    *document = file.len ? other_document(d, file, loc) : from;
+    *document = file.len ? svg_other_document(d, file, loc) : from;
     if (!*document) {
         *document = from;
         return NULL;
@@ -142,10 +142,6 @@ void svg_inherit(struct svg_drawing *d, const struct svg_document *document, con
 
 /* ---- what surrounds an element: transform, clip, opacity ---- */
 
-struct wrap {
-    bool saved, group;
-};
-
 static bool identity(Matrix m)
 {
     return m.a == 1 && m.b == 0 && m.c == 0 && m.d == 1 && m.e == 0 && m.f == 0;
@@ -163,15 +159,15 @@ static bool transform_by(struct svg_drawing *d, struct svg_element *element, Mat
     return true;
 }
 
-static bool wrap_begin(struct svg_drawing *d, struct svg_element *element, Matrix matrix, bool group,
-                       const Rect *box, struct wrap *wrap)
+bool svg_wrap_begin(struct svg_drawing *d, struct svg_element *element, Matrix matrix, bool group,
+                    const Rect *box, struct svg_wrap *wrap)
 {
     const struct svg_style *style = &element->state.style;
     bool clipped = (style->clip_path.len && !str_is(style->clip_path, "none")) ||
                    (style->mask.len && !str_is(style->mask, "none"));
-    *wrap = (struct wrap){clipped || !identity(matrix), group && style->opacity < 1};
+    *wrap = (struct svg_wrap){clipped || !identity(matrix), group && style->opacity < 1};
     if (fabs(matrix.a * matrix.d - matrix.b * matrix.c) < 1e-18) {
-        *wrap = (struct wrap){false, false};
+        *wrap = (struct svg_wrap){false, false};
         return false;
     }
     if (wrap->saved) svg_save(d);
@@ -185,7 +181,7 @@ static bool wrap_begin(struct svg_drawing *d, struct svg_element *element, Matri
     return visible;
 }
 
-static void wrap_end(struct svg_drawing *d, struct wrap wrap)
+void svg_wrap_end(struct svg_drawing *d, struct svg_wrap wrap)
 {
     if (wrap.group) {
         svg_mark_close(d);
@@ -206,7 +202,7 @@ static bool view_box_of(struct svg_drawing *d, const struct svg_element *element
     return false;
 }
 
-static struct svg_aspect aspect_of(struct svg_drawing *d, const struct svg_element *element)
+struct svg_aspect svg_aspect_of(struct svg_drawing *d, const struct svg_element *element)
 {
     struct svg_aspect aspect;
     Str text = xml_attribute(element->node, NULL, "preserveAspectRatio");
@@ -238,7 +234,7 @@ static void fill_rect(struct svg_drawing *d, Rect rect, Color color)
 }
 
 /* The content of an svg or symbol element, its viewport `at` in the user space around it. */
-static void draw_viewport(struct svg_drawing *d, struct svg_element *element, Rect at)
+void svg_draw_viewport(struct svg_drawing *d, struct svg_element *element, Rect at)
 {
     const struct svg_style *style = &element->state.style;
     Rect box = {1, 1, 1, 1};
@@ -246,7 +242,7 @@ static void draw_viewport(struct svg_drawing *d, struct svg_element *element, Re
     Str view_box = xml_attribute(element->node, NULL, "viewBox");
     Matrix matrix = matrix_translate(at.x, at.y);
     if (view_box_of(d, element, &box)) {
-        Rect fit = svg_aspect_fit(aspect_of(d, element), box.width, box.height, at);
+        Rect fit = svg_aspect_fit(svg_aspect_of(d, element), box.width, box.height, at);
         matrix = (Matrix){fit.width / box.width,
                           0,
                           0,
@@ -277,10 +273,10 @@ static void draw_inner_svg(struct svg_drawing *d, struct svg_element *element, c
     if (svg_kind(element->node) == KIND_SYMBOL) at.x = at.y = 0;
     if (given && given->width >= 0) at.width = given->width;
     if (given && given->height >= 0) at.height = given->height;
-    struct wrap wrap;
-    if (wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap))
-        draw_viewport(d, element, at);
-    wrap_end(d, wrap);
+    struct svg_wrap wrap;
+    if (svg_wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap))
+        svg_draw_viewport(d, element, at);
+    svg_wrap_end(d, wrap);
 }
 
 /* ---- use ---- */
@@ -323,121 +319,15 @@ static void draw_use(struct svg_drawing *d, struct svg_element *element)
     Rect size = {0, 0, svg_element_length(d, element, P_WIDTH, AXIS_X, -1),
                  svg_element_length(d, element, P_HEIGHT, AXIS_Y, -1)};
     struct svg_use use = {target, element->state.uses};
-    struct wrap wrap;
+    struct svg_wrap wrap;
     matrix = matrix_multiply(matrix, svg_element_matrix(d, element));
-    if (wrap_begin(d, element, matrix, true, NULL, &wrap)) {
+    if (svg_wrap_begin(d, element, matrix, true, NULL, &wrap)) {
         struct svg_state state = element->state;
         state.uses = &use;
         state.document = document;
         draw_used(d, &state, target, &size);
     }
-    wrap_end(d, wrap);
-}
-
-/* ---- images ---- */
-
-static void draw_svg_image(struct svg_drawing *d, const struct svg_element *element, Str href, Rect at)
-{
-    const struct svg_document *document = other_document(d, href, svg_element_loc(element));
-    if (!document) return;
-    const xmlNode *root = xmlDocGetRootElement(document->xml);
-    if (svg_used_already(element->state.uses, root)) {
-        svg_report(d, svg_element_loc(element), MSG_SVG_CYCLE, href);
-        return;
-    }
-    struct svg_use use = {root, element->state.uses};
-    struct svg_state state = element->state;
-    svg_style_initial(&state.style, (Color){0, 0, 0, 1}, d->options->lang);
-    state.document = document;
-    state.uses = &use;
-    struct svg_element inner;
-    svg_element_begin(d, &state, root, &inner);
-    inner.state.style.overflow_shown = false;
-    inner.state.width = at.width;
-    inner.state.height = at.height;
-    draw_viewport(d, &inner, at);
-}
-
-static void draw_picture(struct svg_drawing *d, const struct svg_element *element,
-                         const struct picture *picture, Rect at, bool has_width, bool has_height)
-{
-    double width = (double)picture->width, height = (double)picture->height;
-    if (width <= 0 || height <= 0) return;
-    if (!has_width) at.width = has_height ? at.height * width / height : width;
-    if (!has_height) at.height = has_width ? at.width * height / width : height;
-    struct svg_aspect aspect = aspect_of(d, element);
-    Rect fit = svg_aspect_fit(aspect, width, height, at);
-    bool clip = aspect.slice && !aspect.stretch;
-    if (clip) {
-        svg_save(d);
-        svg_clip_rect(d, at);
-    }
-    svg_mark(d);
-    d->canvas->calls->picture(d->canvas, picture, fit);
-    if (clip) svg_restore(d);
-    if (d->options->placed)
-        d->options->placed(d->options->context, element->node,
-                           xml_attribute_loc(element->state.document->source, element->node, S("href")),
-                           picture, fit, element->state.matrix);
-}
-
-static bool is_svg_file(Str href)
-{
-    size_t hash = str_find_char(href, '#');
-    Str file = str_from_to(href, 0, hash);
-    return file.len > 4 && str_equal_nocase(str_skip(file, file.len - 4), S(".svg")) &&
-           !str_starts(href, S("data:"));
-}
-
-/* Marks what follows as the element's own, as its caller wants it; image_unmark afterwards. */
-static struct element *image_mark(struct svg_drawing *d, const xmlNode *node)
-{
-    struct element *structure = NULL;
-    if (d->options->image_element && !d->options->marks_open && !d->marked)
-        structure = d->options->image_element(d->options->context, node);
-    if (!structure) return NULL;
-    svg_mark_close(d);
-    d->canvas->calls->mark_begin(d->canvas, structure);
-    d->marked = true;
-    return structure;
-}
-
-static void image_unmark(struct svg_drawing *d, const struct element *structure)
-{
-    if (!structure) return;
-    d->canvas->calls->mark_end(d->canvas);
-    d->marked = false;
-}
-
-static void draw_image(struct svg_drawing *d, struct svg_element *element)
-{
-    Str href = svg_href(element->node);
-    Loc loc = xml_attribute_loc(element->state.document->source, element->node, S("href"));
-    Rect at = {svg_element_length(d, element, P_X, AXIS_X, 0), svg_element_length(d, element, P_Y, AXIS_Y, 0),
-               svg_element_length(d, element, P_WIDTH, AXIS_X, -1),
-               svg_element_length(d, element, P_HEIGHT, AXIS_Y, -1)};
-    bool has_width = at.width >= 0, has_height = at.height >= 0;
-    struct wrap wrap;
-    if (!href.len || at.width == 0 || at.height == 0 || element->state.style.hidden) return;
-    if (wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap)) {
-        struct element *structure = image_mark(d, element->node);
-        if (is_svg_file(href)) {
-            if (!has_width || !has_height)
-                svg_report(d, loc, MSG_SVG_VALUE, S("width"), S("auto"));
-            else
-                draw_svg_image(d, element, href, at);
-        } else {
-            const struct picture *picture =
-                d->options->picture ? d->options->picture(d->options->context, href, loc) : NULL;
-            if (!d->options->picture) svg_report(d, loc, MSG_SVG_OTHER_FILE, str_from_to(href, 0, 80));
-            if (picture)
-                draw_picture(d, element, picture, at, has_width, has_height);
-            else
-                d->failed = true;
-        }
-        image_unmark(d, structure);
-    }
-    wrap_end(d, wrap);
+    svg_wrap_end(d, wrap);
 }
 
 /* ---- elements ---- */
@@ -458,10 +348,10 @@ static void draw_shape(struct svg_drawing *d, struct svg_element *element)
     bool single = single_paint(style);
     bool clipped = style->clip_path.len > 0 || style->mask.len > 0;
     Rect box = clipped ? svg_path_box(&d->path) : (Rect){0};
-    struct wrap wrap;
-    if (wrap_begin(d, element, svg_element_matrix(d, element), !single, &box, &wrap))
+    struct svg_wrap wrap;
+    if (svg_wrap_begin(d, element, svg_element_matrix(d, element), !single, &box, &wrap))
         svg_path_paint(d, element, single ? style->opacity : 1);
-    wrap_end(d, wrap);
+    svg_wrap_end(d, wrap);
 }
 
 static bool has_element(const xmlNode *node)
@@ -476,10 +366,10 @@ static void draw_text(struct svg_drawing *d, struct svg_element *element)
     const struct svg_style *style = &element->state.style;
     bool lines = style->lines[0].drawn || style->lines[1].drawn || style->lines[2].drawn;
     bool single = single_paint(style) && !lines && !has_element(element->node);
-    struct wrap wrap;
-    if (wrap_begin(d, element, svg_element_matrix(d, element), !single, NULL, &wrap))
+    struct svg_wrap wrap;
+    if (svg_wrap_begin(d, element, svg_element_matrix(d, element), !single, NULL, &wrap))
         svg_text_draw(d, element, single ? element->state.style.opacity : 1);
-    wrap_end(d, wrap);
+    svg_wrap_end(d, wrap);
 }
 
 bool svg_systems_match(const xmlNode *node, Str lang)
@@ -508,25 +398,25 @@ static void draw_switch(struct svg_drawing *d, const struct svg_element *element
 
 static void draw_group(struct svg_drawing *d, struct svg_element *element)
 {
-    struct wrap wrap;
-    if (wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap)) {
+    struct svg_wrap wrap;
+    if (svg_wrap_begin(d, element, svg_element_matrix(d, element), true, NULL, &wrap)) {
         if (svg_kind(element->node) == KIND_SWITCH)
             draw_switch(d, element);
         else
             svg_draw_children(d, &element->state, element->node);
     }
-    wrap_end(d, wrap);
+    svg_wrap_end(d, wrap);
 }
 
 static void hand_frame(struct svg_drawing *d, struct svg_element *element)
 {
     if (!d->options->frame || d->held) return;
-    struct wrap wrap;
-    if (wrap_begin(d, element, svg_element_matrix(d, element), false, NULL, &wrap)) {
+    struct svg_wrap wrap;
+    if (svg_wrap_begin(d, element, svg_element_matrix(d, element), false, NULL, &wrap)) {
         svg_mark_close(d);
         d->options->frame(d->options->context, element->node, element->state.matrix);
     }
-    wrap_end(d, wrap);
+    svg_wrap_end(d, wrap);
 }
 
 static bool is_frame(const xmlNode *node)
@@ -544,7 +434,7 @@ static void draw_kind(struct svg_drawing *d, struct svg_element *element, enum s
     case KIND_GROUP:
     case KIND_SWITCH: draw_group(d, element); break;
     case KIND_USE: draw_use(d, element); break;
-    case KIND_IMAGE: draw_image(d, element); break;
+    case KIND_IMAGE: svg_draw_image(d, element); break;
     case KIND_TEXT: draw_text(d, element); break;
     case KIND_PATH:
     case KIND_RECT:
@@ -600,7 +490,7 @@ static bool root_matrix(struct svg_drawing *d, struct svg_element *root, Rect at
     Rect box = {1, 1, 1, 1}, fit = at;
     if (xml_attribute(root->node, NULL, "viewBox").len) {
         if (!view_box_of(d, root, &box)) return false;
-        fit = svg_aspect_fit(aspect_of(d, root), box.width, box.height, at);
+        fit = svg_aspect_fit(svg_aspect_of(d, root), box.width, box.height, at);
     } else {
         box = (Rect){0, 0, svg_element_length(d, root, P_WIDTH, AXIS_X, 0),
                      svg_element_length(d, root, P_HEIGHT, AXIS_Y, 0)};
@@ -634,7 +524,7 @@ static void draw_root(struct svg_drawing *d, xmlDoc *document, Rect at)
     const struct svg_style *style = &element.state.style;
     Matrix matrix;
     Color background;
-    struct wrap wrap;
+    struct svg_wrap wrap;
     if (style->no_display || !svg_systems_match(root, options->lang) ||
         !root_matrix(d, &element, at, &matrix))
         return;
@@ -644,8 +534,8 @@ static void draw_root(struct svg_drawing *d, xmlDoc *document, Rect at)
         svg_clip_rect(d, at);
     }
     if (svg_background(d, &element, &background)) fill_rect(d, at, background);
-    if (wrap_begin(d, &element, matrix, true, NULL, &wrap)) svg_draw_children(d, &element.state, root);
-    wrap_end(d, wrap);
+    if (svg_wrap_begin(d, &element, matrix, true, NULL, &wrap)) svg_draw_children(d, &element.state, root);
+    svg_wrap_end(d, wrap);
     if (clip) svg_restore(d);
     svg_mark_close(d);
 }

@@ -1,8 +1,10 @@
 /* What the parts of the SVG painter share; nobody else includes it.
  *
- * svg_value.c numbers, lengths, colours, transforms · svg_path.c path data and shapes · svg_css.c style sheets · svg_match.c their rules · svg_style.c computed
- * style · svg_parse.c reading and checking · svg_paint.c fills and strokes · svg_gradient.c gradients · svg_pattern.c patterns · svg_marker.c markers · svg_box.c bounding boxes · svg_clip.c clip paths · svg_text.c text · svg_text_paint.c its drawing ·
- * svg_draw.c the walk over the tree, viewports, use and image · svg_write.c the text for the web. */
+ * Reading: svg_parse.c documents, and what they may never hold · svg_value.c numbers, lengths, colours, transforms · svg_path.c path data and shapes ·
+ * svg_css.c style sheets · svg_match.c which rules hold · svg_property.c values of properties · svg_style.c the computed style.
+ * Drawing: svg_draw.c the walk over the tree, viewports, use · svg_paint.c fills and strokes · svg_gradient.c · svg_pattern.c · svg_marker.c ·
+ * svg_clip.c clip paths and masks · svg_box.c bounding boxes · svg_text.c the layout of text · svg_text_paint.c its drawing · svg_image.c.
+ * svg_write.c: the text for the web. */
 #ifndef DRAW_SVG_INTERNAL_H
 #define DRAW_SVG_INTERNAL_H
 
@@ -372,6 +374,20 @@ bool svg_strokes(const struct svg_style *style);
 /* Fills and strokes drawing->path. */
 void svg_path_paint(struct svg_drawing *drawing, const struct svg_element *element, double opacity);
 
+/* What stands round an element: its transform and clip, and a group for its opacity. */
+struct svg_wrap {
+    bool saved, group;
+};
+/* False: nothing of the element shows; svg_wrap_end all the same. `box`, of the element, may be NULL. */
+bool svg_wrap_begin(struct svg_drawing *drawing, struct svg_element *element, Matrix matrix, bool group,
+                    const Rect *box, struct svg_wrap *wrap);
+void svg_wrap_end(struct svg_drawing *drawing, struct svg_wrap wrap);
+struct svg_aspect svg_aspect_of(struct svg_drawing *drawing, const struct svg_element *element);
+/* The content of an svg or symbol element, its viewport `at` in the user space around it. */
+void svg_draw_viewport(struct svg_drawing *drawing, struct svg_element *element, Rect at);
+const struct svg_document *svg_other_document(struct svg_drawing *drawing, Str file,
+                                              Loc loc); /* NULL: reported */
+void svg_draw_image(struct svg_drawing *drawing, struct svg_element *element);
 /* An element with its transform, clip and opacity; all that stands in one. */
 void svg_draw_element(struct svg_drawing *drawing, struct svg_element *element);
 void svg_draw_children(struct svg_drawing *drawing, const struct svg_state *state, const xmlNode *node);
