@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/pool.h"
 #include "base/staging.h"
+#include "check/check.h"
 #include "print/print.h"
 #include "site/site.h"
 #include "web/web.h"
@@ -28,6 +29,7 @@ struct build {
     struct font_set *fonts;
     struct web *web;
     struct print *print;
+    const struct check *check;
     struct staging *staging; /* NULL: nothing is written */
     struct arena *scratch[MOST_THREADS];
     unsigned threads;
@@ -122,18 +124,21 @@ static void render(void *context, size_t index, unsigned worker)
 {
     struct build *build = context;
     struct arena *scratch = build->scratch[worker];
-    size_t products = print_jobs(build->print);
+    size_t products = print_jobs(build->print), files = products + web_jobs(build->web);
     if (index < products)
         print_job(build->print, index, scratch, build->diag, &(struct print_sink){put_file, build});
-    else
+    else if (index < files)
         web_write(build->web, index - products, scratch, &(struct web_sink){put_file, put_pieces, build});
+    else
+        check_run(build->check, index - files, scratch);
     arena_reset(scratch);
     show_progress(build, worker);
 }
 
 static void render_all(struct build *build)
 {
-    build->jobs = print_jobs(build->print) + web_jobs(build->web);
+    build->check = check_open(build->arena, build->diag, build->site);
+    build->jobs = print_jobs(build->print) + web_jobs(build->web) + check_jobs(build->check);
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
     pool_run(build->threads, build->jobs, render, build);
     web_check_anchors(build->web);

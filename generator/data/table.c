@@ -33,6 +33,11 @@ static const struct schema column_keys[] = {
      .type = SCHEMA_TEXT,
      .help_id = "satuan: perusahaan, orang, rupiah, percent …",
      .help_en = "unit: companies, people, rupiah, percent …"},
+    {.key = "public",
+     .type = SCHEMA_BOOL,
+     .standard = "false",
+     .help_id = "isinya kontak umum yang boleh terbit",
+     .help_en = "it holds public contacts"},
     {.key = "key",
      .type = SCHEMA_BOOL,
      .standard = "false",
@@ -170,6 +175,22 @@ static void fill_column(struct column *column, Str name, const struct value *des
     for (size_t i = 0; column_types[i]; i++)
         if (str_is(type, column_types[i])) column->type = (enum column_type)i;
     column->key = value_is_true(value_get(description, S("key")));
+    column->is_public = value_is_true(value_get(description, S("public")));
+}
+
+/* A place in the reader's window, as it stays when the window moves on: with the line that it stands in. */
+static Loc lasting(struct arena *arena, Loc loc)
+{
+    struct source *copy = arena_make(arena, struct source);
+    Str before = str_from_to(loc.source->text, 0, loc.offset), rest = str_skip(loc.source->text, loc.offset);
+    size_t from = before.len;
+    while (from > 0 && before.data[from - 1] != '\n' && before.data[from - 1] != '\r') from--;
+    Str line = str_from_to(loc.source->text, from, loc.offset + str_find_char(rest, '\n'));
+    *copy = *loc.source;
+    copy->text = str_copy(arena, str_from_to(line, 0, 4096));
+    copy->skipped += from;
+    copy->skipped_lines = loc_line_column(loc).line - 1;
+    return (Loc){copy, loc.offset - from};
 }
 
 /* Every heading needs a description, every description a heading. */
@@ -187,7 +208,7 @@ static void match_columns(struct reading *reading, const struct value *columns)
         while (at < columns->count && !(description && str_equal(columns->keys[at], name))) at++;
         if (description && !used[at]) {
             used[at] = true;
-            fill_column(&table->column[i], name, description, loc);
+            fill_column(&table->column[i], name, description, lasting(reading->arena, loc));
             continue;
         }
         Str nearest = str_nearest(name, columns->keys, columns->count);

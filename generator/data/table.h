@@ -13,7 +13,8 @@ struct column {
     Str name, /* the key in NAME.yaml; the heading of the CSV is that or comes to it ("Jumlah Baru": jumlah_baru) */
         label, unit;
     enum column_type type;
-    bool key; /* the key columns together name a row: no two rows have the same */
+    bool is_public; /* its contacts may be published */
+    bool key;       /* the key columns together name a row: no two rows have the same */
     Loc loc;
     struct cells *
         cells; /* numbers of what the type says: see table_cell; DATE, MONTH: year × 10,000 + month × 100 + day */

@@ -1,0 +1,50 @@
+/* What the rules of check/ share. Private to check/. */
+#ifndef CHECK_INSIDE_H
+#define CHECK_INSIDE_H
+
+#include "base/names.h"
+#include "check/check.h"
+#include "check/prose.h"
+
+/* A figure that a typed number may be meant for. */
+struct known_figure {
+    double number;
+    const struct figure *figure;
+};
+struct check {
+    struct arena *arena;
+    struct diag *diag;
+    const struct site *site;
+    struct known_figure *figures; /* by number */
+    size_t figure_count;
+    struct names units; /* of figures that count things: perusahaan, orang … */
+    struct names
+        contacts; /* public phone numbers (digits only) and e-mail addresses of site.yaml and fakta.yaml */
+};
+
+/* figures.c: numbers typed by hand that are, or contradict, a computed figure; how numbers are written. */
+void figures_open(struct check *check);
+void figures_check(const struct check *check, const struct prose *prose, struct arena *scratch);
+
+/* dates.c: days of the week that do not belong to their date; dates that never were. */
+void dates_check(const struct check *check, const struct prose *prose, struct arena *scratch);
+
+/* totals.c: sums and percentages in tables of Markdown. */
+void totals_check(const struct check *check, const struct prose *prose, struct arena *scratch);
+
+/* personal.c: identity numbers, phone numbers and e-mail addresses of persons. */
+void personal_open(struct check *check);
+void personal_check(const struct check *check, const struct prose *prose, struct arena *scratch);
+void personal_check_table(const struct check *check, const struct table *table, struct arena *scratch);
+
+/* ---- words ---- */
+static inline bool is_word_byte(char c)
+{
+    return char_is_alpha(c) || char_is_digit(c) || (c & 0x80);
+}
+/* The word that begins at `at`, letters only. */
+Str word_at(Str text, size_t at);
+/* The word that ends before `at`, spaces between left out. */
+Str word_before(Str text, size_t at);
+
+#endif
