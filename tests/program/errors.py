@@ -204,8 +204,8 @@ CASES = {
     "template-utf8": local_templates(put("templates/web/guide.xhtml", b"<html>\xff</html>")),
     "font-damaged": local_templates(put("templates/fonts/PlusJakartaSans_400Regular.ttf", "bukan huruf")),
     # print
-    "print-glyph": text("content/cetak/poster.md", "Siapkan e-KTP.", "Siapkan e-KTP \u4e2d."),
-    "print-overflow": text("content/cetak/poster.md", "- Buka aplikasi.", "\n".join(f"- Langkah ke-{i}: buka aplikasi, lalu isi semua data yang diminta dengan benar dan teliti." for i in range(80))),
+    "print-glyph": text("content/cetak/poster.md", "Siapkan e-KTP dan ponsel.", "Siapkan e-KTP \u4e2d."),
+    "print-overflow": text("content/cetak/poster.md", "- Buka aplikasi, lalu daftar.", "\n".join(f"- Langkah ke-{i}: buka aplikasi, lalu isi semua data yang diminta dengan benar dan teliti." for i in range(80))),
     "print-layout-unknown": text("content/cetak/poster.md", "poster-a3", "poster-a33"),
     "print-layout-missing": text("content/cetak/poster.md", "layout: poster-a3\n", ""),
     "print-key-unknown": text("content/cetak/poster.md", "headline:", "headlin:"),
