@@ -61,6 +61,9 @@ struct svg_paint {
     /* Told where a picture stands: `at` in the user space that `matrix` leads from, to that of the caller. */
     void (*placed)(void *context, const xmlNode *node, Loc loc, const struct picture *picture, Rect at,
                    Matrix matrix);
+    /* Elements that are drawn by shared_begin and shared_end (canvas.h), because the same ones come again: gives the key for siblings from `first` to
+     * *last, or NULL. What they draw is no part of the logical structure, unless it is one text or image: then its element holds it. May be NULL. */
+    const void *(*shared)(void *context, const xmlNode *first, const xmlNode **last);
     void *context;
     bool marks_open; /* the caller has opened a mark around the whole drawing (a figure): open none inside */
 };

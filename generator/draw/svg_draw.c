@@ -48,7 +48,7 @@ void svg_scratch_reset(struct svg_drawing *d)
 
 void svg_mark(struct svg_drawing *d)
 {
-    if (d->options->marks_open || d->marked || d->mark_open) return;
+    if (d->options->marks_open || d->marked || d->mark_open || d->sharing) return;
     d->canvas->calls->mark_begin(d->canvas, NULL);
     d->mark_open = true;
     d->mark_saves = d->saves;
@@ -56,6 +56,7 @@ void svg_mark(struct svg_drawing *d)
 
 void svg_mark_close(struct svg_drawing *d)
 {
+    if (d->sharing) return;
     if (d->mark_open) d->canvas->calls->mark_end(d->canvas);
     d->mark_open = false;
 }
@@ -68,7 +69,7 @@ void svg_save(struct svg_drawing *d)
 
 void svg_restore(struct svg_drawing *d)
 {
-    if (d->mark_open && d->mark_saves >= d->saves) svg_mark_close(d);
+    if (d->mark_open && !d->sharing && d->mark_saves >= d->saves) svg_mark_close(d);
     d->canvas->calls->restore(d->canvas);
     d->saves--;
 }
@@ -219,9 +220,50 @@ void svg_clip_rect(struct svg_drawing *d, Rect rect)
     d->canvas->calls->clip(d->canvas, &path, FILL_NONZERO);
 }
 
+/* The mark that holds what is shared: a text's or a picture's own, or that of artwork. */
+static bool shared_mark(struct svg_drawing *d, const xmlNode *node)
+{
+    const struct svg_paint *options = d->options;
+    struct element *element = NULL, *(*find)(void *, const xmlNode *) = NULL;
+    if (svg_kind(node) == KIND_TEXT) find = options->text_element;
+    if (svg_kind(node) == KIND_IMAGE) find = options->image_element;
+    if (find && !options->marks_open) element = find(options->context, node);
+    if (!element) {
+        svg_mark(d);
+        return false;
+    }
+    svg_mark_close(d);
+    d->canvas->calls->mark_begin(d->canvas, element);
+    return true;
+}
+
+static void draw_shared(struct svg_drawing *d, const struct svg_state *state, const xmlNode *first,
+                        const xmlNode *last, const void *key)
+{
+    bool own = shared_mark(d, first);
+    if (d->canvas->calls->shared_begin(d->canvas, key)) {
+        d->sharing = true;
+        for (const xmlNode *node = first; node; node = node == last ? NULL : node->next)
+            draw_node(d, state, node);
+        d->sharing = false;
+        d->canvas->calls->shared_end(d->canvas);
+    }
+    if (own) d->canvas->calls->mark_end(d->canvas);
+}
+
 void svg_draw_children(struct svg_drawing *d, const struct svg_state *state, const xmlNode *node)
 {
-    for (const xmlNode *child = node->children; child; child = child->next) draw_node(d, state, child);
+    const struct svg_paint *options = d->options;
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        const xmlNode *last = child;
+        const void *key =
+            options->shared && !d->sharing ? options->shared(options->context, child, &last) : NULL;
+        if (key)
+            draw_shared(d, state, child, last, key);
+        else
+            draw_node(d, state, child);
+        child = last;
+    }
 }
 
 static void fill_rect(struct svg_drawing *d, Rect rect, Color color)

@@ -271,6 +271,7 @@ struct svg_drawing {
     struct svg_stops *stops[SVG_STOPS_PLACES];
     size_t elements_left, bytes_left, work_left;
     bool failed, spent;
+    bool sharing;             /* within what the canvas keeps for later: no marks */
     bool marked;              /* a text's own mark is open */
     bool mark_open;           /* an artifact mark of ours … */
     size_t saves, mark_saves; /* … opened within so many saves */

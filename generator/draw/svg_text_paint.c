@@ -194,7 +194,7 @@ void svg_text_draw(struct svg_drawing *d, const struct svg_element *element, dou
     struct svg_text text;
     svg_text_lay_out(d, element, &text);
     struct element *structure = NULL;
-    if (d->options->text_element && !d->options->marks_open && !d->held && text.run_count)
+    if (d->options->text_element && !d->options->marks_open && !d->held && !d->sharing && text.run_count)
         structure = d->options->text_element(d->options->context, element->node);
     if (structure) {
         svg_mark_close(d);

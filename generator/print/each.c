@@ -111,10 +111,20 @@ static void note_values(struct job *job, const struct sheet *sheet)
     job->values = values;
 }
 
-static struct sheet sheet_of(const struct print *print, const struct product *product, size_t copy,
-                             struct arena *arena, struct diag *diag)
+/* What makes the copies of a job. */
+struct maker {
+    const struct print *print;
+    struct job *job;
+    struct arena *lasting, *scratch; /* of the model; of one copy */
+    struct model *model;             /* NULL: each copy is prepared on its own */
+    struct diag *diag;               /* of the copy at hand */
+    struct sheet own;
+};
+
+static struct sheet sheet_of(const struct maker *maker, size_t copy, struct arena *arena, struct diag *diag)
 {
-    return (struct sheet){.print = print,
+    const struct product *product = maker->job->product;
+    return (struct sheet){.print = maker->print,
                           .product = product,
                           .copy = &product->copies[copy],
                           .arena = arena,
@@ -122,68 +132,115 @@ static struct sheet sheet_of(const struct print *print, const struct product *pr
                           .one_of_many = product->copy_count > 1 && !product->in_files};
 }
 
-/* A product in one file, or one copy that is a file of its own. */
-static void make_one(const struct print *print, struct job *job, size_t copy, struct arena *scratch,
-                     struct diag *diag, const struct print_sink *sink)
+/* A copy that can be prepared shows what the others are like; its faults are told when its turn comes. */
+static void model_make(struct maker *maker)
 {
-    struct sheet sheet = sheet_of(print, job->product, copy, scratch, diag);
-    if (!sheet_prepare(&sheet)) return;
-    note_values(job, &sheet);
-    struct run run = {.print = print,
-                      .product = sheet.product,
-                      .file = sheet.copy->name,
-                      .code = sheet.copy->code,
-                      .arena = scratch,
-                      .diag = diag,
-                      .sink = sink,
-                      .copies = 1};
-    editions_open(&run, &sheet);
-    editions_add(&run, &sheet);
+    const struct job *job = maker->job;
+    struct diag *diag = diag_new();
+    struct sheet *first = arena_make(maker->lasting, struct sheet);
+    *first = sheet_of(maker, job->from, maker->lasting, diag);
+    if (job->to - job->from > 1 && sheet_prepare(first)) maker->model = model_open(maker->lasting, first);
+    if (maker->model) /* so that what differs is known before anything is drawn */
+        model_change(maker->model, job->product, &job->product->copies[job->from + 1], maker->scratch, diag);
+    arena_reset(maker->scratch);
+    diag_free(diag);
+}
+
+static void forget_reports(struct diag **diag)
+{
+    if (!diag_count(*diag, DIAG_ERROR) && !diag_count(*diag, DIAG_WARNING) && !diag_count(*diag, DIAG_NOTE))
+        return;
+    diag_free(*diag);
+    *diag = diag_new();
+}
+
+/* The filled sheet of a copy; NULL after reports. */
+static struct sheet *make_sheet(struct maker *maker, size_t copy)
+{
+    const struct product *product = maker->job->product;
+    if (maker->model) {
+        enum model_result result =
+            model_change(maker->model, product, &product->copies[copy], maker->scratch, maker->diag);
+        if (result != MODEL_OTHER) return result == MODEL_DONE ? model_sheet(maker->model) : NULL;
+        forget_reports(&maker->diag);
+        arena_reset(maker->scratch);
+    }
+    maker->own = sheet_of(maker, copy, maker->scratch, maker->diag);
+    return sheet_prepare(&maker->own) ? &maker->own : NULL;
+}
+
+static struct run run_of(const struct maker *maker, struct arena *arena, struct diag *diag,
+                         const struct print_sink *sink)
+{
+    const struct product *product = maker->job->product;
+    return (struct run){.print = maker->print,
+                        .product = product,
+                        .file = product->name,
+                        .code = product->code,
+                        .arena = arena,
+                        .diag = diag,
+                        .sink = sink,
+                        .copies = 1};
+}
+
+/* A product in one file, or one copy that is a file of its own. */
+static void make_file(struct maker *maker, size_t copy, const struct print_sink *sink)
+{
+    struct sheet *sheet = make_sheet(maker, copy);
+    if (!sheet) return;
+    note_values(maker->job, sheet);
+    struct run run = run_of(maker, maker->scratch, maker->diag, sink);
+    run.product = sheet->product;
+    run.file = sheet->copy->name;
+    run.code = sheet->copy->code;
+    editions_open(&run, sheet);
+    editions_add(&run, sheet);
     editions_close(&run);
 }
 
-static void make_files(const struct print *print, struct job *job, struct arena *scratch,
-                       const struct print_sink *sink)
+static void make_files(struct maker *maker, const struct print_sink *sink)
 {
-    struct diag *own = diag_new();
+    struct job *job = maker->job;
     for (size_t copy = job->from; copy < job->to; copy++) {
-        make_one(print, job, copy, scratch, own, sink);
-        arena_reset(scratch);
-        note_faults(job, copy, &own);
+        make_file(maker, copy, sink);
+        arena_reset(maker->scratch);
+        note_faults(job, copy, &maker->diag);
     }
-    diag_free(own);
 }
 
 /* After a fault the rest is still prepared, to find the other rows that have it, but no longer painted. */
-static void make_together(const struct print *print, struct job *job, struct arena *scratch,
-                          const struct print_sink *sink)
+static void make_together(struct maker *maker, struct arena *arena, const struct print_sink *sink)
 {
-    const struct product *product = job->product;
-    struct arena *arena = arena_new();
-    struct diag *own = diag_new();
-    struct run run = {.print = print,
-                      .product = product,
-                      .file = product->name,
-                      .code = product->code,
-                      .arena = scratch,
-                      .diag = job->diag,
-                      .sink = sink,
-                      .copies = job->to - job->from};
+    struct job *job = maker->job;
+    struct run run = run_of(maker, arena, job->diag, sink);
+    run.copies = job->to - job->from;
     for (size_t copy = job->from; copy < job->to; copy++) {
-        struct sheet sheet = sheet_of(print, product, copy, arena, own);
-        bool prepared = sheet_prepare(&sheet);
-        if (prepared) {
-            note_values(job, &sheet);
-            if (!run.opened && !job->failed) editions_open(&run, &sheet);
-            if (!job->failed) editions_add(&run, &sheet);
+        struct sheet *sheet = make_sheet(maker, copy);
+        if (sheet) {
+            note_values(job, sheet);
+            if (!run.opened && !job->failed) editions_open(&run, sheet);
+            if (!job->failed) editions_add(&run, sheet);
         }
-        note_faults(job, copy, &own);
-        arena_reset(arena);
+        note_faults(job, copy, &maker->diag);
+        arena_reset(maker->scratch);
     }
     run.failed = run.failed || job->failed;
     editions_close(&run);
-    diag_free(own);
-    arena_free(arena);
+}
+
+static void run_copies(struct maker *maker, struct arena *scratch, const struct print_sink *sink)
+{
+    maker->lasting = arena_new();
+    maker->scratch = arena_new();
+    maker->diag = diag_new();
+    model_make(maker);
+    if (maker->job->product->in_files)
+        make_files(maker, sink);
+    else
+        make_together(maker, scratch, sink);
+    diag_free(maker->diag);
+    arena_free(maker->scratch);
+    arena_free(maker->lasting);
 }
 
 static void job_run(const struct print *print, struct job *job, struct arena *scratch, struct diag *diag,
@@ -191,12 +248,14 @@ static void job_run(const struct print *print, struct job *job, struct arena *sc
 {
     job->arena = arena_new();
     job->diag = diag_new();
-    if (!job->product->each)
-        make_one(print, job, 0, scratch, diag, sink);
-    else if (job->product->in_files)
-        make_files(print, job, scratch, sink);
-    else
-        make_together(print, job, scratch, sink);
+    struct maker maker = {.print = print, .job = job};
+    if (job->product->each) {
+        run_copies(&maker, scratch, sink);
+        return;
+    }
+    maker.scratch = scratch;
+    maker.diag = diag;
+    make_file(&maker, 0, sink);
 }
 
 void print_job(const struct print *print, size_t index, struct arena *scratch, struct diag *diag,

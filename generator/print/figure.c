@@ -201,17 +201,21 @@ static bool paint_drawing(struct sheet *sheet, struct canvas *canvas, const stru
 }
 
 bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,
-                  Matrix matrix)
+                  Matrix matrix, bool stays)
 {
     struct element *element = figure->element;
     bool drawn = true;
     if (figure->picture) at = fitted(figure->view, at);
     if (element) element->box = matrix_bounds(matrix, at);
     canvas->calls->mark_begin(canvas, element);
-    if (figure->picture)
+    if (figure->picture) {
         paint_picture(sheet, canvas, figure, at, matrix);
-    else
+    } else if (!stays) {
         drawn = paint_drawing(sheet, canvas, figure, at);
+    } else if (canvas->calls->shared_begin(canvas, figure)) {
+        drawn = paint_drawing(sheet, canvas, figure, at);
+        canvas->calls->shared_end(canvas);
+    }
     canvas->calls->mark_end(canvas);
     if (element && element->parent && element->parent->role == ROLE_LINK)
         canvas->calls->link(canvas, at, figure->uri, figure->alt, element->parent);

@@ -78,9 +78,39 @@ static bool set_story(struct sheet *sheet, struct story *story, double size)
 
 static bool story_fits(struct sheet *sheet, struct story *story, double size)
 {
+    story->settled = false;
     bool fits = set_story(sheet, story, size);
     for (size_t i = 0; i < story->frame_count; i++) fits = fits && !story->frames[i]->placed.overfull;
     return fits;
+}
+
+/* What an earlier copy of a run has found out about a story that stays. */
+struct fit_known {
+    double size;
+    bool fits;
+};
+
+/* Does it fit, whatever is placed at the moment? */
+static bool story_would_fit(struct sheet *sheet, struct story *story, double size)
+{
+    if (!sheet->model || story->varies) return story_fits(sheet, story, size);
+    if (size == story->settled_size) return true;
+    for (size_t i = 0; i < story->known_count; i++)
+        if (story->known[i].size == size) return story->known[i].fits;
+    story->known = arena_grow(sheet->lasting, story->known, &story->known_capacity, story->known_count + 1,
+                              sizeof *story->known);
+    struct fit_known *known = &story->known[story->known_count++];
+    *known = (struct fit_known){size, story_fits(sheet, story, size)};
+    return known->fits;
+}
+
+/* The same, and what fits is placed. */
+static bool story_place(struct sheet *sheet, struct story *story, double size)
+{
+    if (!sheet->model || story->varies || size != story->settled_size) return story_fits(sheet, story, size);
+    for (size_t i = 0; i < story->frame_count; i++) story->frames[i]->placed = story->frames[i]->settled;
+    story->more = false;
+    return story->settled = true;
 }
 
 /* ---- reports ---- */
@@ -153,10 +183,10 @@ static bool may_be_underfull(const struct sheet *sheet, const struct story *stor
 /* The stories that share the range of `only`, or the layout's when it is NULL. Pages that grow hold any size. */
 static bool group_fits(struct sheet *sheet, struct story *only, double size)
 {
-    if (only) return only->grows || story_fits(sheet, only, size);
+    if (only) return only->grows || story_would_fit(sheet, only, size);
     for (size_t i = 0; i < sheet->story_count; i++) {
         struct story *story = &sheet->stories[i];
-        if (!story->own_range && !story->grows && !story_fits(sheet, story, size)) return false;
+        if (!story->own_range && !story->grows && !story_would_fit(sheet, story, size)) return false;
     }
     return true;
 }
@@ -207,7 +237,7 @@ bool fill_sheet(struct sheet *sheet)
         story->size = story->own_range ? largest_size(sheet, story, story->least, story->most) : common;
         story->more = story->has_text;
         story->position = (struct flow_position){0};
-        if (!story->grows && !story_fits(sheet, story, story->size)) {
+        if (!story->grows && !story_place(sheet, story, story->size)) {
             if (story->more) fill_report(sheet, story, story->frames[story->frame_count - 1]);
             report_wide(sheet, story);
         }

@@ -84,6 +84,8 @@ struct item {
     bool balance, grid;
     struct story *story;
     struct placed placed;      /* FRAME */
+    struct placed settled;     /* FRAME: as in the first copy, when its story is settled */
+    bool varies;               /* TEXT, FIGURE: from copy to copy */
     double shift;              /* FRAME: down, for frame:align */
     struct figure_art *figure; /* FIGURE */
     struct element *element;   /* TEXT, FIGURE, PICTURE */
@@ -160,7 +162,19 @@ struct story {
     bool grows;   /* a page is repeated for it: filled page by page */
     struct flow_position position;
     bool more, page_break; /* is something left; does it begin a page */
+    /* Of a run's model: a story that is the same in all copies is set once (settled, at settled_size) and its elements are put into the next copy's tree. */
+    bool varies, settled;
+    double settled_size;
+    struct fit_known *known; /* sizes that have been tried */
+    size_t known_count, known_capacity;
+    const struct item *told_at; /* where it stands in reading order */
+    struct element *first_element, *last_element;
+    int heading_after;
+    size_t heading_order, link_from, link_to;
 };
+
+struct routes;
+struct model;
 
 struct sheet {
     const struct print *print;
@@ -168,7 +182,9 @@ struct sheet {
     const struct product *product; /* with the front matter of this copy */
     const struct copy *copy;
     struct arena *arena;
+    struct arena *lasting; /* for what all copies of a run use */
     struct diag *diag;
+    const struct model *model;   /* of a run: what stays from copy to copy; NULL: the sheet stands alone */
     const struct source *source; /* the rendered layout */
     xmlDoc *document;
     struct svg_styles *styles;
@@ -190,6 +206,7 @@ struct sheet {
     double least, most; /* frame:fit of the layout, pt */
     double leading_least, leading_most;
     struct markdown *markdown;
+    struct routes *routes; /* its blocks by story */
     struct sheet_link *links;
     size_t link_count, link_capacity;
     struct element *root;
@@ -222,6 +239,8 @@ Str word_for(const struct sheet *sheet, const char *key, Str otherwise);
 /* layout.c */
 bool layout_open(struct print *print, struct diag *diag, const char *templates);
 const struct layout *layout_find(const struct print *print, Str name);
+Str layout_render(struct sheet *sheet); /* the layout's text for this copy; {NULL, 0} after reports */
+struct figure_art *layout_figure(struct sheet *sheet, const struct item *item); /* NULL after a report */
 /* Renders and reads the layout into pages, panels, items and stories; false after reports. */
 bool layout_read(struct sheet *sheet);
 Str frame_attribute(const xmlNode *node, const char *name);
@@ -259,6 +278,8 @@ struct style {
     double line_factor;   /* of line-height, 0: a length */
     const struct style *parent;
     struct style *first, *next; /* derived already */
+    const struct style *self;   /* itself, unless it is a changed copy … */
+    bool brief;                 /* … or derived from one: they go with the copy of the product */
 };
 struct style *style_of(struct sheet *sheet, const xmlNode *node);
 struct style *style_below(struct sheet *sheet, struct style *parent, const char *element);
@@ -267,6 +288,11 @@ Color color_of(Ink ink);
 
 /* story.c: Markdown as blocks and structure elements. */
 void story_route(struct sheet *sheet); /* fills the stories' roots */
+/* Marks the stories whose Markdown has values of the copy. */
+void story_note_varying(struct sheet *sheet);
+/* The stories that vary again, for another copy, and the tree of elements; `anew`: the Markdown has been read again. False: another copy's headings change those
+ * of stories that stay. */
+bool story_retell(struct sheet *sheet, bool anew);
 
 /* inline.c: spans of a paragraph. */
 struct inlines {
@@ -283,6 +309,22 @@ void inlines_text(struct inlines *inlines, Str text, struct style *style, struct
 
 /* print.c: the sheet of a copy, up to its filled frames; false after reports. */
 bool sheet_prepare(struct sheet *sheet);
+void sheet_own_product(struct sheet *sheet); /* the product with this copy's front matter */
+void sheet_read_text(struct sheet *sheet);   /* its Markdown */
+
+/* model.c: a prepared sheet, changed from copy to copy. */
+enum model_result {
+    MODEL_DONE,   /* model_sheet is the copy's */
+    MODEL_FAILED, /* the copy has faults, which are told */
+    MODEL_OTHER /* it differs in more than a model can change: prepare a sheet of its own, forget the reports */
+};
+/* `first` lives as long as the arena; NULL: no model can be made of it. */
+struct model *model_open(struct arena *arena, const struct sheet *first);
+enum model_result model_change(struct model *model, const struct product *product, const struct copy *copy,
+                               struct arena *scratch, struct diag *diag);
+struct sheet *model_sheet(struct model *model);
+/* The key of artwork from sibling `first` to *last that is the same in all copies; NULL: it is not, or not the first of such. */
+const void *model_same(const struct model *model, const xmlNode *first, const xmlNode **last);
 
 /* each.c: what there is to do. */
 void each_open(struct print *print, const struct product *const *products, size_t count);
@@ -304,8 +346,9 @@ struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc 
 struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double width);
 struct figure_art *figure_icon(struct sheet *sheet, Str name, Str alt, Ink ink, Loc loc);
 const struct drawing *drawing_find(const struct print *print, Str path);
+/* `stays`: all copies of a run have it. */
 bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,
-                  Matrix matrix);
+                  Matrix matrix, bool stays);
 
 /* fill.c: the largest size at which everything fits; reports what does not. */
 bool fill_sheet(struct sheet *sheet);

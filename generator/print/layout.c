@@ -197,15 +197,20 @@ static void add_frame(struct sheet *sheet, xmlNode *node, const struct walk *wal
 }
 
 /* A QR code or chart is drawn by us: the painter is shown a frame instead. */
+struct figure_art *layout_figure(struct sheet *sheet, const struct item *item)
+{
+    double units = item->width * 4;
+    frame_numbers(sheet, item->node, "units", &units, 1);
+    return figure_from_href(sheet, href_of(item->node), frame_attribute(item->node, "alt"),
+                            svg_loc(sheet->source, item->node), units);
+}
+
 static void add_figure(struct sheet *sheet, xmlNode *node, const struct walk *walk)
 {
     struct item *item = item_add(sheet, ITEM_FIGURE, node, walk);
     item->width = plain_number(sheet, node, "width");
     item->height = plain_number(sheet, node, "height");
-    double units = item->width * 4;
-    frame_numbers(sheet, node, "units", &units, 1);
-    item->figure = figure_from_href(sheet, href_of(node), frame_attribute(node, "alt"),
-                                    svg_loc(sheet->source, node), units);
+    item->figure = layout_figure(sheet, item);
     xmlNodeSetName(node, (const xmlChar *)"rect");
     show_frame(sheet, node, "-figure");
 }
@@ -427,17 +432,16 @@ Str brand_colors(struct arena *arena, const struct site *site, Str names, Str te
     for (Str name, color; (name = str_trim(word_cut(&rest))).len && (color = word_cut(&rest)).len;) {
         Str own = value_get_text(brand, name);
         if (own.len != color.len || color.len != 7) continue;
-        for (size_t i = 0; i + 7 <= text.len; i++)
-            if (text.data[i] == '#' && str_equal_nocase(str_from_to(text, i, i + 7), color))
-                memcpy(out + i, own.data, 7);
+        for (size_t i = str_find_char(text, '#'); i + 7 <= text.len;
+             i += 1 + str_find_char(str_skip(text, i + 1), '#'))
+            if (str_equal_nocase(str_from_to(text, i, i + 7), color)) memcpy(out + i, own.data, 7);
     }
     return (Str){out, text.len};
 }
 
-static bool render(struct sheet *sheet)
+Str layout_render(struct sheet *sheet)
 {
-    struct buf *out = arena_make(sheet->arena, struct buf);
-    arena_defer(sheet->arena, buf_free_handle, out);
+    struct buf out = {0};
     struct template_run run = {.variables =
                                    variables_product(sheet->print, sheet->arena, sheet->product, sheet->copy),
                                .messages = words_of(sheet->print, sheet->product->lang),
@@ -445,10 +449,19 @@ static bool render(struct sheet *sheet)
                                .form = TEMPLATE_XML,
                                .scratch = sheet->arena,
                                .diag = sheet->diag};
-    if (!template_render(sheet->layout->template, &run, out)) return false;
+    bool rendered = template_render(sheet->layout->template, &run, &out);
+    Str text = rendered ? brand_colors(sheet->arena, sheet->print->site, sheet->layout->brand, buf_view(&out))
+                        : STR_NONE;
+    buf_free(&out);
+    return text;
+}
+
+static bool render(struct sheet *sheet)
+{
     struct source *source = arena_make(sheet->arena, struct source);
     source->name = sheet->layout->source->name;
-    source->text = brand_colors(sheet->arena, sheet->print->site, sheet->layout->brand, buf_view(out));
+    source->text = layout_render(sheet);
+    if (!source->text.data) return false;
     sheet->source = source;
     sheet->document = svg_parse(sheet->arena, sheet->diag, source);
     if (!sheet->document) return false;

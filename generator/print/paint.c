@@ -80,11 +80,26 @@ static void paint_hyphen(struct painter *painter, const struct mark *mark, const
     painter->canvas->calls->hyphen(painter->canvas, hyphen->run, at, hyphen->size, &paint);
 }
 
+/* Fragments [from, to) of a line, and the hyphen that ends it. */
+static void paint_words(struct painter *painter, const struct mark *mark, size_t from, size_t to)
+{
+    struct canvas *canvas = painter->canvas;
+    const struct line *line = mark->line;
+    for (size_t i = from; i < to; i++) {
+        const struct fragment *fragment = &line->fragments[i];
+        struct paint paint = solid(fragment->span->style->ink);
+        Point at = {mark->x + fragment->x, mark->y - fragment->span->style->rise * fragment->size};
+        canvas->calls->glyphs(canvas, fragment->run, fragment->from, fragment->to, at, fragment->size,
+                              line->word_space, fragment->letter_space, &paint);
+    }
+    if (to == line->count && line->hyphen) paint_hyphen(painter, mark, line->hyphen);
+}
+
 static void paint_line(struct painter *painter, const struct mark *mark)
 {
     struct canvas *canvas = painter->canvas;
     const struct line *line = mark->line;
-    if (mark->first && !mark->again && mark->block->level > 0) {
+    if (mark->first && !mark->again && mark->block->level > 0 && !painter->sheet->one_of_many) {
         const struct heading *heading = mark->block->data;
         const struct bookmark bookmark = {.level = mark->block->level,
                                           .order = heading->order,
@@ -95,20 +110,63 @@ static void paint_line(struct painter *painter, const struct mark *mark)
     }
     for (size_t i = 0; i < line->count;) {
         void *tag = line->fragments[i].span->tag;
+        size_t from = i;
+        while (i < line->count && line->fragments[i].span->tag == tag) i++;
         canvas->calls->mark_begin(canvas, mark->again ? NULL : tag);
-        for (; i < line->count && line->fragments[i].span->tag == tag; i++) {
-            const struct fragment *fragment = &line->fragments[i];
-            struct paint paint = solid(fragment->span->style->ink);
-            Point at = {mark->x + fragment->x, mark->y - fragment->span->style->rise * fragment->size};
-            canvas->calls->glyphs(canvas, fragment->run, fragment->from, fragment->to, at, fragment->size,
-                                  line->word_space, fragment->letter_space, &paint);
-        }
-        if (i == line->count && line->hyphen) paint_hyphen(painter, mark, line->hyphen);
+        paint_words(painter, mark, from, i);
         canvas->calls->mark_end(canvas);
     }
     for (size_t i = 0; i < line->count; i++)
         if (line->fragments[i].span->style->underline) paint_underline(painter, mark, &line->fragments[i]);
     if (!mark->again) link_areas(painter, mark);
+}
+
+/* ---- what stays from copy to copy ---- */
+
+/* Are there other copies in the document? */
+static bool is_shared(const struct sheet *sheet)
+{
+    return sheet->model && sheet->one_of_many;
+}
+
+static bool is_settled(const struct painter *painter, const struct item *item)
+{
+    const struct story *story = item->story;
+    return is_shared(painter->sheet) && story && story->settled && !story->varies;
+}
+
+/* A line that is nothing but words of one element. */
+static void *plain_tag(const struct painter *painter, const struct mark *mark)
+{
+    if (mark->kind != MARK_LINE || mark->again || !mark->line->count ||
+        (mark->first && mark->block->level > 0 && !painter->sheet->one_of_many))
+        return NULL;
+    void *tag = mark->line->fragments->span->tag;
+    const struct element *element = tag;
+    if (!element || element->role == ROLE_LINK) return NULL;
+    for (size_t i = 0; i < mark->line->count; i++) {
+        const struct span *span = mark->line->fragments[i].span;
+        if (span->tag != tag || span->style->underline) return NULL;
+    }
+    return tag;
+}
+
+/* Lines of one paragraph from mark `from` on, drawn once for all copies; the number of marks, 0: they cannot be. */
+static size_t paint_settled(struct painter *painter, const struct item *item, size_t from)
+{
+    const struct mark *marks = item->placed.marks;
+    struct canvas *canvas = painter->canvas;
+    void *tag = plain_tag(painter, &marks[from]);
+    size_t to = from + 1;
+    if (!tag) return 0;
+    while (to < item->placed.count && plain_tag(painter, &marks[to]) == tag) to++;
+    canvas->calls->mark_begin(canvas, tag);
+    if (canvas->calls->shared_begin(canvas, &marks[from])) {
+        for (size_t i = from; i < to; i++) paint_words(painter, &marks[i], 0, marks[i].line->count);
+        canvas->calls->shared_end(canvas);
+    }
+    canvas->calls->mark_end(canvas);
+    return to - from;
 }
 
 /* The canvas is in the frame's user space; `matrix` leads from there to the page. */
@@ -123,15 +181,21 @@ static void paint_frame(struct painter *painter, const struct item *item, Matrix
     if (text.data) svg_length(text, 1, 1, &y);
     if (item->kind == ITEM_FIGURE) {
         Rect at = {x, y, item->width, item->height};
-        if (item->figure && !figure_paint(sheet, canvas, item->figure, at, matrix)) painter->sound = false;
+        bool stays = is_shared(sheet) && !item->varies;
+        if (item->figure && !figure_paint(sheet, canvas, item->figure, at, matrix, stays))
+            painter->sound = false;
         return;
     }
     Matrix inner = matrix_translate(x, y + item->shift);
+    bool settled = is_settled(painter, item);
     canvas->calls->save(canvas);
     canvas->calls->transform(canvas, inner);
     for (size_t i = 0; i < item->placed.count; i++) {
         const struct mark *mark = &item->placed.marks[i];
-        if (mark->kind == MARK_LINE)
+        size_t shared = settled ? paint_settled(painter, item, i) : 0;
+        if (shared)
+            i += shared - 1;
+        else if (mark->kind == MARK_LINE)
             paint_line(painter, mark);
         else if (mark->kind == MARK_FILL || mark->kind == MARK_OUTLINE)
             paint_rect(painter, mark);
@@ -140,7 +204,7 @@ static void paint_frame(struct painter *painter, const struct item *item, Matrix
         const struct mark *mark = &item->placed.marks[i];
         if (mark->kind != MARK_FIGURE) continue;
         Rect at = {mark->x, mark->y, mark->width, mark->height};
-        if (!figure_paint(sheet, canvas, mark->block->data, at, matrix_multiply(inner, matrix)))
+        if (!figure_paint(sheet, canvas, mark->block->data, at, matrix_multiply(inner, matrix), settled))
             painter->sound = false;
     }
     canvas->calls->restore(canvas);
@@ -160,6 +224,18 @@ static struct element *on_text(void *context, const xmlNode *node)
     struct painter *painter = context;
     const struct item *item = page_item(painter->sheet, painter->page, node);
     return item ? item->element : NULL;
+}
+
+static const void *on_shared(void *context, const xmlNode *first, const xmlNode **last)
+{
+    struct painter *painter = context;
+    const struct model *model = painter->sheet->model;
+    const void *key = model_same(model, first, last);
+    const struct item *item = key ? NULL : page_item(painter->sheet, painter->page, first);
+    bool marked = item && (item->kind == ITEM_TEXT || item->kind == ITEM_PICTURE);
+    if (!marked || item->varies || !item->element) return key;
+    *last = first;
+    return item;
 }
 
 static xmlDoc *on_other(void *context, Str href, const struct source **source)
@@ -257,6 +333,7 @@ bool paint_page(struct sheet *sheet, size_t index, struct canvas *canvas, const 
                               .text_element = on_text,
                               .image_element = on_image,
                               .placed = on_placed,
+                              .shared = is_shared(sheet) ? on_shared : NULL,
                               .context = &painter};
     Rect at = {0, 0, box.width, box.height};
     if (placing) {
@@ -269,6 +346,15 @@ bool paint_page(struct sheet *sheet, size_t index, struct canvas *canvas, const 
     return drawn && painter.sound;
 }
 
+/* Of many copies each has one bookmark: whose it is. */
+static void bookmark_copy(struct sheet *sheet, struct canvas *canvas)
+{
+    const struct copy *copy = sheet->copy;
+    const struct bookmark bookmark = {
+        .level = 1, .order = copy->row, .title = copy->key.len ? copy->key : copy->name};
+    canvas->calls->bookmark(canvas, &bookmark);
+}
+
 bool paint_sheet(struct sheet *sheet, struct canvas *canvas)
 {
     bool sound = true;
@@ -277,6 +363,7 @@ bool paint_sheet(struct sheet *sheet, struct canvas *canvas)
         canvas->calls->page_begin(
             canvas,
             (struct page_box){.width = box.width, .height = box.height, .label = sheet->pages[i].label});
+        if (i == 0 && sheet->one_of_many) bookmark_copy(sheet, canvas);
         sound = paint_page(sheet, i, canvas, NULL) && sound;
         canvas->calls->page_end(canvas);
     }

@@ -151,7 +151,7 @@ static bool find_layout(struct sheet *sheet)
 }
 
 /* Front matter may name values of the row, which are put in for each copy. */
-static void own_product(struct sheet *sheet)
+void sheet_own_product(struct sheet *sheet)
 {
     const struct product *product = sheet->product;
     const struct value *meta =
@@ -163,14 +163,8 @@ static void own_product(struct sheet *sheet)
     sheet->product = own;
 }
 
-bool sheet_prepare(struct sheet *sheet)
+void sheet_read_text(struct sheet *sheet)
 {
-    size_t errors = diag_count(sheet->diag, DIAG_ERROR);
-    if (!find_layout(sheet)) return false;
-    own_product(sheet);
-    check_keys(sheet);
-    edition_check(sheet);
-    if (sheet->failed || !layout_read(sheet)) return false;
     struct markdown_context *context = arena_make(sheet->arena, struct markdown_context);
     *context = (struct markdown_context){.site = sheet->print->site,
                                          .folder = path_folder(sheet->product->path),
@@ -179,6 +173,18 @@ bool sheet_prepare(struct sheet *sheet)
                                          .copy = sheet->copy};
     sheet->markdown =
         markdown_parse(sheet->arena, sheet->diag, sheet->product->source, sheet->product->body, context);
+}
+
+bool sheet_prepare(struct sheet *sheet)
+{
+    size_t errors = diag_count(sheet->diag, DIAG_ERROR);
+    if (!find_layout(sheet)) return false;
+    sheet->lasting = sheet->arena;
+    sheet_own_product(sheet);
+    check_keys(sheet);
+    edition_check(sheet);
+    if (sheet->failed || !layout_read(sheet)) return false;
+    sheet_read_text(sheet);
     story_route(sheet);
     if (diag_count(sheet->diag, DIAG_ERROR) > errors) sheet->failed = true;
     if (sheet->failed) return false;

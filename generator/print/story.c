@@ -1,6 +1,7 @@
 /* Markdown as blocks: cut into stories by the ids of its headings, with styles and structure elements. */
 #include "base/arena.h"
 #include "print/inside.h"
+#include "site/copy.h"
 
 struct teller {
     struct sheet *sheet;
@@ -594,11 +595,32 @@ static void tell_picture(struct sheet *sheet, struct item *item)
     item->element->alt = str_trim(frame_attribute(item->node, "alt"));
 }
 
-void story_route(struct sheet *sheet)
+/* ---- all items in reading order ---- */
+
+static void tell_frame(struct sheet *sheet, struct story *story, const struct item *item)
+{
+    struct element *panel = sheet->panels[item->panel].element, *before = panel->last;
+    story->told_at = item;
+    story->link_from = sheet->link_count;
+    story->heading_order = sheet->heading_count;
+    tell_story(sheet, story, item, sheet->routes);
+    story->first_element = before ? before->next : panel->first;
+    story->last_element = story->first_element ? panel->last : NULL;
+    story->link_to = sheet->link_count;
+    story->heading_after = sheet->heading;
+}
+
+static struct routes *route(struct sheet *sheet)
 {
     struct router router = {.sheet = sheet};
-    struct routes routes = {0};
-    route_children(&router, sheet->markdown->root, sheet->markdown->context->folder, &routes, 0);
+    struct routes *routes = arena_make(sheet->arena, struct routes);
+    route_children(&router, sheet->markdown->root, sheet->markdown->context->folder, routes, 0);
+    return routes;
+}
+
+void story_route(struct sheet *sheet)
+{
+    sheet->routes = route(sheet);
     sheet->root = element_new(sheet->arena, NULL, sheet->one_of_many ? ROLE_PART : ROLE_DOCUMENT);
     for (size_t i = 0; i < sheet->item_count; i++) {
         struct item *item = sheet->reading[i];
@@ -612,8 +634,106 @@ void story_route(struct sheet *sheet)
         else if (item->kind == ITEM_PICTURE)
             tell_picture(sheet, item);
         else if (!item->story->root)
-            tell_story(sheet, item->story, item, &routes);
+            tell_frame(sheet, item->story, item);
     }
     for (size_t i = 0; i < sheet->story_count; i++)
         if (sheet->stories[i].contents) contents_tell(sheet, &sheet->stories[i]);
+}
+
+/* ---- the next copy of a run ---- */
+
+/* How many values of copies stand below a node, or codes, which carry the copy's. */
+static size_t count_values(cmark_node *root)
+{
+    size_t count = 0;
+    cmark_iter *iter = cmark_iter_new(root);
+    while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
+        const struct markdown_node *own = markdown_node(cmark_iter_get_node(iter));
+        if (!own || cmark_iter_get_event_type(iter) != CMARK_EVENT_ENTER) continue;
+        count += own->kind == MARKDOWN_QR || (own->kind == MARKDOWN_VALUE && copy_is_value(own->target));
+    }
+    cmark_iter_free(iter);
+    return count;
+}
+
+void story_note_varying(struct sheet *sheet)
+{
+    const struct routes *routes = sheet->routes;
+    size_t named = 0, found = 0;
+    for (size_t i = 0; i < sheet->markdown->value_count; i++)
+        named += copy_is_value(sheet->markdown->values[i]);
+    for (size_t i = 0; i < routes->count; i++) {
+        size_t count = count_values(routes->list[i].node);
+        found += count;
+        routes->list[i].story->varies |= count > 0;
+    }
+    if (found >= named) return;
+    for (size_t i = 0; i < routes->count;
+         i++) /* some are in addresses of links: whose, the tree does not tell */
+        routes->list[i].story->varies = true;
+}
+
+static void attach(struct element *panel, struct element *first, struct element *last)
+{
+    if (!first) return;
+    if (panel->last)
+        panel->last->next = first;
+    else
+        panel->first = first;
+    panel->last = last;
+    last->next = NULL;
+}
+
+static void attach_text(struct sheet *sheet, struct element *panel, struct element *element)
+{
+    if (!element) return;
+    attach(panel, element, element);
+    if (element->role >= ROLE_H1 && element->role <= ROLE_H4)
+        sheet->heading = (int)(element->role - ROLE_H1) + 1;
+}
+
+static void attach_figure(struct element *panel, struct element *element)
+{
+    if (!element) return;
+    struct element *top = element->parent && element->parent->role == ROLE_LINK ? element->parent : element;
+    attach(panel, top, top);
+}
+
+/* False: its headings leave those behind it at other levels. */
+static bool retell_frame(struct sheet *sheet, struct story *story, const struct item *item)
+{
+    if (!story->varies) {
+        attach(sheet->panels[item->panel].element, story->first_element, story->last_element);
+        sheet->heading = story->heading_after;
+        return true;
+    }
+    int after = story->heading_after;
+    story->root = NULL;
+    story->has_text = false;
+    sheet->heading_count = story->heading_order;
+    tell_frame(sheet, story, item);
+    return sheet->heading == after;
+}
+
+bool story_retell(struct sheet *sheet, bool anew)
+{
+    if (anew) sheet->routes = route(sheet);
+    for (size_t i = 0; i < sheet->panel_count; i++)
+        if (sheet->panels[i].element) sheet->panels[i].element->first = sheet->panels[i].element->last = NULL;
+    sheet->heading = 0;
+    sheet->headings = sheet->last_heading = NULL;
+    bool sound = true;
+    for (size_t i = 0; i < sheet->item_count; i++) {
+        struct item *item = sheet->reading[i];
+        struct element *panel = sheet->panels[item->panel].element;
+        if (item->kind == ITEM_TEXT)
+            attach_text(sheet, panel, item->element);
+        else if (item->kind == ITEM_FIGURE && item->varies)
+            tell_figure(sheet, item);
+        else if (item->kind == ITEM_FIGURE || item->kind == ITEM_PICTURE)
+            attach_figure(panel, item->element);
+        else if (item == item->story->told_at)
+            sound = retell_frame(sheet, item->story, item) && sound;
+    }
+    return sound;
 }

@@ -431,10 +431,13 @@ static void read_block(const struct reader *reader)
 /* What does not inherit starts anew; what does is copied with the parent. */
 static struct style *derive(struct sheet *sheet, const struct style *parent)
 {
-    struct style *style = arena_make(sheet->arena, struct style);
+    bool brief = parent && (parent->brief || parent->self != parent);
+    struct style *style = arena_make(brief ? sheet->arena : sheet->lasting, struct style);
     if (parent) *style = *parent;
     style->parent = parent;
     style->first = style->next = NULL;
+    style->self = style;
+    style->brief = brief;
     style->hidden = false;
     style->span.rise = 0;
     style->block = (struct block_style){.line_height = style->block.line_height, .align = style->block.align};
@@ -468,9 +471,10 @@ struct style *style_below(struct sheet *sheet, struct style *parent, const char 
     for (struct style *at = parent->first; at; at = at->next)
         if (str_is(at->element, element)) return at;
     struct style *style = derive(sheet, parent);
-    style->element = str_copy(sheet->arena, str_from(element));
-    style->path = parent->path.len ? str_join(sheet->arena, (Str[]){parent->path, style->element}, 2, S(" "))
-                                   : style->element;
+    struct arena *arena = style->brief ? sheet->arena : sheet->lasting;
+    style->element = str_copy(arena, str_from(element));
+    style->path =
+        parent->path.len ? str_join(arena, (Str[]){parent->path, style->element}, 2, S(" ")) : style->element;
     style->next = parent->first;
     parent->first = style;
     return fill(sheet, style);

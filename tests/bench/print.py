@@ -77,7 +77,7 @@ def poster():
 
 
 def run_of(kind):
-    return POSTER % (f"each: statistik/baris.csv\nrun: {kind}\n", "\"{{row.nama}}: urus JHT sendiri\"", "Untuk {{row.pekerja}} pekerja Anda. " + BODY)
+    return POSTER % (f"each: statistik/baris.csv\nrun: {kind}\n", "\"{{row.nama}}: urus JHT\"", "Untuk {{row.pekerja}} pekerja Anda. " + BODY)
 
 
 def trifold():
@@ -86,7 +86,7 @@ def trifold():
 
 def rows():
     lines = ["nama;pekerja"]
-    kinds = ["PT Maju Jaya", "CV Sinar", "PT Tunas Harapan", "Koperasi Mandiri", "UD Berkah"]
+    kinds = ["PT Maju", "CV Sinar", "PT Tunas", "KUD Jaya", "UD Kita"]
     for i in range(ROWS):
         lines.append(f"{kinds[i % 5]} {i + 1};{(i * 37) % 4000 + 3}")
     return "\n".join(lines) + "\n"
