@@ -58,6 +58,7 @@ static void page_begin(struct canvas *canvas, struct page_box box)
     page->base = (Matrix){scale, 0, 0, -scale, margin * scale, page->height - margin * scale};
     page->transparent = false;
     page->inks = 0;
+    office_page(pdf);
     page->annotations.len = 0;
     pdf_array(&entries, "MediaBox", (double[]){0, 0, page->width, page->height}, 4, 3);
     if (margin > 0 || pdf->document->colors == COLORS_PRESS) {
@@ -138,6 +139,7 @@ static void clip(struct canvas *canvas, const struct path *path, enum fill_rule 
 /* A large area of one piece; a QR code is large, but not of one piece. */
 static enum ink_use use_of(const struct pdf *pdf, const struct path *path, Rect area)
 {
+    if (pdf->document->colors == COLORS_OFFICE) return office_use(pdf, path, area);
     if (pdf->document->colors != COLORS_PRESS) return INK_AREA;
     double least = pdf->document->inks->black_from * pdf->page.base.a;
     size_t pieces = 0;
@@ -155,7 +157,9 @@ static void fill(struct canvas *canvas, const struct path *path, enum fill_rule 
     content_ready(pdf);
     content_graphics(pdf);
     Rect area = matrix_bounds(matrix, path_bounds(path));
-    bool saved = paint_set(pdf, paint, false, use_of(pdf, path, area), area);
+    enum ink_use use = use_of(pdf, path, area);
+    bool saved = paint_set(pdf, paint, false, use, area);
+    if (pdf->document->colors == COLORS_OFFICE) office_filled(pdf, path, matrix, paint, use, area);
     content_path(pdf, path, matrix, content_decimals(1), false);
     buf_c(&pdf->content->out, rule == FILL_EVENODD ? "f*\n" : "f\n");
     if (saved) content_restore(pdf);

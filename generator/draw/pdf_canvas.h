@@ -108,6 +108,21 @@ struct pdf_embedded {
 
 struct pdf_shared;
 
+/* COLORS_OFFICE: an area of the page that has been filled. */
+struct pdf_region {
+    Rect box;        /* page units */
+    size_t from, to; /* its outline, of `points` */
+    double gray;
+    bool turned;  /* it was dark and has become light */
+    bool unknown; /* a picture */
+};
+struct pdf_office {
+    Point *points;
+    size_t point_count, point_capacity;
+    struct pdf_region *regions; /* in the order of painting */
+    size_t region_count, region_capacity;
+};
+
 struct pdf {
     struct canvas canvas;
     struct arena *arena;
@@ -136,6 +151,7 @@ struct pdf {
     size_t state_count, state_capacity;
     struct pdf_spot *spots;
     size_t spot_count, spot_capacity;
+    struct pdf_office office;
     struct pdf_mixed *mixed; /* COLORS_PRESS */
     double heaviest;         /* the most ink that is put down at once */
     struct pdf_embedded *pictures;
@@ -180,6 +196,16 @@ bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, enum ink_u
 void paint_group(struct buf *out, const struct pdf *pdf);
 void paint_spot(struct buf *out, const struct pdf *pdf, unsigned number); /* "[/Separation…]" */
 void paint_alpha(struct pdf *pdf, double alpha);
+
+/* ---- pdf_office.c ---- */
+void office_page(struct pdf *pdf); /* a new page: nothing on it yet */
+/* The grey of something plain; `area` in page units. */
+double office_gray(struct pdf *pdf, Color color, enum ink_use use, bool line, Rect area);
+enum ink_use office_use(const struct pdf *pdf, const struct path *path, Rect area); /* of a fill */
+/* After a fill or a picture: remembers what now lies there. `matrix`, `place`: to page units. */
+void office_filled(struct pdf *pdf, const struct path *path, Matrix matrix, const struct paint *paint,
+                   enum ink_use use, Rect area);
+void office_pictured(struct pdf *pdf, Matrix place);
 
 /* ---- pdf_text.c ---- */
 void text_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,

@@ -61,7 +61,8 @@ bool form_begin(struct canvas *canvas, const void *key)
 {
     struct pdf *pdf = pdf_of(canvas);
     Matrix matrix = pdf_level(pdf)->matrix;
-    const struct pdf_shared *known = find(pdf, key);
+    bool anew = pdf->document->colors == COLORS_OFFICE; /* its colours depend on what lies below */
+    const struct pdf_shared *known = anew ? NULL : find(pdf, key);
     if (known && moved_only(known->matrix, matrix)) {
         paint_form(pdf, known, matrix);
         return false;
@@ -70,8 +71,8 @@ bool form_begin(struct canvas *canvas, const void *key)
     level->key = key;
     level->transparent = pdf->page.transparent;
     level->inks = pdf->page.inks;
-    level->form = !known;
-    if (known) return true;
+    level->form = !known && !anew;
+    if (!level->form) return true;
     content_ready(pdf);
     content_graphics(pdf);
     paint_alpha(pdf, 1);

@@ -158,9 +158,8 @@ static void screen_color(struct pdf_content *content, Color color, bool line, in
     buf_c(&content->out, gray ? (line ? " G\n" : " g\n") : (line ? " RG\n" : " rg\n"));
 }
 
-static void office_color(struct pdf_content *content, Color color, bool line, int known[5])
+static void gray_set(struct pdf_content *content, double gray, bool line, int known[5])
 {
-    const double gray = ink_gray(color);
     if (color_known(known, 0, &gray, 1)) return;
     buf_number(&content->out, gray, 3);
     buf_c(&content->out, line ? " G\n" : " g\n");
@@ -194,14 +193,14 @@ static void press_color(struct pdf *pdf, Color color, bool line, enum ink_use us
     ink_set(pdf, ink, line, known);
 }
 
-static void color_set(struct pdf *pdf, Color color, bool line, enum ink_use use)
+static void color_set(struct pdf *pdf, Color color, bool line, enum ink_use use, Rect area)
 {
     struct pdf_content *content = pdf->content;
     int *known = line ? content->now.line : content->now.fill;
     switch (pdf->document->colors) {
     case COLORS_SCREEN: screen_color(content, color, line, known); break;
     case COLORS_PRESS: press_color(pdf, color, line, use, known); break;
-    case COLORS_OFFICE: office_color(content, color, line, known); break;
+    case COLORS_OFFICE: gray_set(content, office_gray(pdf, color, use, line, area), line, known); break;
     }
 }
 
@@ -395,14 +394,14 @@ bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, enum ink_u
         return false;
     }
     if (!gradient || !gradient->count) {
-        color_set(pdf, paint->color, line, use);
+        color_set(pdf, paint->color, line, use, area);
         paint_alpha(pdf, alpha);
         return false;
     }
     Matrix matrix = matrix_multiply(gradient->matrix, pdf_level(pdf)->matrix);
     if (!has_extent(gradient, matrix)) {
         Color last = gradient->stops[gradient->count - 1].color;
-        color_set(pdf, last, line, use);
+        color_set(pdf, last, line, use, area);
         paint_alpha(pdf, alpha * last.alpha);
         return false;
     }

@@ -54,6 +54,11 @@ LAYOUTS = {
     "kartu": ((200, 55), 'frame:bleed="3" frame:impose="n-up" frame:sheet="A3+"', pages(2, 90, 55)),
     "besar": ((420, 594), 'frame:bleed="5"', '<text x="20" y="60" font-size="40">Besar</text>'),
     "spanduk": ((6000, 1000), "", '<text x="200" y="600" font-size="400">Spanduk</text>'),
+    "gelap": ((210, 297), "", """<rect x="0" y="0" width="210" height="150" fill="#0b4635"/><rect x="20" y="200" width="80" height="20" fill="#0b4635"/>
+<rect x="120" y="200" width="70" height="40" fill="#808080"/>
+<text x="20" y="60" font-size="20" font-weight="800" style="fill: #ffffff">HHHH</text><text x="25" y="215" font-size="14" font-weight="800" style="fill: #ffffff">HH</text>
+<text x="125" y="225" font-size="20" font-weight="800" style="fill: #909090">HH</text><text x="20" y="270" font-size="20" font-weight="800" style="fill: #f2e6c0">HH</text>
+<path d="M150 30h6v40h-6z" fill="#f2b134"/>"""),
     "hitam": ((100, 100), "", '<text x="10" y="20" font-size="5">Hanya hitam</text><rect x="10" y="40" width="20" height="20" fill="#333333"/>'),
 }
 FRONT = {
@@ -351,6 +356,28 @@ def test_office(tap):
     tap.ok(not any(sum(p) for p in edge), "nothing in the margin that printers keep")
     bare = run(["pdftotext", Made.file("besar", "office.pdf"), "-"]).out.decode().split()
     tap.same(bare, ["Besar"], "its text")
+
+
+def test_copier(tap):
+    """What a photocopier makes blotches of becomes light, and all letters stand out."""
+    plates = Plates(Made.file("gelap", "office.pdf"), dpi=100)
+    scale = min(200 / 210, 287 / 297)
+    left, top = (210 - 210 * scale) / 2, (297 - 297 * scale) / 2
+
+    def black(x, y):
+        return plates.at(left + x * scale, top + y * scale)[3]
+
+    def letters(x, y, width):
+        return {black(x + i / 4, y) for i in range(4 * width)}
+
+    tap.ok(5 <= black(100, 120) <= 20, "a large dark area is light", black(100, 120))
+    tap.ok(black(25, 202) > 60, "a small one stays dark", black(25, 202))
+    tap.ok(max(letters(20, 55, 60)) >= 90 and min(letters(20, 55, 60)) <= 20, "white letters on the large one are dark", letters(20, 55, 60))
+    tap.ok(min(letters(25, 212, 20)) == 0, "those on the small one stay white", letters(25, 212, 20))
+    tap.ok(black(153, 50) > 80, "what was light on the large one is dark", black(153, 50))
+    grey = letters(125, 220, 30)
+    tap.ok(max(grey) - min(grey) > 40, "grey letters on grey stand out", grey)
+    tap.ok(max(letters(20, 265, 30)) > 90, "pale letters on paper, too", letters(20, 265, 30))
 
 
 def test_faults(tap):
