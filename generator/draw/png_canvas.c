@@ -42,7 +42,7 @@ struct png_canvas {
     cairo_t *cairo;
     size_t width, height;
     Point at;
-    double scale;
+    Point scale;
     Rect part;
     struct outlines *fonts;
     struct scaled *pictures;
@@ -451,7 +451,7 @@ static void page_begin(struct canvas *canvas, struct page_box box)
     cairo_save(png->cairo);
     cairo_identity_matrix(png->cairo);
     cairo_translate(png->cairo, png->at.x, png->at.y);
-    cairo_scale(png->cairo, png->scale, png->scale);
+    cairo_scale(png->cairo, png->scale.x, png->scale.y);
     cairo_rectangle(png->cairo, 0, 0, part.width, part.height);
     cairo_clip(png->cairo);
     cairo_translate(png->cairo, -part.x, -part.y);
@@ -537,7 +537,7 @@ struct canvas *png_canvas_open(struct arena *arena, size_t width, size_t height,
         return NULL;
     struct png_canvas *png = arena_make(arena, struct png_canvas);
     *png = (struct png_canvas){.canvas = {&png_calls}, .arena = arena, .width = width, .height = height};
-    png->scale = 1;
+    png->scale = (Point){1, 1};
     png->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
     arena_defer(arena, surface_close, png->surface);
     png->cairo = cairo_create(png->surface);
@@ -547,7 +547,7 @@ struct canvas *png_canvas_open(struct arena *arena, size_t width, size_t height,
     return &png->canvas;
 }
 
-void png_canvas_place(struct canvas *canvas, Point at, double scale, Rect part)
+void png_canvas_place(struct canvas *canvas, Point at, Point scale, Rect part)
 {
     struct png_canvas *png = png_of(canvas);
     png->at = at;

@@ -126,7 +126,8 @@ static bool cover_write(struct sheet *sheet, struct buf *out)
     size_t width = whole(cover.width * scale), height = whole(cover.height * scale);
     struct canvas *canvas = png_canvas_open(sheet->arena, width, height, (Color){1, 1, 1, 1});
     if (!canvas) return false;
-    png_canvas_place(canvas, (Point){0, 0}, scale, cover);
+    Point exact = {(double)width / cover.width, (double)height / cover.height}; /* to the very edges */
+    png_canvas_place(canvas, (Point){0, 0}, exact, cover);
     if (!page_put(sheet, canvas, page)) return false;
     unsigned char *pixels = png_canvas_pixels(canvas);
     if (!pixels) return false;
@@ -180,12 +181,14 @@ static bool pages_write(struct sheet *sheet, struct buf *out)
     struct grid grid = grid_choose(count, cell);
     size_t width = whole(grid.width * grid.scale), height = whole(grid.height * grid.scale);
     struct canvas *canvas = png_canvas_open(sheet->arena, width, height, mat);
+    Point exact = {grid.scale, grid.scale};
+    if (count == 1) exact = (Point){(double)width / cell.width, (double)height / cell.height};
     for (size_t i = 0; canvas && i < count; i++) {
         Rect box = sheet->pages[i].box;
         double x = grid.gap + (double)(i % grid.columns) * (cell.width + grid.gap),
                y = grid.gap + (double)(i / grid.columns) * (cell.height + grid.gap);
         Point at = {round(x * grid.scale), round(y * grid.scale)};
-        png_canvas_place(canvas, at, grid.scale, (Rect){0, 0, box.width, box.height});
+        png_canvas_place(canvas, at, exact, (Rect){0, 0, box.width, box.height});
         if (!page_put(sheet, canvas, i)) return false;
     }
     unsigned char *pixels = canvas ? png_canvas_pixels(canvas) : NULL;

@@ -81,7 +81,7 @@ static unsigned char *drawn; /* 100 × 100 */
 static void begin(void)
 {
     canvas = png_canvas_open(arena, 100, 100, (Color){0.5, 0.5, 0.5, 1});
-    png_canvas_place(canvas, (Point){10, 10}, 2, (Rect){0, 0, 40, 40});
+    png_canvas_place(canvas, (Point){10, 10}, (Point){2, 2}, (Rect){0, 0, 40, 40});
     canvas->calls->page_begin(canvas, (struct page_box){.width = 40, .height = 40});
 }
 
@@ -141,18 +141,18 @@ static void test_gradients(void)
     struct gradient radial = {
         .radial = true, .radius = 1, .matrix = {20, 0, 0, 20, 20, 20}, .count = 2, .stops = stops};
     begin();
-    rectangle((Rect){0, 0, 40, 20}, &(struct paint){{0, 0, 0, 1}, &linear});
+    rectangle((Rect){0, 0, 40, 20}, &(struct paint){.color = {0, 0, 0, 1}, .gradient = &linear});
     end();
     ok(is(11, 20, 4, 4, 4, 4) && is(50, 20, 128, 128, 128, 4) && is(88, 20, 251, 251, 251, 4),
        "a linear gradient");
     begin();
-    rectangle((Rect){0, 0, 40, 40}, &(struct paint){{0, 0, 0, 1}, &radial});
+    rectangle((Rect){0, 0, 40, 40}, &(struct paint){.color = {0, 0, 0, 1}, .gradient = &radial});
     end();
     ok(is(50, 50, 3, 3, 3, 6) && is(70, 50, 128, 128, 128, 6) && is(12, 12, 255, 255, 255, 0),
        "a radial gradient");
     radial.focus_radius = 0.5;
     begin();
-    rectangle((Rect){0, 0, 40, 40}, &(struct paint){{0, 0, 0, 1}, &radial});
+    rectangle((Rect){0, 0, 40, 40}, &(struct paint){.color = {0, 0, 0, 1}, .gradient = &radial});
     end();
     ok(is(65, 50, 0, 0, 0, 2) && is(80, 50, 128, 128, 128, 6), "that begins at a circle");
 }
