@@ -35,6 +35,7 @@ struct layout {
     const struct template *template;
     const struct source *source;
     Str keys, brand;   /* frame:keys, frame:brand */
+    Str hem; /* frame:hem, as written */
     Str editions;      /* frame:editions; empty: all */
     const Str *values; /* facts and figures that the template names: "fact.x" */
     size_t value_count;

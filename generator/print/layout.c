@@ -54,6 +54,7 @@ static bool read_layout(struct print *print, struct diag *diag, const char *fold
                         .source = source,
                         .keys = frame_attribute(xmlDocGetRootElement(document), "keys"),
                         .brand = frame_attribute(xmlDocGetRootElement(document), "brand"),
+                        .hem = frame_attribute(xmlDocGetRootElement(document), "hem"),
                         .editions = frame_attribute(xmlDocGetRootElement(document), "editions")};
     find_values(print->arena, &print->layouts[print->layout_count - 1]);
     return preview_cover(diag, source, document, &print->layouts[print->layout_count - 1].cover);

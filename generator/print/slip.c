@@ -200,12 +200,16 @@ static Str shop_name(struct arena *arena, const struct press *press)
 
 /* ---- the text ---- */
 
+static bool has_marks(const struct press *press)
+{
+    return press->margin > press->bleed || press->imposition.sides[0].whole;
+}
+
 static Str file_row(struct arena *arena, const struct press *press)
 {
     const struct side *side = &press->imposition.sides[0];
     Str size = box_text(arena, side->width + 2 * press->margin, side->height + 2 * press->margin);
-    const char *marks =
-        press->margin > press->bleed || side->whole ? "dengan tanda potong" : "tanpa tanda potong";
+    const char *marks = has_marks(press) ? "dengan tanda potong" : "tanpa tanda potong";
     if (!(press->bleed > 0))
         return str_format(arena, "%.*s, %s, tanpa lebihan potong", (int)size.len, size.data, marks);
     Str bleed = millimetres(arena, press->bleed);
@@ -245,6 +249,28 @@ static Str heaviest_row(struct arena *arena, const struct press *press)
                       most.data, (int)(INK_LIMIT * 100));
 }
 
+/* The edge of a banner that carries nothing: "100 mm di tiap tepi", or side by side as CSS counts them. */
+static Str hem_row(struct arena *arena, const struct press *press)
+{
+    const struct layout *layout = layout_find(press->run->print, press->run->product->layout);
+    Str rest = layout ? layout->hem : STR_NONE, side[4];
+    size_t count = 0;
+    for (; (rest = str_trim_left(rest)).len && count < 4; count++) {
+        size_t end = 0;
+        while (end < rest.len && !char_is_space(rest.data[end])) end++;
+        side[count] = str_from_to(rest, 0, end);
+        rest = str_skip(rest, end);
+    }
+    if (count == 1)
+        return str_format(arena, "%.*s mm di tiap sisi, tanpa isi", (int)side[0].len, side[0].data);
+    if (count != 2 && count != 4) return STR_NONE;
+    const Str top = side[0], right = side[1], bottom = side[count == 4 ? 2 : 0],
+              left = side[count == 4 ? 3 : 1];
+    return str_format(arena, "atas %.*s, kanan %.*s, bawah %.*s, kiri %.*s mm, tanpa isi", (int)top.len,
+                      top.data, (int)right.len, right.data, (int)bottom.len, bottom.data, (int)left.len,
+                      left.data);
+}
+
 Str slip_write(const struct press *press)
 {
     struct run *run = press->run;
@@ -270,11 +296,13 @@ Str slip_write(const struct press *press)
     row(&out, "Tinta", heaviest_row(arena, press));
     row(&out, "Kertas", missing(arena, stock_of(run).name, "paper"));
     row(&out, "Lipat", fold_row(arena, press));
+    row(&out, "Tepi kosong", hem_row(arena, press));
     row(&out, "Penyelesaian", missing(arena, value_get_text(meta, S("finishing")), "finishing"));
     row(&out, "Jumlah", missing(arena, copies, "copies"));
     buf_c(&out, "\nCetak 100 %, jangan diskalakan. Huruf tertanam; hitam teks adalah K 100 %, dicetak tindih "
-                "(overprint).\n"
-                "Potong pada tanda potong. Minta contoh cetak (proof) sebelum dicetak semua.\n");
+                "(overprint).\n");
+    if (has_marks(press)) buf_c(&out, "Potong pada tanda potong. ");
+    buf_c(&out, "Minta contoh cetak (proof) sebelum dicetak semua.\n");
     Str text = buf_copy(&out, arena);
     buf_free(&out);
     buf_free(&day);
