@@ -92,10 +92,35 @@ def rows():
     return "\n".join(lines) + "\n"
 
 
+SENTENCES = ["Buka aplikasi JMO, lalu masuk ke akun Anda.", "Periksa nama, tanggal lahir, dan nomor induk kependudukan satu per satu.", "Kalau ada yang salah, perbaiki dulu sebelum mengajukan klaim.",
+             "Petugas resmi tidak meminta **kode OTP**, PIN, atau kata sandi.", "Kantor cabang buka Senin–Jumat, pukul 08.00–16.00 WIB.", "Uang dibayarkan paling lama lima hari kerja ke rekening Anda sendiri.",
+             "Simpan [bukti pengajuan](../panduan/pengkinian-data.md) sampai uang masuk."]
+
+
+def handbook():
+    """About a hundred pages of A5: chapters with steps, boxes and tables."""
+    out, n = ["---\ntitle: Buku panduan\nsubtitle: Semua langkah\naction: Pindai\nlayout: booklet-a5\nlink: panduan/pengkinian-data\nlang: id\ndate: 2026-11-22\neditions: [screen]\n---\n\n## Gratis {#contact}\n\nTanpa calo.\n\n## Bantuan {#help}\n\nTelepon 175.\n"], 0
+
+    def words(count):
+        nonlocal n
+        n += count
+        return " ".join(SENTENCES[(n + k) * (k + 3) % 7] for k in range(count))
+
+    for chapter in range(1, 25):
+        out.append(f"# Urusan nomor {chapter}\n\n{words(4)}\n")
+        for part in range(1, 4):
+            out.append(f"## Bagian {chapter}.{part}\n\n{words(6)}\n\n{words(5)}\n")
+            out += [f"{i}. {words(2)}" for i in range(1, 7)]
+            out.append(f"\n> [!PENTING]\n> {words(2)}\n")
+            out.append("\n| No | Layanan | Hari |\n|---:|---|---|\n" + "".join(f"| {i} | Layanan nomor {i * 17} | Senin–Jumat |\n" for i in range(1, 9)))
+    return "\n".join(out)
+
+
 # name: goal and peer in milliseconds, KB, MiB; what makes it
 CASES = {
     "trifold": ((12, 600, None), (121, 1100, None), None),
     "poster": ((10, None, None), (121, None, None), poster),
+    "handbook": ((60, 500, None), (540, 1850, None), handbook),
     "posters-in-one-file": ((150, 2500, 40), (1000, 6900, 348), lambda: run_of("one")),
     "posters-as-files": ((500, None, None), (2600, None, None), lambda: run_of("files")),
 }
