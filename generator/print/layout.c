@@ -14,7 +14,7 @@ Str frame_attribute(const xmlNode *node, const char *name)
 const struct layout *layout_find(const struct print *print, Str name)
 {
     for (size_t i = 0; i < print->layout_count; i++)
-        if (str_equal(print->layouts[i].name, name)) return &print->layouts[i];
+        if (str_equal(print->layouts[i].name, name) && print->layouts[i].template) return &print->layouts[i];
     return NULL;
 }
 
@@ -41,8 +41,20 @@ static void find_values(struct arena *arena, struct layout *layout)
     layout->values = values;
 }
 
+static bool is_wanted(const struct print *print, Str name)
+{
+    for (size_t i = 0; i < print->site->product_count; i++)
+        if (str_equal(print->site->products[i]->layout, name)) return true;
+    return false;
+}
+
+/* Reading them all would cost more than a brochure does: of those that no product uses only the name is kept. */
 static bool read_layout(struct print *print, struct diag *diag, const char *folder, Str path)
 {
+    if (!is_wanted(print, path_stem(path))) {
+        print->layouts[print->layout_count++] = (struct layout){.name = path_stem(path)};
+        return true;
+    }
     Str shown = str_join(print->arena, (Str[]){S("templates/print/"), path}, 2, STR_NONE);
     const struct source *source = file_source(print->arena, diag, LOC_NONE, folder, path, shown);
     xmlDoc *document = source ? svg_parse(print->arena, diag, source) : NULL;

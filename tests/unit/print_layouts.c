@@ -1,6 +1,7 @@
 /* Every layout of templates/print, whatever it is: each flow is filled until it breaks, and the report must name its panel; a flow whose
  * pages are repeated takes everything. New layouts are covered by being there. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -193,7 +194,6 @@ int main(void)
     struct diag *diag = diag_new();
     struct site *site = site_load(arena, diag, "tests/golden/print");
     struct font_set *fonts = font_set_open(arena, diag, "templates/fonts", S("templates/fonts"));
-    struct print *print = print_open(arena, diag, site, "templates", fonts);
     struct product like = *site_product(site, S("brosur"));
     struct page page = *like.link;
     const struct source needs = {.name = S("butuh.yaml"),
@@ -202,7 +202,17 @@ int main(void)
     like.link = &page;
     struct file_list list;
     int error = 0;
-    ok(print && file_list(arena, "templates/print", &list, &error) == FILE_OK, "the layouts are there");
+    bool listed = file_list(arena, "templates/print", &list, &error) == FILE_OK;
+    struct product **products = arena_make_n(arena, struct product *, site->product_count + list.count + 1);
+    memcpy(products, site->products, site->product_count * sizeof(struct product *));
+    site->products = products; /* only layouts that a product asks for are read */
+    for (size_t i = 0; listed && i < list.count; i++) {
+        struct product *product = arena_copy(arena, &like, sizeof like);
+        product->layout = path_stem(list.entries[i].path);
+        site->products[site->product_count++] = product;
+    }
+    struct print *print = print_open(arena, diag, site, "templates", fonts);
+    ok(print && listed, "the layouts are there");
     for (size_t i = 0; print && i < list.count; i++) {
         Str path = list.entries[i].path;
         if (str_ends(path, S(".svg")) && str_find_char(path, '/') == path.len)
