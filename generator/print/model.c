@@ -414,9 +414,7 @@ static void tell_codes(struct model *model)
     struct sheet *sheet = &model->sheet;
     for (size_t i = 0; i < sheet->item_count; i++) {
         struct item *item = &sheet->items[i];
-        if (item->kind != ITEM_FIGURE || !item->figure || !item->figure->uri.len) continue;
-        item->varies = true;
-        item->figure = layout_figure(sheet, item);
+        if (item->kind == ITEM_FIGURE && item->varies) item->figure = layout_figure(sheet, item);
     }
 }
 
