@@ -67,14 +67,14 @@ static inline size_t item_ending(const struct paragraph *p, size_t from, size_t 
 }
 
 /* How far a line's spaces and letters give way, at ratio 1 and -1. Spaces of fonts for text are narrow (1/6 to 1/4 em), so letters take part,
- * as in microtype's expansion: 2 % of an em at ratio 1. Letters stop at RATIO_MOST; spaces go on to twice their width, then letters
+ * as in the expansion of microtype, by 2 % of an em at ratio 1. Letters stop at RATIO_MOST; spaces go on to twice their width, then letters
  * once more up to LETTER_MOST, and what is still lacking falls to the spaces. */
-#define GLUE_STRETCH   0.4  /* of its width */
-#define GLUE_SHRINK    0.3  /* of its width */
+#define GLUE_STRETCH   0.45 /* of its width */
+#define GLUE_SHRINK    0.18 /* of its width */
 #define LETTER_STRETCH 0.02 /* em, each letter */
 #define LETTER_SHRINK  0.02
-#define RATIO_MOST     1.5
-#define LETTER_MOST    0.045
+#define RATIO_MOST     1.4
+#define LETTER_MOST    0.055
 #define GLUE_LOOSE     2.0 /* times its width; beyond, the line is bad, and told */
 
 /* What a line of this width lacks, in units of what it can give: 0 natural, negative: too wide. */

@@ -15,6 +15,7 @@
 
 #define EPSILON          1e-6 /* mm */
 #define LINE             10.0 /* \linepenalty */
+#define TIGHTER          1.25 /* words that run together are worse than words apart */
 #define ADJACENT         8e3  /* neighbours of unlike tightness */
 #define DOUBLE_HYPHEN    12e3
 #define FINAL_HYPHEN     1e4
@@ -98,7 +99,7 @@ static void judge_justified(const struct solver *s, size_t from, size_t at, stru
         line->verdict = TOO_SHORT;
         return;
     }
-    double bad = LINE + 100 * fabs(ratio * ratio * ratio);
+    double felt = ratio < 0 ? ratio * TIGHTER : ratio, bad = LINE + 100 * fabs(felt * felt * felt);
     line->demerits = bad * bad;
     line->fitness = ratio < -0.5 ? TIGHT : ratio <= 0.5 ? DECENT : ratio <= 1 ? LOOSE : VERY_LOOSE;
     line->verdict = POSSIBLE;

@@ -25,7 +25,7 @@ static void test_goals(void)
     ok(s.p95 <= 1.6, "95 of 100 are at most 1.6");
     ok(s.over2 == 0, "none is over 2");
     ok(s.overfull == 0, "no line is overfull");
-    ok(s.least >= 0.69, "none is under 0.7");
+    ok(s.least >= 0.81, "none is under 0.81");
     ok(s.ladder <= 4 && s.hyphenated * 100 < s.lines * 30, "hyphens are few and do not make ladders");
 }
 
