@@ -243,6 +243,18 @@ static uint32_t u32(Str bytes, size_t at)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+/* Do all chunks up to IEND lie inside of the file? libpng would make room for what a chunk says it holds before it looks. */
+static bool chunks_inside(Str bytes)
+{
+    for (size_t at = SIGNATURE; at + CHUNK_FRAME <= bytes.len;) {
+        size_t len = u32(bytes, at);
+        if (len > bytes.len - at - CHUNK_FRAME) return false;
+        if (memcmp(bytes.data + at + 4, "IEND", 4) == 0) return true;
+        at += CHUNK_FRAME + len;
+    }
+    return false;
+}
+
 /* The data of all IDAT chunks in one piece; libpng has proved them. */
 static Str data_join(struct arena *arena, Str bytes)
 {
@@ -279,6 +291,10 @@ bool png_inspect(struct picture_reading *reading, struct picture_file *file, boo
     struct arena *scratch = reading->arena;
     if (file->bytes.len >= 24 && !picture_size_sound(reading, u32(file->bytes, 16), u32(file->bytes, 20), 0))
         return false;
+    if (!chunks_inside(file->bytes)) {
+        picture_report(reading, MSG_PICTURE_CUT);
+        return false;
+    }
     if (!header_read(scratch, file->bytes, &header, &fault)) {
         fault_report(reading, &fault);
         return false;

@@ -222,6 +222,10 @@ static void test_png_damage(void)
     ok(refused(png_file(&index), "palette"), "an index beyond the palette");
     index.palette = STR_NONE;
     ok(!opened(png_file(&index)), "no palette");
+    good.extra = "sPLT";
+    good.extra_data = S("a");
+    file = png_file(&good);
+    ok(refused(with_byte(file, 8 + 25, 0x7F), "cut off"), "a chunk that says it holds two gigabytes");
     good.extra = "acTL";
     good.extra_data = (Str){"\0\0\0\2\0\0\0\0", 8};
     ok(opened(png_file(&good)), "of an animated one, the first picture");
