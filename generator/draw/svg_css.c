@@ -5,7 +5,7 @@
 
 #include "draw/svg_rules.h"
 
-enum { MEDIA_DEPTH = 2, WORK_OF_CHAIN = 16 };
+enum { MEDIA_DEPTH = 2, WORK_OF_CHAIN = 16, WORK_OF_ATTRIBUTE = 64 };
 
 /* ---- reading ---- */
 
@@ -325,6 +325,8 @@ static bool add_selectors(const struct sheet *sheet, size_t from, size_t to,
                                            styles->count + 1, sizeof selector);
             styles->selectors[styles->count++] = selector;
             styles->work += selector.count == 1 ? 1 : (size_t)selector.count * WORK_OF_CHAIN;
+            for (int i = 0; i < selector.count; i++)
+                styles->work += (size_t)selector.compounds[i].attribute_count * WORK_OF_ATTRIBUTE;
         }
         at = end + 1;
     }

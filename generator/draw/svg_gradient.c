@@ -250,7 +250,7 @@ static void add_round(const struct gradient *g, double round, bool turned, doubl
     }
 }
 
-static bool repeat_stops(struct svg_drawing *d, struct gradient *g, Rect area, bool reflect)
+static bool repeat_stops(struct svg_drawing *d, Loc loc, struct gradient *g, Rect area, bool reflect)
 {
     double low, high;
     if (!parameter_range(g, area, &low, &high)) return false;
@@ -258,6 +258,7 @@ static bool repeat_stops(struct svg_drawing *d, struct gradient *g, Rect area, b
     if (!(fabs(first) < 1e6 && fabs(last) < 1e6) || (last - first) * (double)g->count > REPEATED_MOST)
         return false;
     size_t rounds = (size_t)(last - first), count = 0;
+    if (!svg_spend(d, loc, 0, rounds * g->count * sizeof *g->stops)) return true;
     struct gradient_stop *stops = arena_make_n(d->scratch, struct gradient_stop, rounds * g->count);
     if (!g->radial) low = first;
     for (size_t k = 0; k < rounds; k++)
@@ -293,7 +294,7 @@ static bool spread_ready(struct svg_drawing *d, const struct svg_chain *chain, R
     }
     Loc loc = xml_loc(chain->documents[0]->source, chain->nodes[0]);
     bool known = svg_word_is(spread, "reflect|repeat");
-    if (known && repeat_stops(d, gradient, area, str_is(spread, "reflect"))) return true;
+    if (known && repeat_stops(d, loc, gradient, area, str_is(spread, "reflect"))) return true;
     svg_report(d, loc, known ? MSG_SVG_PROPERTY : MSG_SVG_VALUE, S("spreadMethod"), spread);
     return false;
 }

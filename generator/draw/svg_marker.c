@@ -72,11 +72,10 @@ static void find_vertices(struct svg_drawing *d, const struct path *path, const 
     }
 }
 
-/* Half-way between the two directions, in degrees; a part of no length takes the direction of its neighbour. */
+/* Half-way between the two directions, in degrees; the one alone where the other has no length. */
 static double angle_at(const struct vertices *v, size_t i)
 {
     Point in = v->list[i].in, out = v->list[i].out;
-    for (size_t k = i; zero(in) && k-- > 0 && !zero(minus(v->list[k].at, v->list[i].at));) in = v->list[k].in;
     if (zero(in)) in = out;
     if (zero(out)) out = in;
     if (zero(in)) return 0;

@@ -4,7 +4,7 @@
 
 #include "draw/svg_rules.h"
 
-enum { CHAIN_MOST = SVG_DEPTH_DRAWN, KEYS_MOST = 16 };
+enum { CHAIN_MOST = SVG_DEPTH_DRAWN, KEYS_MOST = 16, TESTED_MOST = 4096 };
 
 /* What a selector is held against: an element, or an imaginary one (node NULL). */
 struct subject {
@@ -96,7 +96,7 @@ static bool attribute_matches(const struct css_attribute *wanted, const xmlNode 
     memcpy(name, wanted->name.data, wanted->name.len);
     name[wanted->name.len] = 0;
     Str value = xml_attribute(node, NULL, name), part = wanted->value;
-    if (!value.data) return false;
+    if (!value.data || value.len > TESTED_MOST) return false;
     switch (wanted->test) {
     case TEST_SET: return true;
     case TEST_EQUAL: return str_equal(value, part);

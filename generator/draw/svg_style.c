@@ -145,7 +145,9 @@ void svg_element_begin(struct svg_drawing *drawing, const struct svg_state *oute
     element->node = node;
     element->state = *outer;
     element->state.depth++;
-    svg_work(drawing, svg_element_loc(element), WORK_OF_ELEMENT + css_work(outer->document->styles));
+    size_t classes = xml_attribute(node, NULL, "class").len;
+    svg_work(drawing, svg_element_loc(element),
+             WORK_OF_ELEMENT + css_work(outer->document->styles) * (1 + classes / 64));
     cascade(element);
     struct svg_style *style = &element->state.style;
     not_inherited(style);

@@ -388,6 +388,9 @@ void svg_text_lay_out(struct svg_drawing *d, const struct svg_element *element, 
     }
     if (!svg_spend(d, svg_element_loc(element), 0, text->buf.len * CHARACTER_BYTES)) text->count = 0;
     make_runs(text);
-    for (size_t i = 0; i < text->fit_count; i++) fit_runs(text, &text->fits[i]);
+    for (size_t i = 0; i < text->fit_count && !d->spent; i++) {
+        svg_work(d, svg_element_loc(element), text->run_count);
+        fit_runs(text, &text->fits[i]);
+    }
     lay_out(text);
 }

@@ -207,11 +207,42 @@ static void floods(void)
     buf_free(&text);
 }
 
+static void expensive(void)
+{
+    static const char too_large[] = "error: the drawing is too large";
+    struct buf text = {0};
+    refuses_text(repeated(&text,
+                          SVG_OPEN "<marker id='m'><path d='M0 0'/></marker><path stroke='red' "
+                                   "marker-mid='url(#m)' d='M0 0",
+                          "l1 0", 210000, "'/>" SVG_CLOSE),
+                 too_large, "markers without end");
+    refuses_text(repeated(&text,
+                          SVG_OPEN "<linearGradient id='a' gradientUnits='userSpaceOnUse' x2='.05' "
+                                   "spreadMethod='repeat'><stop/><stop offset='1'/></linearGradient>",
+                          "<rect width='100' height='9' fill='url(#a)'/>", 500, SVG_CLOSE),
+                 too_large, "gradients that repeat without end");
+    refuses_text(repeated(&text, SVG_OPEN "<text textLength='9'>",
+                          "<tspan textLength='5' rotate='3'>abc</tspan>", 12000, "</text>" SVG_CLOSE),
+                 too_large, "lengths in lengths");
+    refuses_text(repeated(&text, SVG_OPEN "<style>", "[d*=a]{fill:red} ", 4900,
+                          "</style><g><use href='#x'/></g>" SVG_CLOSE),
+                 "error: reference #x leads to no element", "many rules that look into attributes");
+    refuses(SVG("<pattern id='a' width='.02' height='.02'><rect width='100' height='100' "
+                "fill='url(#b)'/></pattern>"
+                "<pattern id='b' width='.02' height='.02'><rect width='100' height='100' "
+                "fill='url(#c)'/></pattern>"
+                "<pattern id='c' width='.02' height='.02'><rect width='100' height='100'/></pattern>"
+                "<rect width='100' height='100' fill='url(#a)'/>"),
+            too_large, "patterns of patterns");
+    buf_free(&text);
+}
+
 int main(void)
 {
     reading();
     drawing();
     cycles();
     floods();
+    expensive();
     return done();
 }
