@@ -75,11 +75,11 @@ static void put_jpeg(struct pdf *pdf, unsigned number, size_t width, size_t heig
 }
 
 /* Each row preceded by the PNG filter "Sub" (PNG, 9.2), which flate packs better. */
-static Str filtered(struct arena *arena, const unsigned char *from, size_t width, size_t height,
-                    size_t channels)
+static Str filtered(struct arena *arena, Str data, size_t width, size_t height, size_t channels)
 {
     size_t row = width * channels + 1;
     unsigned char *out = arena_array(arena, height, row), *to = out;
+    const unsigned char *from = (const unsigned char *)data.data;
     for (size_t y = 0; y < height; y++) {
         *to++ = 1;
         for (size_t i = 0; i + 1 < row; i++, from++)
@@ -88,8 +88,8 @@ static Str filtered(struct arena *arena, const unsigned char *from, size_t width
     return (Str){(char *)out, row * height};
 }
 
-static void put_samples(struct pdf *pdf, unsigned number, const unsigned char *data, size_t width,
-                        size_t height, int channels, unsigned mask)
+static void put_samples(struct pdf *pdf, unsigned number, Str data, size_t width, size_t height, int channels,
+                        unsigned mask)
 {
     struct buf out = {0};
     image_begin(&out, width, height, 8);
@@ -103,12 +103,12 @@ static void put_samples(struct pdf *pdf, unsigned number, const unsigned char *d
 /* ---- colours ---- */
 
 /* Grey stays grey: on the press it is black ink alone. */
-static void to_inks(struct pdf *pdf, struct pixels *pixels)
+static void to_inks(const struct inks *inks, struct arena *arena, struct pixels *pixels)
 {
     size_t count = pixels->width * pixels->height;
     if (pixels->channels != 3) return;
-    unsigned char *cmyk = arena_array(pdf->arena, count, 4);
-    ink_pixels(pdf->document->inks, pixels->data, 3, cmyk, count);
+    unsigned char *cmyk = arena_array(arena, count, 4);
+    ink_pixels(inks, pixels->data, 3, cmyk, count);
     pixels->data = cmyk;
     pixels->channels = 4;
 }
@@ -124,36 +124,68 @@ static void to_gray(struct pixels *pixels)
     pixels->channels = 1;
 }
 
-static bool pixels_read(struct pdf *pdf, const struct picture *picture, size_t width, size_t height,
-                        struct pixels *pixels)
+/* ---- embedding ---- */
+
+static bool is_photograph(const struct picture *picture)
 {
-    bool press = pdf->document->colors == COLORS_PRESS;
-    int form = PICTURE_AS_STORED | (press ? PICTURE_CMYK : 0);
-    if (!picture_pixels(pdf->arena, picture, width, height, form, pixels)) return false;
-    if (press) to_inks(pdf, pixels);
-    if (pdf->document->colors == COLORS_OFFICE) to_gray(pixels);
+    const struct picture_file *file = picture->file;
+    if (!file) return false;
+    if (file->kind == PICTURE_JPEG) return true;
+    size_t raw = file->width * file->height * (size_t)file->components;
+    return !picture->transparent && !file->palette.len && file->bytes.len > raw / PHOTOGRAPH;
+}
+
+struct making {
+    const struct canvas_document *document;
+    const struct picture *picture;
+};
+
+static Str pixels_view(const unsigned char *data, size_t count)
+{
+    return data ? (Str){(const char *)data, count} : STR_NONE;
+}
+
+static bool make_picture(void *context, struct arena *arena, struct picture_made *made)
+{
+    const struct making *making = context;
+    enum canvas_colors colors = making->document->colors;
+    int form = PICTURE_AS_STORED | (colors == COLORS_PRESS ? PICTURE_CMYK : 0);
+    struct pixels pixels;
+    if (!picture_pixels(arena, making->picture, made->width, made->height, form, &pixels)) return false;
+    if (colors == COLORS_PRESS) to_inks(making->document->inks, arena, &pixels);
+    if (colors == COLORS_OFFICE) to_gray(&pixels);
+    size_t count = pixels.width * pixels.height;
+    made->width = pixels.width;
+    made->height = pixels.height;
+    made->channels = pixels.channels;
+    made->alpha = pixels_view(pixels.alpha, count);
+    made->data = pixels_view(pixels.data, count * (size_t)pixels.channels);
+    made->jpeg = is_photograph(making->picture) && !pixels.alpha;
+    if (!made->jpeg) return true;
+    struct buf jpeg = {0};
+    picture_jpeg_write(&jpeg, &pixels, resolutions[colors].quality, resolutions[colors].fine);
+    made->data = buf_copy(&jpeg, arena);
+    buf_free(&jpeg);
     return true;
 }
 
-/* ---- embedding ---- */
-
-static void put_pixels(struct pdf *pdf, unsigned number, const struct pixels *pixels, bool photograph)
+static bool put_made(struct pdf *pdf, unsigned number, const struct picture *picture, size_t width,
+                     size_t height)
 {
-    enum canvas_colors colors = pdf->document->colors;
-    size_t width = pixels->width, height = pixels->height;
-    unsigned mask = 0;
-    if (pixels->alpha) {
-        mask = pdf_object_reserve(pdf->file);
-        put_samples(pdf, mask, pixels->alpha, width, height, 1, 0);
+    struct making making = {pdf->document, picture};
+    struct picture_made made = {.purpose = pdf->document->inks ? pdf->document->inks->profile : NULL,
+                                .use = (int)pdf->document->colors,
+                                .width = width,
+                                .height = height};
+    if (!picture_make(pdf->arena, picture, &made, make_picture, &making)) return false;
+    if (made.jpeg) {
+        put_jpeg(pdf, number, made.width, made.height, made.channels, false, made.data);
+        return true;
     }
-    if (!photograph || mask) {
-        put_samples(pdf, number, pixels->data, width, height, pixels->channels, mask);
-        return;
-    }
-    struct buf jpeg = {0};
-    picture_jpeg_write(&jpeg, pixels, resolutions[colors].quality, resolutions[colors].fine);
-    put_jpeg(pdf, number, width, height, pixels->channels, false, buf_copy(&jpeg, pdf->arena));
-    buf_free(&jpeg);
+    unsigned mask = made.alpha.len ? pdf_object_reserve(pdf->file) : 0;
+    if (mask) put_samples(pdf, mask, made.alpha, made.width, made.height, 1, 0);
+    put_samples(pdf, number, made.data, made.width, made.height, made.channels, mask);
+    return true;
 }
 
 /* May the file's own data stand in this document? */
@@ -172,15 +204,6 @@ static size_t wanted_side(double pixels, size_t full)
 {
     pixels = ceil(pixels);
     return pixels < 1 ? 1 : pixels < (double)full ? (size_t)pixels : full;
-}
-
-static bool is_photograph(const struct picture *picture)
-{
-    const struct picture_file *file = picture->file;
-    if (!file) return false;
-    if (file->kind == PICTURE_JPEG) return true;
-    size_t raw = file->width * file->height * (size_t)file->components;
-    return !picture->transparent && !file->palette.len && file->bytes.len > raw / PHOTOGRAPH;
 }
 
 /* The size in pixels at which it is written: its own, or smaller when it is shown in more detail than the document needs. */
@@ -204,7 +227,6 @@ static void write_picture(struct pdf *pdf, const struct pdf_embedded *embedded)
 {
     const struct picture *picture = embedded->picture;
     const struct picture_file *file = picture->file;
-    struct pixels pixels;
     size_t width, height;
     bool scaled = scaled_size(pdf, embedded, &width, &height),
          as_is = !scaled && file && goes_as_it_is(pdf, file);
@@ -213,9 +235,7 @@ static void write_picture(struct pdf *pdf, const struct pdf_embedded *embedded)
     else if (as_is)
         put_jpeg(pdf, embedded->number, file->width, file->height, file->components, file->inverted,
                  file->coded);
-    else if (pixels_read(pdf, picture, width, height, &pixels))
-        put_pixels(pdf, embedded->number, &pixels, is_photograph(picture));
-    else
+    else if (!put_made(pdf, embedded->number, picture, width, height))
         pdf->failed = true;
 }
 

@@ -1,5 +1,6 @@
 #include "draw/picture.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -67,6 +68,88 @@ bool picture_size_sound(struct picture_reading *reading, size_t width, size_t he
     return true;
 }
 
+/* ---- what was made of it ---- */
+
+struct kept {
+    struct picture_made wanted, made;
+    struct kept *next;
+};
+struct picture_memo {
+    pthread_mutex_t lock; /* held while something is made: nobody makes the same twice */
+    struct arena *arena;
+    struct kept *first;
+};
+
+static void memo_close(void *handle)
+{
+    struct picture_memo *memo = handle;
+    pthread_mutex_destroy(&memo->lock);
+    arena_free(memo->arena);
+}
+
+static struct picture_memo *memo_open(struct arena *arena)
+{
+    struct picture_memo *memo = arena_make(arena, struct picture_memo);
+    memo->arena = arena_new();
+    pthread_mutex_init(&memo->lock, NULL);
+    arena_defer(arena, memo_close, memo);
+    return memo;
+}
+
+static const struct kept *kept_find(const struct picture_memo *memo, const struct picture_made *wanted)
+{
+    for (const struct kept *kept = memo->first; kept; kept = kept->next)
+        if (kept->wanted.purpose == wanted->purpose && kept->wanted.use == wanted->use &&
+            kept->wanted.width == wanted->width && kept->wanted.height == wanted->height)
+            return kept;
+    return NULL;
+}
+
+static bool make_now(struct arena *arena, struct picture_made *made,
+                     bool (*make)(void *context, struct arena *arena, struct picture_made *made),
+                     void *context)
+{
+    struct arena *scratch = arena_new();
+    bool sound = make(context, scratch, made);
+    made->data = str_copy(arena, made->data);
+    made->alpha = str_copy(arena, made->alpha);
+    arena_free(scratch);
+    return sound;
+}
+
+static bool make_kept(struct arena *arena, struct picture_memo *memo, struct picture_made *made,
+                      bool (*make)(void *context, struct arena *arena, struct picture_made *made),
+                      void *context)
+{
+    struct picture_made wanted = *made;
+    const struct kept *known = kept_find(memo, made);
+    if (known) {
+        *made = known->made;
+        return true;
+    }
+    if (!make_now(arena, made, make, context)) return false;
+    if (made->data.len + made->alpha.len > PICTURE_KEPT_MOST) return true;
+    struct kept *kept = arena_make(memo->arena, struct kept);
+    *kept = (struct kept){wanted, *made, memo->first};
+    kept->made.data = str_copy(memo->arena, made->data);
+    kept->made.alpha = str_copy(memo->arena, made->alpha);
+    memo->first = kept;
+    return true;
+}
+
+bool picture_make(struct arena *arena, const struct picture *picture, struct picture_made *made,
+                  bool (*make)(void *context, struct arena *arena, struct picture_made *made), void *context)
+{
+    struct picture_memo *memo = picture->file ? picture->file->memo : NULL;
+    if (!memo) return make_now(arena, made, make, context);
+    pthread_mutex_lock(&memo->lock);
+    bool sound = make_kept(arena, memo, made, make, context);
+    pthread_mutex_unlock(&memo->lock);
+    return sound;
+}
+
+/* ---- opening ---- */
+
 static bool turned(const struct picture_file *file)
 {
     return file->orientation >= 5; /* lies on its side */
@@ -94,6 +177,7 @@ const struct picture *picture_open(struct arena *arena, struct diag *diag, const
     picture->width = turned(file) ? file->height : file->width;
     picture->height = turned(file) ? file->width : file->height;
     picture->file = file;
+    file->memo = memo_open(arena);
     return picture;
 }
 

@@ -46,6 +46,7 @@ struct picture_file {
      * of `bits` per channel and, when it has one, its palette (RGB). {NULL, 0}: nothing may. */
     Str coded, palette;
     int bits;
+    struct picture_memo *memo; /* what was made of it already */
 };
 
 /* Reads and proves a picture; NULL after a report at `file`, the picture's own source. `bytes` are not copied. */
@@ -61,6 +62,21 @@ bool picture_pixels(struct arena *arena, const struct picture *picture, size_t w
                     struct pixels *pixels);
 /* How pixels as stored are seen, as PDF wants it: from their unit square (y upwards) to that of the upright picture. */
 Matrix picture_upright(const struct picture *picture);
+
+/* What is made of a picture for documents takes long (decoding, scaling, inks, JPEG), and a run makes hundreds of them with the same picture:
+ * it is kept with the picture, by size and purpose, up to PICTURE_KEPT_MOST bytes each. */
+struct picture_made {
+    const void *purpose; /* with `use`: what tells it from others of the same size */
+    int use;
+    size_t width, height; /* wanted, upright; then as made */
+    int channels;
+    bool jpeg;       /* `data` is a JPEG file, else pixels */
+    Str data, alpha; /* alpha: of pixels, or empty */
+};
+enum { PICTURE_KEPT_MOST = 8 << 20 };
+/* Fills `made` from what is kept or by `make` (false: it could not be), whose arena goes with the call: its results are copied. */
+bool picture_make(struct arena *arena, const struct picture *picture, struct picture_made *made,
+                  bool (*make)(void *context, struct arena *arena, struct picture_made *made), void *context);
 
 /* Pixels without alpha as a JPEG file. `fine`: colours at full resolution. */
 void picture_jpeg_write(struct buf *out, const struct pixels *pixels, int quality, bool fine);

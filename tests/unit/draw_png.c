@@ -304,6 +304,30 @@ static void test_documents(void)
        "alpha is a mask");
 }
 
+static bool make_counted(void *context, struct arena *own, struct picture_made *made)
+{
+    ++*(int *)context;
+    made->data = str_format(own, "%zu", made->width);
+    return true;
+}
+
+static void test_kept(void)
+{
+    const struct picture *photo = photograph(3);
+    static const size_t widths[] = {50, 50, 60, 50};
+    int made = 0;
+    bool right = true;
+    for (int i = 0; i < 4; i++) {
+        struct picture_made wanted = {.width = widths[i], .height = 50};
+        right = picture_make(arena, photo, &wanted, make_counted, &made) && right;
+        right = right && str_is(wanted.data, widths[i] == 50 ? "50" : "60");
+    }
+    ok(right && made == 2, "what was made of a picture is made once");
+    Str one = document_with(photo, 20, COLORS_SCREEN, NULL),
+        two = document_with(photo, 20, COLORS_SCREEN, NULL);
+    ok(str_equal(one, two), "and a document from what is kept is the same bytes");
+}
+
 int main(void)
 {
     arena = arena_new();
@@ -314,6 +338,7 @@ int main(void)
     test_letters();
     test_placed_picture();
     test_documents();
+    test_kept();
     if (diag) diag_free(diag);
     arena_free(arena);
     return done();
