@@ -4,8 +4,8 @@
 #include "check/inside.h"
 
 /* One row per rule over texts. */
-static void (*const rules[])(const struct check *, const struct prose *,
-                             struct arena *) = {figures_check, dates_check, totals_check, personal_check};
+static void (*const rules[])(const struct check *, const struct prose *, struct arena *) = {
+    figures_check, old_check, dates_check, totals_check, personal_check};
 
 Str word_at(Str text, size_t at)
 {
@@ -27,6 +27,7 @@ const struct check *check_open(struct arena *arena, struct diag *diag, const str
     struct check *check = arena_make(arena, struct check);
     *check = (struct check){.arena = arena, .diag = diag, .site = site};
     figures_open(check);
+    old_open(check);
     personal_open(check);
     return check;
 }

@@ -17,6 +17,11 @@ struct check {
     const struct site *site;
     struct known_figure *figures; /* by number */
     size_t figure_count;
+    struct old_value {
+        Str text;
+        const struct figure *fact;
+    } * old;
+    size_t old_count;
     struct names units; /* of figures that count things: perusahaan, orang … */
     struct names
         contacts; /* public phone numbers (digits only) and e-mail addresses of site.yaml and fakta.yaml */
@@ -25,6 +30,10 @@ struct check {
 /* figures.c: numbers typed by hand that are, or contradict, a computed figure; how numbers are written. */
 void figures_open(struct check *check);
 void figures_check(const struct check *check, const struct prose *prose, struct arena *scratch);
+
+/* old.c: former values of facts (`old`), such as a phone number that is no longer served. */
+void old_open(struct check *check);
+void old_check(const struct check *check, const struct prose *prose, struct arena *scratch);
 
 /* dates.c: days of the week that do not belong to their date; dates that never were. */
 void dates_check(const struct check *check, const struct prose *prose, struct arena *scratch);

@@ -97,6 +97,13 @@ static bool bind_name(struct work *work, const struct table *own, const struct f
         return true;
     }
     meaning->fact = work->facts.find ? work->facts.find(work->facts.context, step->name) : NULL;
+    if (meaning->fact && meaning->fact->expired) {
+        struct buf date = {0};
+        date_write_iso(&date, meaning->fact->expires);
+        diag_report(work->diag, step->loc, MSG_FACT_EXPIRED, step->name, buf_copy(&date, work->arena));
+        buf_free(&date);
+        return false;
+    }
     if (meaning->fact) {
         if (meaning->fact->is_number || !meaning->fact->known) return true;
         diag_report(work->diag, step->loc, MSG_FORMULA_FACT_TEXT, step->name);

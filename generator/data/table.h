@@ -63,10 +63,12 @@ struct figure {
     bool at_least;                     /* a sum that left out unknown cells */
     bool at_most;                      /* what is left when such a sum is taken away */
     bool is_number;                    /* otherwise `text` is all there is */
+    bool expired;                      /* a fact that may not be used any more, since `expires` */
     Decimal number;
-    Date date; /* of the data, or since */
+    Date date, expires; /* of the data, or since; of a fact: its last day, year 0: none */
     Str text; /* formatted in Indonesian: "4.916", "45,83%", "Rp15.000.000", "setidaknya 25", "tidak diketahui" */
     Loc loc;
+    const struct value *entry; /* of a fact: its entry in fakta.yaml */
 };
 
 /* Figures of the formula language by name ("perusahaan_total", "fact.batas_saldo"); NULL: there is none. */

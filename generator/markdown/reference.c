@@ -80,6 +80,9 @@ static bool read_value(struct work *work, cmark_node *node, Str text, size_t *le
     *len = end < text.len ? end + 2 : 2;
     *name = end < text.len ? str_trim(str_from_to(text, 2, end)) : STR_NONE;
     if (is_name(*name) && value_text_of(work, *name, value)) {
+        if (!of_copy(work, *name) && work->site && site_value_expired(work->site, *name))
+            work_report(work, lines_find(work->document, node, str_from_to(text, 0, *len)), MSG_FACT_EXPIRED,
+                        *name, site_expiry(work->site, work->arena, *name));
         work->used = arena_grow(work->arena, work->used, &work->used_capacity, work->used_count + 1,
                                 sizeof *work->used);
         work->used[work->used_count++] = str_copy(work->arena, *name);

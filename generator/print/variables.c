@@ -12,7 +12,7 @@ static const struct value *figure_map(struct arena *arena, const struct figure *
 {
     struct value *map = value_map(arena);
     for (size_t i = 0; i < count; i++)
-        value_set(arena, map, figures[i].id, value_text(arena, figures[i].text));
+        if (!figures[i].expired) value_set(arena, map, figures[i].id, value_text(arena, figures[i].text));
     return map;
 }
 

@@ -32,6 +32,9 @@ static bool put_expanded(const struct expansion *e, struct buf *out, Str text, L
         else if (!site_value_text(loader->site, loader->arena, name, e->lang, &value))
             diag_report(loader->diag, loc, MSG_VALUE_UNKNOWN, name,
                         site_nearest_value(loader->site, loader->arena, name));
+        else if (site_value_expired(loader->site, name))
+            diag_report(loader->diag, loc, MSG_FACT_EXPIRED, name,
+                        site_expiry(loader->site, loader->arena, name));
         else if (depth >= DEEPEST_REFERENCE)
             diag_report(loader->diag, loc, MSG_VALUE_TOO_DEEP, name);
         else

@@ -19,15 +19,55 @@ static Date get_date(const struct value *map, const char *key)
     return value && value->kind == VALUE_DATE ? value->date : (Date){0};
 }
 
-static void check_dates(struct loader *loader, Str name, const struct value *fact)
+enum { DUE_DAYS = 60 };
+
+/* A fact is good up to its `until` or `review`, whichever is first. What uses one that has expired is told where it does. */
+static void check_dates(struct loader *loader, Str name, const struct value *fact, struct figure *figure)
 {
-    Date since = get_date(fact, "since"), until = get_date(fact, "until"), review = get_date(fact, "review");
-    Date ends[] = {until, review};
+    Date since = get_date(fact, "since"), today = loader->site->today;
+    Date ends[] = {get_date(fact, "until"), get_date(fact, "review")};
     for (size_t i = 0; i < 2; i++) {
         if (!ends[i].year) continue;
         if (date_compare(ends[i], since) < 0) diag_report(loader->diag, fact->loc, MSG_FACT_DATES, name);
-        if (date_compare(ends[i], loader->site->today) < 0)
-            diag_report(loader->diag, fact->loc, MSG_FACT_EXPIRED, name, iso(loader->arena, ends[i]));
+        if (!figure->expires.year || date_compare(ends[i], figure->expires) < 0) figure->expires = ends[i];
+    }
+    if (!figure->expires.year) return;
+    int left = date_days(figure->expires) - date_days(today);
+    figure->expired = left < 0;
+    if (left >= 0 && left <= DUE_DAYS)
+        diag_report(loader->diag, fact->loc, MSG_FACT_DUE, name, iso(loader->arena, figure->expires),
+                    str_format(loader->arena, "%d", left));
+}
+
+static bool same_value(const struct figure *a, const struct figure *b)
+{
+    if (a->is_number && b->is_number) return decimal_compare(a->number, b->number) == 0;
+    return str_equal(a->text, b->text);
+}
+
+static Date last_day(const struct value *fact)
+{
+    Date until = get_date(fact, "until");
+    return until.year ? until : (Date){9999, 12, 31};
+}
+
+/* Facts of one subject must not say different things of the same day. */
+static void check_subjects(struct loader *loader, const struct value *facts)
+{
+    const struct site *site = loader->site;
+    for (size_t i = 0; i < facts->count; i++) {
+        Str subject = value_get_text(facts->items[i], S("subject"));
+        for (size_t k = 0; subject.len && k < i; k++) {
+            const struct value *one = facts->items[k], *two = facts->items[i];
+            if (!str_equal(subject, value_get_text(one, S("subject"))) ||
+                same_value(&site->facts[k], &site->facts[i]))
+                continue;
+            bool apart = date_compare(last_day(one), get_date(two, "since")) < 0 ||
+                         date_compare(last_day(two), get_date(one, "since")) < 0;
+            if (!apart)
+                diag_report(loader->diag, two->loc, MSG_FACT_CONTRADICTS, facts->keys[i], facts->keys[k],
+                            site->facts[i].text, site->facts[k].text);
+        }
     }
 }
 
@@ -68,13 +108,14 @@ static void add_fact(struct loader *loader, Str name, const struct value *fact, 
                               .source = source->text,
                               .known = true,
                               .date = get_date(fact, "since"),
-                              .loc = value->loc};
+                              .loc = value->loc,
+                              .entry = fact};
     if (!format_value(loader, value, figure))
         diag_report(loader->diag, value->loc, MSG_FACT_VALUE, name, figure->unit);
     if (!value_get(loader->site->sources, source->text))
         diag_report(loader->diag, source->loc, MSG_SOURCE_UNKNOWN, source->text,
                     str_nearest(source->text, loader->site->sources->keys, loader->site->sources->count));
-    check_dates(loader, name, fact);
+    check_dates(loader, name, fact, figure);
     names_put(loader->arena, &loader->site->index->figures, figure->id, figure);
 }
 
@@ -90,4 +131,5 @@ void load_facts(struct loader *loader)
     for (size_t i = 0; i < facts->count; i++)
         add_fact(loader, facts->keys[i], facts->items[i], &site->facts[i]);
     site->fact_count = facts->count;
+    check_subjects(loader, facts);
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/pool.h"
 #include "data/yaml.h"
 #include "site/load.h"
@@ -181,6 +182,21 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
         !figure->is_number || !figure->known || figure->at_least || str_is(lang, "id") || lang.len == 0;
     *text = own_form ? figure->text : figure_format(arena, figure->number, figure->unit, lang);
     return true;
+}
+
+bool site_value_expired(const struct site *site, Str name)
+{
+    const struct figure *figure = site_figure(site, name);
+    return figure && figure->expired;
+}
+
+Str site_expiry(const struct site *site, struct arena *arena, Str name)
+{
+    struct buf out = {0};
+    date_write_iso(&out, site_figure(site, name)->expires);
+    Str text = buf_copy(&out, arena);
+    buf_free(&out);
+    return text;
 }
 
 Str site_nearest_value(const struct site *site, struct arena *arena, Str name)

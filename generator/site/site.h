@@ -103,6 +103,9 @@ Str site_text(const struct site *site, Str dotted);
 /* What {{name}} stands for ("fact.x", "stat.x", "site.x"), formatted for `lang`; false: no such name. A name that may only be missing
  * because its file is faulty stands for dots. */
 bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text);
+/* Is it a fact that may not be used any more? Since when: "2026-10-31". */
+bool site_value_expired(const struct site *site, Str name);
+Str site_expiry(const struct site *site, struct arena *arena, Str name);
 /* The nearest name to a wrong one, for hints; {NULL, 0}: none. */
 Str site_nearest_value(const struct site *site, struct arena *arena, Str name);
 Str site_nearest_page(const struct site *site, struct arena *arena, Str path);

@@ -167,6 +167,7 @@ static const struct schema source_keys[] = {
     {.key = "url", .type = SCHEMA_URL, .help_id = "alamat", .help_en = "address"},
     {0}};
 static const struct schema source_item = {.type = SCHEMA_MAP, .keys = source_keys};
+static const struct schema old_item = {.type = SCHEMA_TEXT, .least = 3, .most = 100};
 static const char *const confidences[] = {"sure", "confirm", NULL};
 static const struct schema fact_keys[] = {
     {.key = "value",
@@ -201,6 +202,17 @@ static const struct schema fact_keys[] = {
      .standard = "sure",
      .help_id = "confirm: perlu dipastikan cabang",
      .help_en = "confirm: the branch has to confirm it"},
+    {.key = "subject",
+     .type = SCHEMA_TEXT,
+     .help_id =
+         "hal yang diterangkan; dua fakta tentang hal yang sama tidak boleh bertentangan pada masa yang sama",
+     .help_en =
+         "what it is about; facts about the same thing must not contradict each other at the same time"},
+    {.key = "old",
+     .type = SCHEMA_LIST,
+     .item = &old_item,
+     .help_id = "nilai lama yang tidak boleh diketik lagi, misalnya nomor telepon lama",
+     .help_en = "former values that must not be typed any more, such as an old phone number"},
     {.key = "note", .type = SCHEMA_TEXT, .flags = SCHEMA_MULTILINE, .help_id = "catatan", .help_en = "note"},
     {0}};
 static const struct schema fact_item = {.type = SCHEMA_MAP, .keys = fact_keys};

@@ -167,8 +167,8 @@ CASES = {
     "yaml-open-quote": text("content/site.yaml", "Kantor contoh", '"Kantor contoh'),
     "yaml-alias-bomb": put("content/site.yaml", "title: x\ncontact:\n  a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(f"  a{i}: &a{i} [" + ",".join([f"*a{i - 1}"] * 10) + "]\n" for i in range(1, 12))),
     # facts and figures
-    "fact-expired": text("content/fakta.yaml", "review: 2027-01-01", "review: 2026-11-21"),
-    "fact-dates": text("content/fakta.yaml", "review: 2027-01-01", "until: 2025-01-01"),
+    "fact-expired": text("content/fakta.yaml", "review: 2027-12-31", "review: 2026-11-21"),
+    "fact-dates": text("content/fakta.yaml", "review: 2027-12-31", "until: 2025-01-01"),
     "fact-value": text("content/fakta.yaml", "value: 15000000", "value: lima belas juta"),
     "fact-source": text("content/fakta.yaml", "    source: buku", "    source: buk"),
     "fact-empty": text("content/fakta.yaml", "facts:\n", "facts:\n  kosong:\n"),

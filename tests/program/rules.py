@@ -84,6 +84,25 @@ def test_texts(tap):
         tap.ok(b"a.md:2:13: warning" in result.err and result.err.count(b"warning") == 1, "titles are looked at, too", result.err.decode())
 
 
+def test_facts(tap):
+    facts = CONTENT.joinpath("fakta.yaml").read_text()
+    fact = '  tel:\n    label: T\n    value: "175"\n    unit: phone\n    source: buku\n    since: 2022-01-01\n    %s\n'
+    for what, line, words, status, told in [
+        ("an old value", 'old: ["1500910"]', "Telepon 1500910 saja.", 2, "“1500910” is out of date; now it is 175"),
+        ("a longer number", 'old: ["1500910"]', "Telepon 15009101 saja.", 0, ""),
+        ("an expired fact in a text", "until: 2026-11-21", "Telepon {{fact.tel}}.", 2, "a.md:6:9: error: fact fact.tel has expired: valid until 2026-11-21"),
+        ("an expired fact that nothing names", "until: 2026-11-21", "Telepon.", 0, ""),
+        ("a fact due soon", "review: 2026-12-22", "Telepon {{fact.tel}}.", 0, "has to be checked by 2026-12-22: in 30 days"),
+    ]:
+        with Folder() as folder:
+            copy_site(folder, CONTENT)
+            shutil.rmtree(folder.path / "content/cetak")
+            folder.write("content/fakta.yaml", facts.rstrip("\n") + "\n" + fact % line)
+            folder.write("content/panduan/a.md", HEAD + words + "\n")
+            result = folder.build()
+            tap.ok(result.status == status and told in result.err.decode() and (told or not result.err), what, result.err.decode())
+
+
 def test_tables(tap):
     yaml = "  a: {label: A, key: true}\n  b: {label: B, type: %s%s}\n"
     person = "  a: {label: A, key: true}\n  %s: {label: B}\n"

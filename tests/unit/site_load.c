@@ -221,6 +221,17 @@ static void fact(const char *line, const char *expected, const char *what)
         ok(silent(), what);
 }
 
+/* A fact with these dates, named by site.yaml. */
+static void used_fact(const char *dates, const char *expected, const char *what)
+{
+    fresh();
+    Str line = str_format(arena, "  x: {value: 1, unit: kali, source: s, since: 2026-01-01, %s}\n", dates);
+    scratch_file("w/content/fakta.yaml", str_join(arena, (Str[]){str_from(facts), line}, 2, STR_NONE));
+    scratch_file("w/content/site.yaml", S("title: Situs\ndescription: \"{{fact.x}}\"\n"));
+    load();
+    ok(expected ? tells(expected) : silent(), what);
+}
+
 static void test_facts(void)
 {
     setenv("SOURCE_DATE_EPOCH", "1795305600", 1); /* 2026-11-22 */
@@ -246,12 +257,22 @@ static void test_facts(void)
          "an unknown source");
     fact("  x: {value: satu, unit: kali, source: s, since: 2026-01-01}\n",
          "the value of fact x does not fit its unit, kali", "a word that is no number");
-    fact("  x: {value: 1, unit: kali, source: s, since: 2026-01-01, until: 2026-11-21}\n",
-         "fact x has expired: valid until 2026-11-21", "an expired fact");
-    fact("  x: {value: 1, unit: kali, source: s, since: 2026-01-01, until: 2026-11-22}\n", NULL,
-         "valid on its last day");
-    fact("  x: {value: 1, unit: kali, source: s, since: 2026-01-01, review: 2026-11-21}\n",
-         "fact x has expired", "past its review");
+    fact("  x: {value: 1, unit: kali, source: s, since: 2026-01-01, until: 2026-11-21}\n", NULL,
+         "an expired fact that nothing uses");
+    used_fact("until: 2026-11-21", "fact fact.x has expired: valid until 2026-11-21",
+              "an expired fact that is used");
+    used_fact("review: 2026-11-21", "fact fact.x has expired", "past its review");
+    used_fact("until: 2026-11-22", "in 0 days", "its last day");
+    used_fact("until: 2027-01-21", "has to be checked by 2027-01-21: in 60 days", "due");
+    used_fact("until: 2027-01-22", NULL, "not yet due");
+    used_fact("until: 2028-01-01, review: 2026-11-21", "fact fact.x has expired", "the first of both counts");
+    fact("  x: {value: 1, unit: kali, source: s, since: 2026-01-01, subject: a}\n"
+         "  y: {value: 2, unit: kali, source: s, since: 2026-05-01, subject: a}\n",
+         "fact y contradicts fact x: 2 and 1 at the same time", "two facts of one subject");
+    fact("  x: {value: 1, unit: kali, source: s, since: 2026-01-01, until: 2026-04-30, subject: a}\n"
+         "  y: {value: 2, unit: kali, source: s, since: 2026-05-01, subject: a}\n"
+         "  z: {value: 2, unit: kali, source: s, since: 2026-06-01, subject: a}\n",
+         NULL, "one after another, or the same");
     fact("  x: {value: 1, unit: kali, source: s, since: 2027-01-01, until: 2026-12-01}\n",
          "earlier than since", "an end before the beginning");
     fact("  x: {unit: kali, source: s, since: 2026-01-01}\n", "key value is missing", "no value");
