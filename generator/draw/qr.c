@@ -34,12 +34,27 @@ static bool dark_left(const struct modules *modules, int x, int y, int heading)
     return is_dark(modules, x - (heading == LEFT || heading == UP), y - (heading == UP || heading == RIGHT));
 }
 
+/* A number of at most three digits: there are thousands of them in a code. */
+static void put_number(struct buf *out, int number)
+{
+    if (number < 0) {
+        buf_char(out, '-');
+        number = -number;
+    }
+    if (number >= 100) buf_char(out, (char)('0' + number / 100));
+    if (number >= 10) buf_char(out, (char)('0' + number / 10 % 10));
+    buf_char(out, (char)('0' + number % 10));
+}
+
 /* Walks once around a dark area with the dark at the right hand, so that holes turn the other way: the nonzero rule fills it. Areas
  * that touch at a corner only are kept apart. Outlines, and not runs of a row each, because seams between rows show as hairlines. */
 static void outline(struct buf *out, struct modules *modules, int from_x, int from_y)
 {
     int x = from_x, y = from_y, heading = RIGHT;
-    buf_printf(out, "M%d %d", x + QUIET, y + QUIET);
+    buf_char(out, 'M');
+    put_number(out, x + QUIET);
+    buf_char(out, ' ');
+    put_number(out, y + QUIET);
     do {
         int length = 0;
         do {
@@ -52,9 +67,10 @@ static void outline(struct buf *out, struct modules *modules, int from_x, int fr
         int signed_length = heading == LEFT || heading == UP ? -length : length;
         heading = dark_right(modules, x, y, heading) ? (heading + 3) % 4 : (heading + 1) % 4;
         /* The last side is what `z` draws. */
-        if (x != from_x || y != from_y || heading != RIGHT)
-            buf_printf(out, "%c%d", across ? 'h' : 'v', signed_length);
-    } while (x != from_x || y != from_y || heading != RIGHT);
+        if (x == from_x && y == from_y && heading == RIGHT) break;
+        buf_char(out, across ? 'h' : 'v');
+        put_number(out, signed_length);
+    } while (true);
     buf_char(out, 'z');
 }
 

@@ -6,13 +6,6 @@
 #include "draw/qr.h"
 #include "print/inside.h"
 
-const struct drawing *drawing_find(const struct print *print, Str path)
-{
-    for (size_t i = 0; i < print->drawing_count; i++)
-        if (str_equal(print->drawings[i].path, path)) return &print->drawings[i];
-    return NULL;
-}
-
 static bool measure(struct sheet *sheet, struct figure_art *art)
 {
     double width, height;
@@ -149,6 +142,10 @@ struct figure_art *figure_icon(struct sheet *sheet, Str name, Str alt, Ink ink, 
     const struct drawing *drawing = drawing_find(sheet->print, path);
     if (!drawing) {
         sheet_report(sheet, loc, MSG_ICON_UNKNOWN, name, nearest_icon(sheet, name));
+        return NULL;
+    }
+    if (!drawing->document) {
+        sheet->failed = true;
         return NULL;
     }
     struct figure_art *art = arena_make(sheet->arena, struct figure_art);

@@ -25,6 +25,7 @@ enum {
 
 struct drawing { /* an SVG file or a generated drawing */
     Str path;    /* below templates/: "icons/phone.svg" */
+    bool read;   /* of a file: the rest is known; document NULL: it is faulty, which is told */
     const struct source *source;
     xmlDoc *document;
     struct svg_styles *styles;
@@ -35,7 +36,7 @@ struct layout {
     const struct template *template;
     const struct source *source;
     Str keys, brand;   /* frame:keys, frame:brand */
-    Str hem; /* frame:hem, as written */
+    Str hem;           /* frame:hem, as written */
     Str editions;      /* frame:editions; empty: all */
     const Str *values; /* facts and figures that the template names: "fact.x" */
     size_t value_count;
@@ -59,8 +60,9 @@ struct print {
     size_t language_count;
     struct layout *layouts;
     size_t layout_count;
-    struct drawing *drawings;
+    struct drawing *drawings; /* see drawing.c */
     size_t drawing_count, drawing_capacity;
+    struct drawing_store *drawing_store;
     struct ink_profile *profile; /* of the press; NULL: there is none */
     const struct value *site_value, *facts, *stats;
     struct picture_store *pictures; /* filled by any thread */
@@ -165,7 +167,7 @@ struct story {
     bool more, page_break; /* is something left; does it begin a page */
     /* Of a run's model: a story that is the same in all copies is set once (settled, at settled_size) and its elements are put into the next copy's tree. */
     bool varies, settled;
-    double settled_size;
+    double settled_size, judged_size; /* judged: the smallest size that banner_check has seen */
     struct fit_known *known; /* sizes that have been tried */
     size_t known_count, known_capacity;
     const struct item *told_at; /* where it stands in reading order */
@@ -346,6 +348,10 @@ void picture_check(struct sheet *sheet, const struct picture *picture, const xml
 struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double width);
 struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double width);
 struct figure_art *figure_icon(struct sheet *sheet, Str name, Str alt, Ink ink, Loc loc);
+
+/* drawing.c: icons and art that layouts and texts use. */
+void drawings_open(struct print *print, struct diag *diag, const char *templates);
+/* From any thread. NULL: there is none; its `document` is NULL after reports. */
 const struct drawing *drawing_find(const struct print *print, Str path);
 /* `stays`: all copies of a run have it. */
 bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art *figure, Rect at,

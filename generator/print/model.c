@@ -34,9 +34,9 @@ struct model {
     size_t same_count, same_capacity;
     const struct sheet_link *links; /* of the first copy */
     size_t link_count;
-    bool text_varies; /* the Markdown has values of the copy */
-    bool judged;      /* the layout has rules for banners */
-    bool grown;       /* something changes that did not before */
+    bool text_varies;     /* the Markdown has values of the copy */
+    bool judged, counted; /* the layout has rules for banners; it counts words */
+    bool grown;           /* something changes that did not before */
 };
 
 /* ---- tags ---- */
@@ -394,7 +394,7 @@ const void *model_same(const struct model *model, const xmlNode *first, const xm
 
 static bool has_rules(Str text)
 {
-    static const char *const rules[] = {"frame:distance", "frame:words", "frame:hem", "frame:seam"};
+    static const char *const rules[] = {"frame:distance", "frame:words"};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (str_find(text, str_from(rules[i])) < text.len) return true;
     return false;
@@ -434,6 +434,8 @@ struct model *model_open(struct arena *arena, const struct sheet *first)
     model->links = first->links;
     model->link_count = first->link_count;
     model->text_varies = text_varies(first);
+    model->counted =
+        str_find(first->layout->source->text, S("frame:words")) < first->layout->source->text.len;
     model->judged = has_rules(first->layout->source->text);
     if (model->text_varies) story_note_varying(&model->sheet);
     for (size_t i = 0; i < first->item_count; i++) {
@@ -442,6 +444,21 @@ struct model *model_open(struct arena *arena, const struct sheet *first)
     }
     find_all_same(model);
     return model;
+}
+
+/* Letters that are smaller than any so far, or words that are counted: where things stand is the same in all copies. */
+static void judge(struct model *model)
+{
+    struct sheet *sheet = &model->sheet;
+    bool smaller = model->counted;
+    if (!model->judged) return;
+    for (size_t i = 0; i < sheet->story_count; i++) {
+        struct story *story = &sheet->stories[i];
+        if (story->judged_size > 0 && story->size >= story->judged_size) continue;
+        smaller = true;
+        story->judged_size = story->size;
+    }
+    if (smaller) banner_check(sheet);
 }
 
 struct sheet *model_sheet(struct model *model)
@@ -489,6 +506,6 @@ enum model_result model_change(struct model *model, const struct product *produc
     if (model->grown) find_all_same(model);
     if (diag_count(diag, DIAG_ERROR) > errors) sheet->failed = true;
     if (sheet->failed || !fill_sheet(sheet)) return MODEL_FAILED;
-    if (model->judged) banner_check(sheet);
+    judge(model);
     return sheet->failed ? MODEL_FAILED : MODEL_DONE;
 }

@@ -34,47 +34,6 @@ Str print_number(struct arena *arena, double value, int decimals)
 
 /* ---- before threads ---- */
 
-/* A drawing in the site's colours. */
-static xmlDoc *read_drawing(struct print *print, struct diag *diag, const struct source **source)
-{
-    struct arena *arena = print->arena;
-    xmlDoc *document = svg_parse(arena, diag, *source);
-    Str names = document ? frame_attribute(xmlDocGetRootElement(document), "brand") : STR_NONE;
-    if (!names.len) return document;
-    struct source *own = arena_make(arena, struct source);
-    *own = **source;
-    own->text = brand_colors(arena, print->site, names, own->text);
-    *source = own;
-    return svg_parse(arena, diag, own);
-}
-
-/* Drawings that layouts may use: every SVG file of a folder below templates/. */
-static bool read_drawings(struct print *print, struct diag *diag, const char *templates, Str folder)
-{
-    struct arena *arena = print->arena;
-    char *path = str_c(arena, path_join(arena, str_from(templates), folder));
-    struct file_list list;
-    int error = 0;
-    if (file_list(arena, path, &list, &error) != FILE_OK)
-        return true; /* none: a layout that wants one is told */
-    print->drawings = arena_grow(arena, print->drawings, &print->drawing_capacity,
-                                 print->drawing_count + list.count, sizeof *print->drawings);
-    bool sound = true;
-    for (size_t i = 0; i < list.count; i++) {
-        Str name = list.entries[i].path;
-        if (!str_ends(name, S(".svg"))) continue;
-        Str below = path_join(arena, folder, name);
-        const struct source *source =
-            file_source(arena, diag, LOC_NONE, path, name, path_join(arena, S("templates"), below));
-        xmlDoc *document = source ? read_drawing(print, diag, &source) : NULL;
-        sound = sound && document;
-        if (document)
-            print->drawings[print->drawing_count++] =
-                (struct drawing){.path = below, .source = source, .document = document};
-    }
-    return sound;
-}
-
 struct print *print_open(struct arena *arena, struct diag *diag, const struct site *site,
                          const char *templates, const struct font_set *fonts)
 {
@@ -85,8 +44,7 @@ struct print *print_open(struct arena *arena, struct diag *diag, const struct si
     bool sound = layout_open(print, diag, templates);
     sound = inks_open(print, diag, templates) && sound;
     sound = words_open(print, diag, templates) && sound;
-    sound = read_drawings(print, diag, templates, S("icons")) && sound;
-    sound = read_drawings(print, diag, templates, S("print/art")) && sound;
+    drawings_open(print, diag, templates);
     print->pictures = picture_store_open(arena, site->root, templates);
     print->hyphens = hyphenation_open(arena, str_c(arena, path_join(arena, str_from(templates), S("hyphen"))),
                                       S("templates/hyphen"));

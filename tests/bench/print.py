@@ -5,6 +5,7 @@ Prints the median and best time of some builds into fresh folders (with two thre
 they are. The best peer's figures (Typst 0.14, on a like machine) stand beside."""
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -80,8 +81,23 @@ def run_of(kind):
     return POSTER % (f"each: statistik/baris.csv\nrun: {kind}\n", "\"{{row.nama}}: urus JHT\"", "Untuk {{row.pekerja}} pekerja Anda. " + BODY)
 
 
+def section(path):
+    """The part of a guide that an include names, without its links."""
+    file, _, name = path.partition("#")
+    text = (ROOT / "content" / file).read_text().split("---", 2)[2]
+    at = text.index("{#" + name + "}")
+    start = text.rindex("\n", 0, at) + 1
+    level = len(text[start:]) - len(text[start:].lstrip("#"))
+    end = re.search(r"^#{1,%d} " % level, text[at:], re.M)
+    body = text[text.index("\n", at):at + end.start() if end else len(text)]
+    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", body).strip()
+
+
 def trifold():
-    return (ROOT / "content/cetak/brosur-klaim.md").read_text()
+    text = (ROOT / "content/cetak/brosur-klaim.md").read_text()
+    text = re.sub(r"\{\{include ([^}]*)\}\}", lambda m: section(m[1].strip()), text)
+    text = re.sub(r"(?m)^editions:.*\n", "", text).replace("---\n", "---\neditions: [screen]\n", 1)
+    return text.replace("link: panduan/klaim-jht", "link: panduan/pengkinian-data")
 
 
 def rows():
@@ -118,7 +134,7 @@ def handbook():
 
 # name: goal and peer in milliseconds, KB, MiB; what makes it
 CASES = {
-    "trifold": ((12, 600, None), (121, 1100, None), None),
+    "trifold": ((12, 600, None), (121, 1100, None), trifold),
     "poster": ((10, None, None), (121, None, None), poster),
     "handbook": ((60, 500, None), (540, 1850, None), handbook),
     "posters-in-one-file": ((150, 2500, 40), (1000, 6900, 348), lambda: run_of("one")),
@@ -129,25 +145,13 @@ CASES = {
 def make_site(folder, name):
     shutil.rmtree(folder, ignore_errors=True)
     make = CASES[name][2]
-    if make is None:  # the real brochure with what it draws on
-        shutil.copytree(ROOT / "content", folder / "content")
-        for product in (folder / "content/cetak").glob("*.md"):
-            if product.stem not in ("index", "brosur-klaim"):
-                product.unlink()
-        text = (folder / "content/cetak/brosur-klaim.md").read_text()
-        lines = [line for line in text.split("\n") if not line.startswith("editions:")]
-        lines.insert(1, "editions: [screen]")
-        (folder / "content/cetak/brosur-klaim.md").write_text("\n".join(lines))
-        for page in (folder / "content").glob("*.md"):  # links to the products that are left out
-            page.write_text("".join(line for line in page.read_text().splitlines(True) if "cetak/" not in line or "brosur-klaim" in line))
-    else:
-        files = {"site.yaml": SITE, "fakta.yaml": FACTS, "index.md": "---\ntitle: Depan\ndescription: D\n---\n\nIsi.\n", "panduan/pengkinian-data.md": PAGE,
-                 "statistik/jmo.csv": CHART_CSV, "statistik/jmo.yaml": CHART, "cetak/poster.md": make()}
-        if "each:" in files["cetak/poster.md"]:
-            files |= {"statistik/baris.csv": rows(), "statistik/baris.yaml": ROWS_YAML}
-        for path, text in files.items():
-            (folder / "content" / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / "content" / path).write_text(text)
+    files = {"site.yaml": SITE, "fakta.yaml": (ROOT / "content/fakta.yaml").read_text() if name == "trifold" else FACTS, "index.md": "---\ntitle: Depan\ndescription: D\n---\n\nIsi.\n", "panduan/pengkinian-data.md": PAGE,
+             "statistik/jmo.csv": CHART_CSV, "statistik/jmo.yaml": CHART, "cetak/poster.md": make()}
+    if "each:" in files["cetak/poster.md"]:
+        files |= {"statistik/baris.csv": rows(), "statistik/baris.yaml": ROWS_YAML}
+    for path, text in files.items():
+        (folder / "content" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "content" / path).write_text(text)
     os.symlink(ROOT / "templates", folder / "templates")
 
 
