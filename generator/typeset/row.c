@@ -32,6 +32,7 @@ static void cell_set(struct setter *outer, const struct row *row, size_t c, doub
                                    .scale = outer->scale,
                                    .leading = outer->leading,
                                    .width = width,
+                                   .height = outer->height, /* lines beyond it are cut off later */
                                    .later = HUGE_VAL};
     struct setter *setter = &cell->setter;
     struct pen pen = {.y = cell->top};
