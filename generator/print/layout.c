@@ -85,6 +85,7 @@ bool layout_open(struct print *print, struct diag *diag, const char *templates)
         return false;
     }
     print->templates = template_set_open(print->arena, diag, path, S("templates/print"));
+    template_set_places(print->templates);
     print->layouts = arena_make_n(print->arena, struct layout, list.count + 1);
     bool sound = true;
     for (size_t i = 0; i < list.count; i++) {
@@ -469,16 +470,30 @@ Str layout_render(struct sheet *sheet)
     return text;
 }
 
+/* Elements get the places that they have in the layout's file: faults point there and not into what was rendered. */
+static void restore_places(xmlNode *node, Str layout, int depth)
+{
+    int64_t at;
+    if (node->type != XML_ELEMENT_NODE || depth > 250) return;
+    bool known = str_int64(xml_attribute(node, NULL, "data-at"), &at) && at >= 0 && (size_t)at < layout.len;
+    if (known && layout.data[at] == '<') /* a macro's elements stand in another file */
+        node->_private = (void *)(uintptr_t)(at + 1);
+    xmlUnsetProp(node, (const xmlChar *)"data-at");
+    for (xmlNode *child = node->children; child; child = child->next)
+        restore_places(child, layout, depth + 1);
+}
+
 static bool render(struct sheet *sheet)
 {
     struct source *source = arena_make(sheet->arena, struct source);
     source->name = sheet->layout->source->name;
     source->text = layout_render(sheet);
     if (!source->text.data) return false;
-    sheet->source = source;
     sheet->document = svg_parse(sheet->arena, sheet->diag, source);
     if (!sheet->document) return false;
-    sheet->styles = svg_styles(sheet->arena, sheet->diag, source, sheet->document);
+    sheet->source = sheet->layout->source;
+    restore_places(xmlDocGetRootElement(sheet->document), sheet->source->text, 0);
+    sheet->styles = svg_styles(sheet->arena, sheet->diag, sheet->source, sheet->document);
     return sheet->styles != NULL;
 }
 

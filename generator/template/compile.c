@@ -464,11 +464,12 @@ static void finish(struct compiler *c)
 }
 
 struct template *template_compile_source(struct arena *arena, struct diag *diag, struct names *names,
-                                         const struct source *source)
+                                         const struct source *source, bool places)
 {
     struct markup markup;
     if (!file_check_text(diag, source) || !markup_read(arena, diag, source, &markup)) return NULL;
-    struct compiler compiler = {.arena = arena, .diag = diag, .names = names, .markup = &markup};
+    struct compiler compiler = {
+        .arena = arena, .diag = diag, .names = names, .markup = &markup, .places = places};
     compiler.template = arena_make(arena, struct template);
     compiler.template->source = source;
     compiler.template->names = names;

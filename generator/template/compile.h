@@ -67,6 +67,7 @@ struct compiler {
     bool foreign;              /* within SVG or MathML */
     const struct element *raw; /* within script, style … */
     unsigned statements;       /* read so far, counting each part of tal:define and tal:attributes */
+    bool places;               /* start tags say where they stand: data-at="OFFSET" */
     bool failed;
 };
 

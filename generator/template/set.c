@@ -18,6 +18,7 @@ struct template_set {
     struct names names;
     struct set_entry *entries;
     size_t count, capacity;
+    bool places;
 };
 
 struct template_set *template_set_open(struct arena *arena, struct diag *diag, const char *folder, Str shown)
@@ -32,6 +33,11 @@ struct template_set *template_set_open(struct arena *arena, struct diag *diag, c
     return set;
 }
 
+void template_set_places(struct template_set *set)
+{
+    set->places = true;
+}
+
 static size_t load(struct template_set *set, Str path, Loc loc)
 {
     for (size_t i = 0; i < set->count; i++)
@@ -39,7 +45,8 @@ static size_t load(struct template_set *set, Str path, Loc loc)
     struct set_entry entry = {.path = str_copy(set->arena, path)};
     Str shown = set->shown.len ? path_join(set->arena, set->shown, path) : entry.path;
     const struct source *source = file_source(set->arena, set->diag, loc, set->folder, path, shown);
-    if (source) entry.template = template_compile_source(set->arena, set->diag, &set->names, source);
+    if (source)
+        entry.template = template_compile_source(set->arena, set->diag, &set->names, source, set->places);
     if (entry.template) entry.template->set = set;
     set->entries = arena_grow(set->arena, set->entries, &set->capacity, set->count + 1, sizeof *set->entries);
     set->entries[set->count] = entry;
@@ -153,7 +160,7 @@ const struct template *template_compile(struct arena *arena, struct diag *diag, 
                                         const struct source *source)
 {
     if (!set) set = template_set_open(arena, diag, NULL, STR_NONE);
-    struct template *template = template_compile_source(arena, diag, &set->names, source);
+    struct template *template = template_compile_source(arena, diag, &set->names, source, set->places);
     if (!template) return NULL;
     template->set = set;
     size_t first = set->count;

@@ -232,6 +232,7 @@ void tag_start(struct compiler *c, const struct element *element, bool has_conte
     buf_str(xml(c), element->name);
     carry_declarations(c, element);
     write_attributes(c, element, &changes);
+    if (c->places) buf_printf(xml(c), " data-at=\"%zu\"", element->loc.offset);
     bool empty_foreign = element->foreign && !has_content;
     buf_c(html(c), empty_foreign ? "/>" : ">");
     buf_c(xml(c), has_content ? ">" : "/>");

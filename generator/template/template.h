@@ -17,6 +17,8 @@ enum template_form { TEMPLATE_HTML, TEMPLATE_XML };
 
 /* A folder of templates; files are read and compiled when first asked for. `shown` is the folder's name in messages. */
 struct template_set *template_set_open(struct arena *arena, struct diag *diag, const char *folder, Str shown);
+/* XML that is rendered from now on says of each element where its start tag stands in the template: data-at="OFFSET", in bytes. */
+void template_set_places(struct template_set *set);
 /* NULL after reports. Also compiles the files whose macros it uses. */
 const struct template *template_get(struct template_set *set, Str path);
 /* Compiles a text that is no file of the set (its macros may still come from the set; set may be NULL). */
