@@ -134,6 +134,10 @@ struct canvas_calls {
     /* Draws a whole run, a hyphen that stands there only because the line ends: who reads the text gets a soft hyphen (U+00AD). */
     void (*hyphen)(struct canvas *canvas, const struct glyph_run *run, Point at, double size,
                    const struct paint *paint);
+    /* What is drawn up to read_end is read as this text: a word that two lines share. Does not nest, stays within a mark. NULL in
+     * backends that keep no text. */
+    void (*read_begin)(struct canvas *canvas, Str text);
+    void (*read_end)(struct canvas *canvas);
     void (*picture)(struct canvas *canvas, const struct picture *picture, Rect at);
     void (*group_begin)(struct canvas *canvas, double opacity); /* what follows is one transparent group */
     void (*group_end)(struct canvas *canvas);

@@ -128,7 +128,8 @@ struct pdf {
     struct arena *arena;
     struct diag *diag;
     const struct canvas_document *document;
-    bool failed; /* something has been reported */
+    bool failed;  /* something has been reported */
+    bool reading; /* between read_begin and read_end */
     struct pdf_file *file;
     struct pdf_fonts fonts;
     struct pdf_structure structure;
@@ -212,6 +213,8 @@ void text_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from
                  double size, double word_space, double letter_space, const struct paint *paint);
 void text_hyphen(struct canvas *canvas, const struct glyph_run *run, Point at, double size,
                  const struct paint *paint);
+void text_read_begin(struct canvas *canvas, Str text);
+void text_read_end(struct canvas *canvas);
 
 /* ---- pdf_form.c ---- */
 bool form_begin(struct canvas *canvas, const void *key);

@@ -137,7 +137,7 @@ static void cluster_show(struct shown *shown, size_t from, size_t to, double em,
             told = false;
         }
     }
-    told = told || shown->told;
+    told = told || shown->told || shown->pdf->reading;
     if (!told) span_begin(shown, text);
     for (size_t i = from; i < to; i++) glyph_show(shown, &glyphs[i], em, is_space);
     if (!told) span_end(shown);
@@ -201,6 +201,7 @@ struct piece {
 static void clusters_show(struct shown *shown, const struct piece *piece, double em)
 {
     struct buf room = {0};
+    shown->told = shown->told && !shown->pdf->reading;
     if (shown->told) {
         Str text = glyph_run_text(piece->run, piece->from, piece->to);
         span_begin(shown, piece->as.len ? piece->as : visible_text(&room, text));
@@ -254,4 +255,25 @@ void text_hyphen(struct canvas *canvas, const struct glyph_run *run, Point at, d
                  const struct paint *paint)
 {
     show(canvas, &(struct piece){run, 0, run->count, at, size, 0, 0, S("\u00ad")}, paint);
+}
+
+/* Marked content begins and ends outside of text objects. */
+void text_read_begin(struct canvas *canvas, Str text)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    content_ready(pdf);
+    content_graphics(pdf);
+    struct buf *out = &pdf->content->out;
+    buf_c(out, "/Span<</ActualText");
+    pdf_text(out, text);
+    buf_c(out, ">>BDC\n");
+    pdf->reading = true;
+}
+
+void text_read_end(struct canvas *canvas)
+{
+    struct pdf *pdf = pdf_of(canvas);
+    content_graphics(pdf);
+    buf_c(&pdf->content->out, "EMC\n");
+    pdf->reading = false;
 }

@@ -222,6 +222,18 @@ static void hyphen(struct canvas *canvas, const struct glyph_run *run, Point at,
     buf_char(out, '\n');
 }
 
+static void read_begin(struct canvas *canvas, Str text)
+{
+    struct buf *out = line(canvas, "read");
+    quoted(out, text);
+    buf_char(out, '\n');
+}
+
+static void read_end(struct canvas *canvas)
+{
+    buf_char(line(canvas, "read-end"), '\n');
+}
+
 static void picture(struct canvas *canvas, const struct picture *what, Rect at)
 {
     struct buf *out = line(canvas, "picture");
@@ -305,6 +317,8 @@ static const struct canvas_calls trace_calls = {
     .stroke = stroke,
     .glyphs = glyphs,
     .hyphen = hyphen,
+    .read_begin = read_begin,
+    .read_end = read_end,
     .picture = picture,
     .group_begin = group_begin,
     .group_end = group_end,

@@ -80,19 +80,32 @@ static void paint_hyphen(struct painter *painter, const struct mark *mark, const
     painter->canvas->calls->hyphen(painter->canvas, hyphen->run, at, hyphen->size, &paint);
 }
 
+/* A word on two lines is read whole on the first; on the second nothing is read, which U+200B says: some readers take an empty text for
+ * none. */
+static void read_part(struct canvas *canvas, const struct line *line, int *now, int part)
+{
+    if (*now == part || !canvas->calls->read_begin) return;
+    if (*now != PART_NONE) canvas->calls->read_end(canvas);
+    if (part != PART_NONE) canvas->calls->read_begin(canvas, part == PART_HEAD ? line->word : S("\u200b"));
+    *now = part;
+}
+
 /* Fragments [from, to) of a line, and the hyphen that ends it. */
 static void paint_words(struct painter *painter, const struct mark *mark, size_t from, size_t to)
 {
     struct canvas *canvas = painter->canvas;
     const struct line *line = mark->line;
+    int part = PART_NONE;
     for (size_t i = from; i < to; i++) {
         const struct fragment *fragment = &line->fragments[i];
         struct paint paint = solid(fragment->span->style->ink);
         Point at = {mark->x + fragment->x, mark->y - fragment->span->style->rise * fragment->size};
+        read_part(canvas, line, &part, (int)fragment->part);
         canvas->calls->glyphs(canvas, fragment->run, fragment->from, fragment->to, at, fragment->size,
                               line->word_space, fragment->letter_space, &paint);
     }
     if (to == line->count && line->hyphen) paint_hyphen(painter, mark, line->hyphen);
+    read_part(canvas, line, &part, PART_NONE);
 }
 
 static void paint_line(struct painter *painter, const struct mark *mark)

@@ -327,23 +327,72 @@ static struct fragment fragment_of(const struct paragraph *p, size_t run, double
                              .letter_space = (span->style->letter_space + letter) * size};
 }
 
+/* The divided words at a line's ends: items before `tail` belong to the one before, those from `head` on to the next. */
+struct divided {
+    size_t tail, head;
+};
+
+/* Does the word around a HYPHEN belong to one element? Its first and the item behind its last. */
+static bool word_around(const struct paragraph *p, size_t hyphen, size_t *first, size_t *behind)
+{
+    size_t a = hyphen, b = hyphen;
+    while (a > 0 && p->items[a - 1].kind != ITEM_GLUE && p->items[a - 1].kind != ITEM_FORCED) a--;
+    while (b < p->count && p->items[b].kind != ITEM_GLUE && p->items[b].kind != ITEM_FORCED) b++;
+    *first = a;
+    *behind = b;
+    const void *tag = NULL;
+    for (size_t i = a, boxes = 0; i < b; i++) {
+        if (p->items[i].kind != ITEM_BOX) continue;
+        const void *own = p->runs[p->items[i].run].span->tag;
+        if (boxes++ && own != tag) return false;
+        tag = own;
+    }
+    return true;
+}
+
+static Str items_text(const struct paragraph *p, size_t first, size_t behind)
+{
+    const struct run *from = &p->runs[p->items[first].run], *to = &p->runs[p->items[behind - 1].run];
+    const struct item *last = &p->items[behind - 1];
+    size_t start = from->start + from->glyphs->glyphs[p->items[first].from].cluster,
+           end = to->start + to->glyphs->text.len;
+    if (last->to < to->glyphs->count) end = to->start + to->glyphs->glyphs[last->to].cluster;
+    return str_from_to(p->text, start, end);
+}
+
+static struct divided divided_words(const struct paragraph *p, size_t from, size_t end, struct line *line)
+{
+    struct divided word = {0, SIZE_MAX};
+    size_t first, behind;
+    if (from > 0 && from < p->count && p->items[from].kind == ITEM_HYPHEN &&
+        word_around(p, from, &first, &behind))
+        word.tail = behind;
+    bool hyphen = end < p->count && p->items[end].kind == ITEM_HYPHEN;
+    if (!hyphen || !word_around(p, end, &first, &behind) || first < from) return word;
+    word.head = first;
+    line->word = items_text(p, first, behind);
+    return word;
+}
+
 /* A line's glyphs: items [from, end), and those up to `next`, which are the space at its end. */
 static void set_line(struct arena *arena, const struct paragraph *p, double scale, size_t from, size_t end,
-                     size_t next, const struct spread *spread, struct line *line)
+                     size_t next, const struct spread *spread, const struct divided *word, struct line *line)
 {
-    size_t count = fragments_of(p, from, next), run = SIZE_MAX;
-    line->fragments = arena_make_n(arena, struct fragment, count ? count : 1);
+    size_t count = fragments_of(p, from, next) + 2, run = SIZE_MAX;
+    line->fragments = arena_make_n(arena, struct fragment, count);
     double x = 0;
     struct fragment *fragment = NULL;
     for (size_t i = from; i < next; i++) {
         const struct item *item = &p->items[i];
+        int part = i < word->tail ? PART_TAIL : i >= word->head ? PART_HEAD : PART_NONE;
         if (item->to == item->from) continue;
-        if (item->run != run) {
+        if (item->run != run || (int)fragment->part != part) {
             run = item->run;
             fragment = &line->fragments[line->count++];
             *fragment = fragment_of(p, run, scale, spread->letter);
             fragment->from = item->from;
             fragment->x = x;
+            fragment->part = part;
         }
         fragment->to = item->to;
         if (i >= end) continue;
@@ -383,7 +432,8 @@ static void make_line(struct arena *arena, const struct paragraph *p, double sca
     if (hyphen) natural += measure_at(item->width, scale);
     struct spread spread = spread_line(p, scale, from, end, measure - natural, last);
     *line = (struct line){.next = next, .last = next >= p->count};
-    set_line(arena, p, scale, from, end, next, &spread, line);
+    struct divided word = divided_words(p, from, end, line);
+    set_line(arena, p, scale, from, end, next, &spread, &word, line);
     if (hyphen) set_hyphen(arena, p, scale, item, line);
     line->overfull = line->width > measure + 1e-3;
 }

@@ -79,11 +79,17 @@ struct fragment {
     size_t from, to; /* glyphs; a space at the line's end is among them */
     double x, width; /* from the line's start; without that space */
     double size, letter_space;
+    enum {
+        PART_NONE,
+        PART_HEAD,
+        PART_TAIL
+    } part; /* of a word that the line's end, or the one before, divides */
 };
 struct line {
     size_t count;
     struct fragment *fragments;
     struct fragment *hyphen; /* that the line's end made: its run is a hyphen; NULL: none */
+    Str word;                /* the word of the pieces that are PART_HEAD, whole */
     double width;
     double word_space; /* added to each space */
     double stretch;    /* its spaces as a multiple of natural ones; 1 when ragged */
