@@ -27,7 +27,10 @@ static void add_outline(struct clipping *clipping, const struct svg_element *sha
         return;
     svg_path_transform(&d->path, matrix_multiply(matrix, clipping->matrix));
     svg_path_append(d->scratch, &clipping->whole, &d->path, svg_path_area(&d->path) < 0);
-    enum fill_rule rule = clipping->mask ? shape->state.style.fill_rule : shape->state.style.clip_rule;
+    bool text = svg_kind(shape->node) == KIND_TEXT; /* whose glyphs may overlap */
+    enum fill_rule rule = text             ? FILL_NONZERO
+                          : clipping->mask ? shape->state.style.fill_rule
+                                           : shape->state.style.clip_rule;
     size_t moves = 0;
     for (size_t i = 0; i < d->path.verb_count; i++) moves += d->path.verbs[i] == PATH_MOVE;
     if (clipping->shapes++ == 0) clipping->rule = rule;

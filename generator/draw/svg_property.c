@@ -305,13 +305,18 @@ static bool take_dashes(struct svg_taking *taking, Str text, void *field)
     return true;
 }
 
+struct svg_text_line svg_text_line(const struct svg_style *style)
+{
+    return (struct svg_text_line){
+        true, style->fill, style->stroke, style->fill_opacity, style->stroke_opacity, style->stroke_width};
+}
+
 /* The lines that `text` names are painted as this element is; "none" leaves those from around it. */
 static bool take_lines(struct svg_taking *taking, Str text, void *field)
 {
     static const char *const names[] = {"underline", "overline", "line-through"};
     struct svg_style *style = &taking->element->state.style;
-    struct svg_text_line line = {
-        true, style->fill, style->stroke, style->fill_opacity, style->stroke_opacity, style->stroke_width};
+    struct svg_text_line line = svg_text_line(style);
     (void)field;
     for (Str rest = str_trim(text); rest.len; rest = str_trim(rest)) {
         Str word = str_cut(&rest, ' ');

@@ -18,6 +18,7 @@ struct svg_property_row {
     const char *allowed; /* of the restricted ones: words with | between */
 };
 extern const struct svg_property_row svg_properties[P_COUNT];
+struct svg_text_line svg_text_line(const struct svg_style *style); /* painted as an element of this style */
 bool svg_plain_paint(Str text, enum svg_paint_kind *kind, Color *color); /* none, currentColor, a colour */
 
 #endif

@@ -128,6 +128,14 @@ static void report_value(struct svg_drawing *drawing, const struct svg_element *
     svg_report(drawing, svg_value_loc(element, name), message, text, element->value[property]);
 }
 
+/* A shift moves parts of a text only; lines that were asked for around the text are painted as the text is. */
+static void enter_text(struct svg_style *style)
+{
+    style->shift = 0;
+    for (int i = 0; i < TEXT_LINES; i++)
+        if (style->lines[i].drawn) style->lines[i] = svg_text_line(style);
+}
+
 /* The first property from `from` on that has a value; P_COUNT: none. */
 static int next_given(const struct svg_element *element, int from)
 {
@@ -161,7 +169,7 @@ void svg_element_begin(struct svg_drawing *drawing, const struct svg_state *oute
         if (!svg_properties[i].take(&taking, text, (char *)style + svg_properties[i].offset))
             report_value(drawing, element, i, MSG_SVG_VALUE);
     }
-    if (svg_kind(node) == KIND_TEXT) style->shift = 0; /* it moves parts of a text only */
+    if (svg_kind(node) == KIND_TEXT) enter_text(style);
     for (int i = next_given(element, P_RESTRICTED); i < P_COUNT; i = next_given(element, i + 1))
         if (element->value[i].len && !svg_word_is(element->value[i], svg_properties[i].allowed))
             report_value(drawing, element, i, flows(i) ? MSG_SVG_FLOWED : MSG_SVG_PROPERTY);

@@ -1,4 +1,5 @@
 /* Drawing a text that svg_text.c has laid out. Sources: SVG 1.1, 10.11 (filling and stroking), 10.12 (decoration). */
+#include <hb-ot.h>
 #include <math.h>
 
 #include "draw/svg_run.h"
@@ -138,18 +139,19 @@ static void stroke_run(struct svg_drawing *d, const struct svg_run *run, double 
     d->canvas->calls->stroke(d->canvas, &d->path, &stroke, &paint);
 }
 
-/* A line along a run, where its font has it; half the x-height for line-through. */
+/* A line along a run, where its font has it. */
 static void line_path(struct svg_drawing *d, const struct svg_run *run, int which)
 {
     const struct font *font = run->glyphs->font;
     double scale = run->element->state.style.font_size / font->units_per_em;
-    double thickness =
-        (font->underline_thickness > 0 ? font->underline_thickness : font->units_per_em / 20.0) * scale;
-    double above = which == LINE_UNDER  ? font->underline_position * scale - thickness / 2
-                   : which == LINE_OVER ? font->ascent * scale - thickness
-                                        : font->x_height * scale / 2 - thickness / 2;
+    double thickness = font->underline_thickness > 0 ? font->underline_thickness : font->units_per_em / 20.0;
+    hb_position_t strike = font->x_height / 2;
+    hb_ot_metrics_get_position(font->hb, HB_OT_METRICS_TAG_STRIKEOUT_OFFSET, &strike);
+    double top = which == LINE_UNDER  ? font->underline_position + thickness / 2
+                 : which == LINE_OVER ? font->ascent
+                                      : strike;
     d->path.verb_count = d->path.point_count = 0;
-    path_rect(d->scratch, &d->path, (Rect){0, -above - thickness, run->width / run->stretch, thickness}, 0,
+    path_rect(d->scratch, &d->path, (Rect){0, -top * scale, run->width / run->stretch, thickness * scale}, 0,
               0);
     svg_path_transform(&d->path, run_matrix(run));
 }
