@@ -90,6 +90,11 @@ bool str_ends(Str s, Str suffix)
     return s.len >= suffix.len && str_equal((Str){s.data + (s.len - suffix.len), suffix.len}, suffix);
 }
 
+bool str_ends_nocase(Str s, Str suffix)
+{
+    return s.len >= suffix.len && str_equal_nocase((Str){s.data + (s.len - suffix.len), suffix.len}, suffix);
+}
+
 /* FNV-1a, 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv). */
 uint64_t str_hash(Str s)
 {

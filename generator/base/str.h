@@ -32,7 +32,8 @@ bool str_equal_nocase(Str a, Str b); /* ASCII letters only */
 int str_compare(Str a, Str b);       /* bytes, as memcmp; a prefix comes first */
 bool str_starts(Str s, Str prefix);
 bool str_ends(Str s, Str suffix);
-uint64_t str_hash(Str s); /* for tables in memory; may change between versions */
+bool str_ends_nocase(Str s, Str suffix); /* ASCII letters only: "IMG_0001.JPG" */
+uint64_t str_hash(Str s);                /* for tables in memory; may change between versions */
 
 Str str_from_to(Str s, size_t from, size_t to); /* clamped to s */
 Str str_skip(Str s, size_t n);                  /* without the first n bytes */

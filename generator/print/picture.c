@@ -76,7 +76,7 @@ static struct stored *stored_find(struct picture_store *store, Str path)
 
 static bool is_drawing(Str path)
 {
-    return path.len > 4 && str_equal_nocase(str_skip(path, path.len - 4), S(".svg"));
+    return str_ends_nocase(path, S(".svg"));
 }
 
 static int base64_value(char c)

@@ -8,7 +8,7 @@ static const char *const published[] = {".svg", ".png", ".jpg", ".jpeg", ".webp"
 static bool is_published(Str path)
 {
     for (size_t i = 0; published[i]; i++)
-        if (str_ends(path, str_from(published[i]))) return true;
+        if (str_ends_nocase(path, str_from(published[i]))) return true;
     return false;
 }
 

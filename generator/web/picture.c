@@ -165,14 +165,14 @@ bool picture_may_be_published(struct arena *arena, struct diag *diag, Str path, 
     struct source *source = arena_make(arena, struct source);
     *source = (struct source){.name = path_join(arena, S("content"), path), .text = bytes};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (!str_ends(path, str_from(kinds[i].extension))) continue;
+        if (!str_ends_nocase(path, str_from(kinds[i].extension))) continue;
         Str start = str_from_to(bytes, kinds[i].at, kinds[i].at + kinds[i].magic_len);
         if (str_equal(start, (Str){kinds[i].magic, kinds[i].magic_len})) return true;
         source->text = STR_NONE; /* no line of it is worth showing */
         diag_report(diag, ((Loc){source, 0}), MSG_PICTURE_NOT_WHAT_IT_SAYS, str_from(kinds[i].name));
         return false;
     }
-    if (!str_ends(path, S(".svg"))) return true;
+    if (!str_ends_nocase(path, S(".svg"))) return true;
     if (str_starts(source->text, S("\xEF\xBB\xBF"))) source->text = str_skip(source->text, 3);
     return file_check_text(diag, source) && svg_is_safe(arena, diag, source);
 }

@@ -194,6 +194,11 @@ def test_judged(tap):
             wanted = message not in text if attributes else message in text
             tap.ok(result.status == status and wanted and hint in text, f"{name} {attributes}: told", text)
     with Folder() as folder:
+        site_with(folder, "IMG_0001.PNG", waves(640, 480))
+        folder.write("content/gambar/JAHAT.SVG", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><script>alert(1)</script></svg>')
+        result = folder.build()
+        tap.ok(result.status == 2 and b"IMG_0001" not in result.err and b"JAHAT.SVG" in result.err, "names in capitals, as cameras write them", result)
+    with Folder() as folder:
         site_with(folder, "a.png", waves(640, 480), "")
         result = folder.build()
         tap.ok(result.status == 2 and b"has no alternative text" in result.err, "without frame:alt", result)
