@@ -43,4 +43,7 @@ bool impose_office(struct run *run, struct sheet *sheet, struct imposition *impo
 /* The pages of a booklet of `count` pages (a multiple of 4) on one side, left and right, from 0. Side 0 is the front of the outermost sheet. */
 void booklet_pages(size_t count, size_t side, size_t pages[2]);
 
+/* Warns of colour that stops at the trim (bleed.c). False after errors. */
+bool bleed_check(struct sheet *sheet);
+
 #endif

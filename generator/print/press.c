@@ -128,7 +128,10 @@ bool press_add(void *document, struct sheet *sheet)
     struct imposition imposition;
     bool sound = true;
     if (!impose(press->run, sheet, &imposition)) return false;
-    if (!press->sheet_count++) remember(press, sheet, &imposition);
+    if (!press->sheet_count++) {
+        remember(press, sheet, &imposition);
+        sound = bleed_check(sheet);
+    }
     Loc loc = {sheet->product->source, 0};
     if (imposition.blanks)
         sheet_report(sheet, loc, MSG_PRINT_BOOKLET_BLANK, str_format(sheet->arena, "%zu", sheet->page_count),

@@ -402,6 +402,21 @@ def test_faults(tap):
             result = make(folder, ["hitam"])
             LAYOUTS["hitam"] = kept
             tap.ok(result.status == 2 and told in result.err, f"{what} is an error", result.err.decode())
+    edges = {"that stops at the trim": ('<rect x="0" y="-3" width="60" height="30" fill="#0b4635"/>', b"left edge of this page (0\xe2\x80\x9327 mm)"),
+             "whose bleed is too small": ('<rect x="20" y="80" width="60" height="21" fill="#0b4635"/>', b"stops 1 mm beyond"),
+             "that a clip path cuts there": ('<clipPath id="c"><rect x="0" y="0" width="100" height="100"/></clipPath><rect x="90" y="10" width="13" height="30" fill="#0b4635" '
+                                            'clip-path="url(#c)"/>', b"right edge"),
+             "of paper": ('<rect width="100" height="100" fill="#ffffff"/>', None),
+             "that lies on another": ('<rect x="-3" y="-3" width="106" height="106" fill="#f2b134"/><rect width="60" height="30" fill="#0b4635"/>', None),
+             "with its bleed": ('<rect x="-3" y="-3" width="60" height="30" fill="#0b4635"/>', None),
+             "inside of the page": ('<rect x="1" y="1" width="60" height="30" fill="#0b4635"/>', None)}
+    for what, (body, told) in edges.items():
+        with Folder() as folder:
+            kept = LAYOUTS["hitam"]
+            LAYOUTS["hitam"] = (kept[0], 'frame:bleed="3"', body)
+            result = make(folder, ["hitam"])
+            LAYOUTS["hitam"] = kept
+            tap.ok((told in result.err if told else b"warning" not in result.err) and result.status == 0, f"colour {what}", result.err.decode())
     with Folder() as folder:
         make(folder, ["hitam"])
         (folder.path / "templates/colour/FOGRA39L_coated.icc").write_bytes(b"rusak")
