@@ -100,7 +100,7 @@ def test_code(tap):
     """The QR code, photographed from the page, is the page's address; every copy of a run has its own."""
     base = re.search(r"base_url:\s*(\S+)", (ROOT / "content/site.yaml").read_text()).group(1)
     for file in files():
-        link = front(file.stem).get("link")
+        link = front(file.stem)["link"].removesuffix("/index")
         tap.ok((output() / "site" / link / "index.html").exists(), f"{file.name}: the page of its code exists")
         if not has_code(file.stem):
             continue
