@@ -6,7 +6,7 @@
 #include "base/arena.h"
 
 enum {
-    PALETTE_MOST = 256,
+    PALETTE_MOST = PNG_COLORS_MOST,
     PACKING = 3, /* zlib's level: above it twice the time for a fiftieth */
     COLOR_GRAY = 0,
     COLOR_RGB = 2,
@@ -224,12 +224,12 @@ static struct box box_split(struct box *box, const struct cell *cells, uint32_t 
 }
 
 static size_t cut_boxes(struct box *boxes, size_t cells_used, const struct cell *cells, uint32_t *order,
-                        uint32_t *room)
+                        uint32_t *room, size_t most)
 {
     size_t count = 1;
     boxes[0] = (struct box){.from = 0, .to = cells_used};
     box_measure(&boxes[0], cells, order);
-    while (count < PALETTE_MOST) {
+    while (count < most) {
         size_t widest = 0;
         for (size_t i = 1; i < count; i++)
             if (boxes[i].spread > boxes[widest].spread) widest = i;
@@ -239,9 +239,9 @@ static size_t cut_boxes(struct box *boxes, size_t cells_used, const struct cell 
     return count;
 }
 
-/* The picture by 256 colours at most. Pixels of one cell get one colour: neighbours differ by 8 of 255 at least before that shows. */
+/* The picture by `most` colours. Pixels of one cell get one colour: neighbours differ by 8 of 255 at least before that shows. */
 static unsigned char *median_palette(struct arena *scratch, const unsigned char *rgb, size_t pixels,
-                                     struct palette *palette)
+                                     size_t most, struct palette *palette)
 {
     struct cell *cells = arena_make_n(scratch, struct cell, CELLS);
     uint32_t *order = arena_make_n(scratch, uint32_t, CELLS), *room = arena_make_n(scratch, uint32_t, CELLS);
@@ -255,7 +255,7 @@ static unsigned char *median_palette(struct arena *scratch, const unsigned char 
     }
     for (uint32_t i = 0; i < CELLS; i++)
         if (cells[i].count) order[used++] = i;
-    palette->count = cut_boxes(boxes, used, cells, order, room);
+    palette->count = cut_boxes(boxes, used, cells, order, room, most);
     for (size_t b = 0; b < palette->count; b++) {
         uint64_t sum[3] = {0};
         for (size_t i = boxes[b].from; i < boxes[b].to; i++) {
@@ -304,7 +304,7 @@ static void pack(struct arena *scratch, struct image *image, size_t colors)
 }
 
 static struct image image_of(struct arena *scratch, const unsigned char *rgb, size_t width, size_t height,
-                             enum png_colors colors, struct palette *palette)
+                             size_t colors, struct palette *palette)
 {
     size_t pixels = width * height;
     struct image image = {NULL, width, height, width, 8, 1, COLOR_PALETTE};
@@ -312,9 +312,10 @@ static struct image image_of(struct arena *scratch, const unsigned char *rgb, si
     if (!image.pixels && all_gray(rgb, pixels)) {
         image.pixels = one_channel(scratch, rgb, pixels);
         image.type = COLOR_GRAY;
-    } else if (!image.pixels && colors == PNG_PALETTE) {
+    } else if (!image.pixels && colors != PNG_EXACT) {
         palette->count = 0;
-        image.pixels = median_palette(scratch, rgb, pixels, palette);
+        image.pixels =
+            median_palette(scratch, rgb, pixels, colors < PALETTE_MOST ? colors : PALETTE_MOST, palette);
     } else if (!image.pixels) {
         return (struct image){rgb, width, height, 3 * width, 8, 3, COLOR_RGB};
     }
@@ -323,7 +324,7 @@ static struct image image_of(struct arena *scratch, const unsigned char *rgb, si
 }
 
 void png_write(struct buf *out, struct arena *scratch, const unsigned char *rgb, size_t width, size_t height,
-               double ppi, enum png_colors colors)
+               double ppi, size_t colors)
 {
     struct palette *palette = arena_make(scratch, struct palette);
     struct image image = image_of(scratch, rgb, width, height, colors, palette);

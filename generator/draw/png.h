@@ -9,13 +9,11 @@
 
 struct arena;
 
-enum png_colors {
-    PNG_EXACT,  /* every colour as it is */
-    PNG_PALETTE /* at most 256, chosen by median cut (Heckbert 1982); for pictures that must be small */
-};
+enum { PNG_EXACT = 0, PNG_COLORS_MOST = 256 };
 
-/* `rgb`: width × height × 3; `ppi`: pixels per inch, 0: not told. */
+/* `rgb`: width × height × 3; `ppi`: pixels per inch, 0: not told. `colors`: PNG_EXACT, or at most so many (2 … PNG_COLORS_MOST), chosen
+ * by median cut (Heckbert 1982), for pictures that must be small. */
 void png_write(struct buf *out, struct arena *scratch, const unsigned char *rgb, size_t width, size_t height,
-               double ppi, enum png_colors colors);
+               double ppi, size_t colors);
 
 #endif

@@ -131,10 +131,10 @@ static bool cover_write(struct sheet *sheet, struct buf *out)
     if (!page_put(sheet, canvas, page)) return false;
     unsigned char *pixels = png_canvas_pixels(canvas);
     if (!pixels) return false;
-    png_write(out, sheet->arena, pixels, width, height, scale * 25.4, PNG_EXACT);
-    if (out->len > COVER_BYTES) {
+    static const size_t colors[] = {PNG_EXACT, PNG_COLORS_MOST, 96, 32, 8};
+    for (size_t i = 0; i < sizeof colors / sizeof *colors && (i == 0 || out->len > COVER_BYTES); i++) {
         out->len = 0;
-        png_write(out, sheet->arena, pixels, width, height, scale * 25.4, PNG_PALETTE);
+        png_write(out, sheet->arena, pixels, width, height, scale * 25.4, colors[i]);
     }
     return true;
 }

@@ -35,6 +35,12 @@ def waves(width, height):
     return png_write(width, height, rows)
 
 
+def noise(width, height):
+    """Soft clouds with grain, as worse than any photograph."""
+    seed = random.Random(1)
+    return png_write(width, height, [bytes((x * y // 3000 + c * 40 + seed.randrange(40)) % 256 for x in range(width) for c in range(3)) for y in range(height)])
+
+
 def unfiltered(data, row, step, height):
     """PNG, 9.2."""
     out, above = [], bytearray(row)
@@ -175,6 +181,12 @@ def test_set(tap):
         tap.same(folder.build().status, 0, "a large one")
         found = images(folder.path / "output/site/cetak/gambar.pdf")
         tap.ok(found and all(190 < int(i["x_ppi"]) <= 210 for i in found), "is scaled down for screens", found)
+    with Folder() as folder:
+        site_with(folder, "ramai.png", noise(900, 900))
+        folder.write("templates/print/gambar.svg", (LAYOUT % 'frame:alt="Gambar" preserveAspectRatio="xMidYMid slice"').replace('x="110" y="25" width="81.28" height="60.96"', 'width="210" height="297"').replace("<svg ", '<svg frame:ppi="60" ', 1))
+        folder.build()
+        cover = folder.path / "output/site/cetak/gambar.png"
+        tap.ok(cover.exists() and 20_000 < cover.stat().st_size <= COVER_LIMIT, "a page full of detail, too, has a small preview", cover.exists() and cover.stat().st_size)
 
 
 def test_judged(tap):
