@@ -50,6 +50,7 @@ LAYOUTS = {
     "warna": ((100, 120), 'frame:bleed="3"', COLOURS),
     "lipat": ((307, 210), 'frame:bleed="3" frame:folds="97 197"', '<g frame:page="a" frame:box="0 0 297 210"><text x="10" y="20" font-size="5">Luar</text></g>'
               '<g frame:page="b" frame:box="0 220 297 210"><text x="10" y="240" font-size="5">Dalam</text></g>'),
+    "tenda": ((210, 297), 'frame:bleed="3" frame:folds-down="110 220"', '<text x="10" y="20" font-size="5">Tenda</text>'),
     "buku": ((1264, 210), 'frame:bleed="3" frame:impose="booklet"', pages(8, 148, 210)),
     "kartu": ((200, 55), 'frame:bleed="3" frame:impose="n-up" frame:sheet="A3+"', pages(2, 90, 55)),
     "besar": ((420, 594), 'frame:bleed="5"', '<text x="20" y="60" font-size="40">Besar</text>'),
@@ -146,10 +147,10 @@ def operators(file):
 
 
 class Plates:
-    """A page as inks on pixels, by Ghostscript: bytes of C, M, Y, K from the trim box."""
+    """A page as inks on pixels, by Ghostscript: bytes of C, M, Y, K from the trim box, or of all that is printed."""
 
-    def __init__(self, file, page=1, dpi=72):
-        result = run(["gs", "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pamcmyk32", f"-r{dpi}", "-dUseTrimBox", "-dTextAlphaBits=1", "-dGraphicsAlphaBits=1",
+    def __init__(self, file, page=1, dpi=72, box="-dUseTrimBox"):
+        result = run(["gs", "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pamcmyk32", f"-r{dpi}", box, "-dTextAlphaBits=1", "-dGraphicsAlphaBits=1",
                       f"-dFirstPage={page}", f"-dLastPage={page}", "-sOutputFile=-", file], timeout=60)
         head, self.data = result.out.split(b"ENDHDR\n", 1)
         self.width, self.height = (int(re.search(rb"%s (\d+)" % k, head).group(1)) for k in (b"WIDTH", b"HEIGHT"))
@@ -336,8 +337,21 @@ def test_marks(tap):
     tap.same(inside, ["Luar"], "which stands outside of the page")
 
 
+def test_level_folds(tap):
+    file = Made.file("tenda", "press.pdf")
+    margin = boxes(file)[0]["TrimBox"][0]
+    plates = Plates(file, dpi=300, box="-dUseMediaBox")
+
+    def marked(y):
+        """Something on all plates within 0.3 mm of a height, left of the artwork."""
+        return any(min(plates.at(margin - 3 - 4 + x / 10, y + d / 20)) > 80 for x in range(12) for d in range(-6, 7))
+
+    tap.ok(all(marked(margin + y) for y in (0, 110, 220, 297)), "marks of level folds and of the cut")
+    tap.ok(not marked(margin + 60), "and none elsewhere")
+
+
 def test_slip(tap):
-    for name in ("lipat", "buku", "kartu", "warna"):
+    for name in ("lipat", "tenda", "buku", "kartu", "warna"):
         golden(tap, f"press/{name}.slip.txt", Made.file(name, "slip.txt").read_bytes(), f"{name}: the print shop's order")
 
 
