@@ -58,7 +58,7 @@ static void page_begin(struct canvas *canvas, struct page_box box)
     page->base = (Matrix){scale, 0, 0, -scale, margin * scale, page->height - margin * scale};
     page->transparent = false;
     page->inks = 0;
-    office_page(pdf);
+    below_page(pdf);
     page->annotations.len = 0;
     pdf_array(&entries, "MediaBox", (double[]){0, 0, page->width, page->height}, 4, 3);
     if (margin > 0 || pdf->document->colors == COLORS_PRESS) {
@@ -159,7 +159,7 @@ static void fill(struct canvas *canvas, const struct path *path, enum fill_rule 
     Rect area = matrix_bounds(matrix, path_bounds(path));
     enum ink_use use = use_of(pdf, path, area);
     bool saved = paint_set(pdf, paint, false, use, area);
-    if (pdf->document->colors == COLORS_OFFICE) office_filled(pdf, path, matrix, paint, use, area);
+    below_filled(pdf, path, matrix, paint, use, area);
     content_path(pdf, path, matrix, content_decimals(1), false);
     buf_c(&pdf->content->out, rule == FILL_EVENODD ? "f*\n" : "f\n");
     if (saved) content_restore(pdf);

@@ -108,15 +108,15 @@ struct pdf_embedded {
 
 struct pdf_shared;
 
-/* COLORS_OFFICE: an area of the page that has been filled. */
+/* Not COLORS_SCREEN: an area of the page that has been filled. */
 struct pdf_region {
-    Rect box;        /* page units */
-    size_t from, to; /* its outline, of `points` */
-    double gray;
-    bool turned;  /* it was dark and has become light */
-    bool unknown; /* a picture */
+    Rect box;          /* page units */
+    size_t from, to;   /* its outline, of `points` */
+    double gray, inks; /* office; press: the coloured inks together */
+    bool turned;       /* it was dark and has become light */
+    bool unknown;      /* a picture */
 };
-struct pdf_office {
+struct pdf_below {
     Point *points;
     size_t point_count, point_capacity;
     struct pdf_region *regions; /* in the order of painting */
@@ -152,7 +152,7 @@ struct pdf {
     size_t state_count, state_capacity;
     struct pdf_spot *spots;
     size_t spot_count, spot_capacity;
-    struct pdf_office office;
+    struct pdf_below below;
     struct pdf_mixed *mixed; /* COLORS_PRESS */
     double heaviest;         /* the most ink that is put down at once */
     struct pdf_embedded *pictures;
@@ -196,17 +196,19 @@ bool paint_set(struct pdf *pdf, const struct paint *paint, bool line, enum ink_u
 /* "/Group<<…>>": a transparency group in the colours of the document. */
 void paint_group(struct buf *out, const struct pdf *pdf);
 void paint_spot(struct buf *out, const struct pdf *pdf, unsigned number); /* "[/Separation…]" */
+double paint_inks(struct pdf *pdf, const struct paint *paint, enum ink_use use);
 void paint_alpha(struct pdf *pdf, double alpha);
 
 /* ---- pdf_office.c ---- */
-void office_page(struct pdf *pdf); /* a new page: nothing on it yet */
+void below_page(struct pdf *pdf); /* a new page: nothing on it yet */
 /* The grey of something plain; `area` in page units. */
 double office_gray(struct pdf *pdf, Color color, enum ink_use use, bool line, Rect area);
 enum ink_use office_use(const struct pdf *pdf, const struct path *path, Rect area); /* of a fill */
 /* After a fill or a picture: remembers what now lies there. `matrix`, `place`: to page units. */
-void office_filled(struct pdf *pdf, const struct path *path, Matrix matrix, const struct paint *paint,
-                   enum ink_use use, Rect area);
-void office_pictured(struct pdf *pdf, Matrix place);
+void below_filled(struct pdf *pdf, const struct path *path, Matrix matrix, const struct paint *paint,
+                  enum ink_use use, Rect area);
+void below_pictured(struct pdf *pdf, Matrix place);
+double below_inks(const struct pdf *pdf, Rect area); /* coloured inks at the middle of an area */
 
 /* ---- pdf_text.c ---- */
 void text_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,

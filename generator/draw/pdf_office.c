@@ -1,5 +1,8 @@
 /* Grey that a photocopier keeps: large dark areas become light, for they come out in blotches and empty the toner; what was light on them becomes dark;
- * letters that would not stand out against what lies below them become black or white. The page remembers what has been filled, in order. */
+ * letters that would not stand out against what lies below them become black or white.
+ *
+ * For that the page remembers what has been filled, in order; the press asks it, too: black letters are put on top of what lies below unless that
+ * would be too much ink. What a form paints that comes again by reference is known on its first page only. */
 #include <math.h>
 
 #include "base/arena.h"
@@ -26,24 +29,24 @@ static double millimetres(const struct pdf *pdf, double page_units)
 static void remember(struct pdf *pdf, const struct path *path, Matrix matrix, struct pdf_region region)
 {
     static const size_t takes[] = {1, 1, 3, 0};
-    struct pdf_office *office = &pdf->office;
+    struct pdf_below *known = &pdf->below;
     const Point *point = path->points;
-    size_t need = office->point_count + path->point_count + path->verb_count;
-    if (need > office->point_capacity)
-        office->points =
-            arena_grow(pdf->arena, office->points, &office->point_capacity, need, sizeof *office->points);
-    region.from = office->point_count;
+    size_t need = known->point_count + path->point_count + path->verb_count;
+    if (need > known->point_capacity)
+        known->points =
+            arena_grow(pdf->arena, known->points, &known->point_capacity, need, sizeof *known->points);
+    region.from = known->point_count;
     for (size_t i = 0; i < path->verb_count; i++) {
-        if (path->verbs[i] == PATH_MOVE && office->point_count > region.from)
-            office->points[office->point_count++] = (Point){NAN, NAN};
+        if (path->verbs[i] == PATH_MOVE && known->point_count > region.from)
+            known->points[known->point_count++] = (Point){NAN, NAN};
         for (size_t k = 0; k < takes[path->verbs[i]]; k++)
-            office->points[office->point_count++] = matrix_apply(matrix, *point++);
+            known->points[known->point_count++] = matrix_apply(matrix, *point++);
     }
-    region.to = office->point_count;
-    if (office->region_count == office->region_capacity)
-        office->regions = arena_grow(pdf->arena, office->regions, &office->region_capacity,
-                                     office->region_count + 1, sizeof *office->regions);
-    office->regions[office->region_count++] = region;
+    region.to = known->point_count;
+    if (known->region_count == known->region_capacity)
+        known->regions = arena_grow(pdf->arena, known->regions, &known->region_capacity,
+                                    known->region_count + 1, sizeof *known->regions);
+    known->regions[known->region_count++] = region;
 }
 
 static int crosses(Point a, Point b, Point p)
@@ -53,15 +56,15 @@ static int crosses(Point a, Point b, Point p)
     return x <= p.x ? 0 : b.y > a.y ? 1 : -1;
 }
 
-static bool holds(const struct pdf_office *office, const struct pdf_region *region, Point p)
+static bool holds(const struct pdf_below *known, const struct pdf_region *region, Point p)
 {
     Rect box = region->box;
     if (p.x < box.x || p.y < box.y || p.x > box.x + box.width || p.y > box.y + box.height) return false;
     int winding = 0;
     size_t start = region->from;
     for (size_t i = region->from; i < region->to; i++) {
-        bool last = i + 1 == region->to || isnan(office->points[i + 1].x);
-        winding += crosses(office->points[i], office->points[last ? start : i + 1], p);
+        bool last = i + 1 == region->to || isnan(known->points[i + 1].x);
+        winding += crosses(known->points[i], known->points[last ? start : i + 1], p);
         if (last) start = ++i + 1; /* over the NaN */
     }
     return winding != 0;
@@ -70,16 +73,16 @@ static bool holds(const struct pdf_office *office, const struct pdf_region *regi
 /* The last thing that was filled at the middle of an area; NULL: the paper. */
 static const struct pdf_region *below(const struct pdf *pdf, Rect area)
 {
-    const struct pdf_office *office = &pdf->office;
+    const struct pdf_below *known = &pdf->below;
     Point middle = {area.x + area.width / 2, area.y + area.height / 2};
-    for (size_t i = office->region_count; i-- > 0;)
-        if (holds(office, &office->regions[i], middle)) return &office->regions[i];
+    for (size_t i = known->region_count; i-- > 0;)
+        if (holds(known, &known->regions[i], middle)) return &known->regions[i];
     return NULL;
 }
 
-void office_page(struct pdf *pdf)
+void below_page(struct pdf *pdf)
 {
-    pdf->office.region_count = pdf->office.point_count = 0;
+    pdf->below.region_count = pdf->below.point_count = 0;
 }
 
 /* ---- colours ---- */
@@ -135,12 +138,23 @@ static double mean_gray(const struct gradient *gradient)
     return sum / (double)gradient->count;
 }
 
-void office_filled(struct pdf *pdf, const struct path *path, Matrix matrix, const struct paint *paint,
-                   enum ink_use use, Rect area)
+double below_inks(const struct pdf *pdf, Rect area)
 {
-    if (paint->color.alpha < 0.5 || millimetres(pdf, fmin(area.width, area.height)) < REMEMBERED) return;
+    const struct pdf_region *under = below(pdf, area);
+    return !under ? 0 : under->unknown ? INK_LIMIT : under->inks;
+}
+
+void below_filled(struct pdf *pdf, const struct path *path, Matrix matrix, const struct paint *paint,
+                  enum ink_use use, Rect area)
+{
+    if (pdf->document->colors == COLORS_SCREEN || paint->ink || paint->color.alpha < 0.5 ||
+        millimetres(pdf, fmin(area.width, area.height)) < REMEMBERED)
+        return;
     struct pdf_region region = {.box = area};
-    if (paint->gradient && paint->gradient->count) {
+    if (pdf->document->colors == COLORS_PRESS) {
+        region.unknown = paint->gradient != NULL;
+        region.inks = region.unknown ? 0 : paint_inks(pdf, paint, use);
+    } else if (paint->gradient && paint->gradient->count) {
         region.gray = mean_gray(paint->gradient);
     } else {
         region.gray = office_gray(pdf, paint->color, use, false, area);
@@ -149,8 +163,9 @@ void office_filled(struct pdf *pdf, const struct path *path, Matrix matrix, cons
     remember(pdf, path, matrix, region);
 }
 
-void office_pictured(struct pdf *pdf, Matrix place)
+void below_pictured(struct pdf *pdf, Matrix place)
 {
+    if (pdf->document->colors == COLORS_SCREEN) return;
     struct path path = {0};
     path_rect(pdf->arena, &path, (Rect){0, 0, 1, 1}, 0, 0);
     remember(pdf, &path, place,

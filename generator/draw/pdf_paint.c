@@ -186,11 +186,20 @@ static void ink_set(struct pdf *pdf, const struct ink *ink, bool line, int known
     buf_c(&content->out, line ? " SCN\n" : " scn\n");
 }
 
-static void press_color(struct pdf *pdf, Color color, bool line, enum ink_use use, int known[5])
+/* Black on top of much ink would be more than the limit: there it takes the others away. */
+static void press_color(struct pdf *pdf, Color color, bool line, enum ink_use use, int known[5], Rect area)
 {
-    const struct ink *ink = ink_for(pdf, color, use);
-    ink_note(pdf, ink);
-    ink_set(pdf, ink, line, known);
+    struct ink ink = *ink_for(pdf, color, use);
+    if (ink.overprint && below_inks(pdf, area) + ink.cmyk[3] > INK_LIMIT + 1e-9) ink.overprint = false;
+    ink_note(pdf, &ink);
+    ink_set(pdf, &ink, line, known);
+}
+
+/* The coloured inks that a plain fill puts down. */
+double paint_inks(struct pdf *pdf, const struct paint *paint, enum ink_use use)
+{
+    const double *cmyk = ink_for(pdf, paint->color, use)->cmyk;
+    return cmyk[0] + cmyk[1] + cmyk[2];
 }
 
 static void color_set(struct pdf *pdf, Color color, bool line, enum ink_use use, Rect area)
@@ -199,7 +208,7 @@ static void color_set(struct pdf *pdf, Color color, bool line, enum ink_use use,
     int *known = line ? content->now.line : content->now.fill;
     switch (pdf->document->colors) {
     case COLORS_SCREEN: screen_color(content, color, line, known); break;
-    case COLORS_PRESS: press_color(pdf, color, line, use, known); break;
+    case COLORS_PRESS: press_color(pdf, color, line, use, known, area); break;
     case COLORS_OFFICE: gray_set(content, office_gray(pdf, color, use, line, area), line, known); break;
     }
 }

@@ -302,6 +302,6 @@ void picture_draw(struct canvas *canvas, const struct picture *picture, Rect at)
     content_name(pdf, PDF_XOBJECT, embedded->number);
     buf_c(out, "Do\n");
     content_restore(pdf);
-    if (pdf->document->colors == COLORS_OFFICE) office_pictured(pdf, place);
+    below_pictured(pdf, place);
     if (lets_through(picture)) pdf->page.transparent = true;
 }

@@ -32,6 +32,7 @@ COLOURS = """
 <rect x="40" y="90" width="20" height="10" fill="#c02020"/><rect x="65" y="90" width="30" height="10" fill="#85a39a"/>
 <text x="66" y="57" font-size="14" font-weight="800">II</text>
 <text x="5" y="115" font-size="4">Hitam saja</text>
+<text x="70" y="30" font-size="14" font-weight="800">II</text>
 <text x="5" y="30" font-size="8" style="fill: #ffffff">Putih</text>
 """
 
