@@ -503,7 +503,8 @@ static void jumps_write(struct pdf *pdf)
             tried++;
         out.len = 0;
         buf_str(&out, jump->entries);
-        if (tried < count) destination(&out, &pdf->bookmarks[at = (at + tried) % count]);
+        if (tried < count) at = (at + tried) % count; /* a heading that is not shown: near the last one */
+        if (count) destination(&out, &pdf->bookmarks[at]);
         pdf_object_set(pdf->file, jump->number, buf_copy(&out, pdf->arena));
     }
     buf_free(&out);

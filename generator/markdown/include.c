@@ -193,6 +193,7 @@ static void expand(struct work *work, struct document *document, cmark_node *par
             cmark_node_insert_before(paragraph, node);
             node_move_children(included->root, node);
             own->source = included->source;
+            own->fragment = id;
             own->document = included;
         } else {
             report_section(work, included, id, loc);

@@ -40,7 +40,8 @@ struct markdown_node {
     size_t columns;                   /* TABLE */
     const enum markdown_align *align; /* TABLE: columns of them */
     Str target;
-    Str url, fragment;               /* LINK, IMAGE: below output/site/; fragment without '#' */
+    Str url,
+        fragment; /* LINK, IMAGE: below output/site/; fragment without '#'. INCLUDE: fragment alone, empty: all of it */
     const struct page *page;         /* QR; LINK, if it leads to a page */
     const struct source *source;     /* INCLUDE */
     const struct document *document; /* INCLUDE: private */

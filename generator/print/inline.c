@@ -27,6 +27,44 @@ static bool has_scheme(Str url)
            str_starts(url, S("tel:"));
 }
 
+static cmark_node *heading_named(const struct sheet *sheet, const struct source *source, Str id)
+{
+    for (size_t i = 0; i < sheet->markdown->heading_count; i++) {
+        const struct markdown_heading *heading = &sheet->markdown->headings[i];
+        if (str_equal(heading->id, id) && markdown_loc(sheet->markdown, heading->node).source == source)
+            return heading->node;
+    }
+    return NULL;
+}
+
+/* The heading of this product that a link leads to: of a page that it includes as a whole, or of the text around the link. */
+static cmark_node *link_heading(const struct inlines *inlines, const struct markdown_node *own)
+{
+    const struct sheet *sheet = inlines->sheet;
+    if (!own || own->kind != MARKDOWN_LINK) return NULL;
+    if (!own->page) return own->url.len ? NULL : heading_named(sheet, inlines->loc.source, own->fragment);
+    for (size_t i = 0; i < sheet->included_count; i++) {
+        const struct included *included = &sheet->included[i];
+        if (!own->page->source || !str_equal(included->source->name, own->page->source->name)) continue;
+        return own->fragment.len ? heading_named(sheet, included->source, own->fragment) : included->heading;
+    }
+    return NULL;
+}
+
+/* "#name" of a heading. */
+static Str target_of(struct sheet *sheet, cmark_node *heading)
+{
+    size_t i = 0;
+    while (i < sheet->target_count && sheet->targets[i].heading != heading) i++;
+    if (i == sheet->target_count) {
+        sheet->targets =
+            arena_grow(sheet->arena, sheet->targets, &sheet->target_capacity, i + 1, sizeof *sheet->targets);
+        Str name = str_format(sheet->arena, "#t%zu", i);
+        sheet->targets[sheet->target_count++] = (struct target){heading, name};
+    }
+    return sheet->targets[i].name;
+}
+
 /* The absolute address of a link's target; {NULL, 0}: it leads nowhere outside of the sheet. */
 static Str link_address(const struct inlines *inlines, Str url)
 {
@@ -55,7 +93,9 @@ struct element *inlines_link(struct inlines *inlines, struct element *parent, St
 static void add_link(struct inlines *inlines, cmark_node *node, struct style *style, struct element *element)
 {
     struct arena *arena = inlines->sheet->arena;
-    Str address = link_address(inlines, str_from(cmark_node_get_url(node)));
+    cmark_node *heading = link_heading(inlines, markdown_node(node));
+    Str address = heading ? target_of(inlines->sheet, heading)
+                          : link_address(inlines, str_from(cmark_node_get_url(node)));
     struct style *inner = style_below(inlines->sheet, style, "a");
     if (!address.len) {
         inlines_add(inlines, node, inner, element);
@@ -63,9 +103,13 @@ static void add_link(struct inlines *inlines, cmark_node *node, struct style *st
     }
     struct buf text = {0};
     markdown_plain(&text, node);
-    struct element *link = inlines_link(inlines, element, str_copy(arena, address), buf_copy(&text, arena));
+    Str words = buf_copy(&text, arena), shown = short_address(address);
     buf_free(&text);
+    struct element *link = inlines_link(inlines, element, str_copy(arena, address), words);
     inlines_add(inlines, node, inner, link);
+    if (!inner->shows_address || heading || str_find(words, shown) < words.len) return;
+    inlines_text(inlines, str_join(arena, (Str[]){S(" ("), shown, S(")")}, 3, STR_NONE),
+                 style_below(inlines->sheet, inner, "address"), link);
 }
 
 static void add_node(struct inlines *inlines, cmark_node *node, struct style *style, struct element *element)

@@ -121,9 +121,10 @@ struct field {
 /* A heading, in reading order. */
 struct heading {
     const struct block *block;
-    int level;   /* as written */
-    bool listed; /* in contents and running heads: part of the text, not of the layout */
-    bool wanted; /* a link leads to it */
+    cmark_node *node; /* NULL: a text of the layout */
+    int level;        /* as written */
+    bool listed;      /* in contents and running heads: part of the text, not of the layout */
+    bool wanted;      /* a link leads to it */
     Str title, name;
     size_t order, page; /* page: from 1; 0: not set */
     struct heading *next;
@@ -150,6 +151,15 @@ struct sheet_link {
 };
 
 /* The text of one flow and where it goes. */
+struct included { /* a page whose whole text stands in the product */
+    const struct source *source;
+    cmark_node *heading; /* where it begins */
+};
+struct target { /* a heading that a link leads to */
+    cmark_node *heading;
+    Str name;
+};
+
 struct story {
     Str name;
     struct style *style; /* of its first frame */
@@ -168,7 +178,7 @@ struct story {
     /* Of a run's model: a story that is the same in all copies is set once (settled, at settled_size) and its elements are put into the next copy's tree. */
     bool varies, settled;
     double settled_size, judged_size; /* judged: the smallest size that banner_check has seen */
-    struct fit_known *known; /* sizes that have been tried */
+    struct fit_known *known;          /* sizes that have been tried */
     size_t known_count, known_capacity;
     const struct item *told_at; /* where it stands in reading order */
     struct element *first_element, *last_element;
@@ -210,6 +220,10 @@ struct sheet {
     double leading_least, leading_most;
     struct markdown *markdown;
     struct routes *routes; /* its blocks by story */
+    struct included *included;
+    size_t included_count, included_capacity;
+    struct target *targets;
+    size_t target_count, target_capacity;
     struct sheet_link *links;
     size_t link_count, link_capacity;
     struct element *root;
@@ -229,6 +243,7 @@ Str print_number(struct arena *arena, double value, int decimals); /* with a dec
 
 /* variables.c: what a layout's template sees. */
 void variables_open(struct print *print);
+Str short_address(Str address); /* as people type it */
 const struct value *variables_product(const struct print *print, struct arena *arena,
                                       const struct product *product, const struct copy *copy);
 /* Where a page stands on the web, with the code of this copy when the product has many: ".../?e=2611-7K3MQ-9XAPC". */
@@ -275,6 +290,7 @@ struct style {
     struct block_style block;
     Str family, list_style;
     int weight;
+    bool shows_address; /* of a link: its address behind it */
     bool italic, hidden, upper;
     bool justify, hyphens_given;
     enum hyphens hyphens; /* the rule's, when hyphens_given */

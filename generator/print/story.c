@@ -111,6 +111,7 @@ static void add_heading(struct teller teller, cmark_node *node, struct block *pa
     struct buf title = {0};
     markdown_plain(&title, node);
     note_heading(teller.sheet, block, level, buf_copy(&title, teller.sheet->arena), true);
+    ((struct heading *)block->data)->node = node;
     buf_free(&title);
 }
 
@@ -502,6 +503,20 @@ struct routes {
     size_t count, capacity;
 };
 
+/* A page begins with the heading right before it, or with its own first one. */
+static void note_included(struct sheet *sheet, const struct source *source, cmark_node *include,
+                          const struct routes *routes)
+{
+    cmark_node *heading = routes->count ? routes->list[routes->count - 1].node : NULL;
+    if (heading && cmark_node_get_type(heading) != CMARK_NODE_HEADING) heading = NULL;
+    for (cmark_node *node = cmark_node_first_child(include); node && !heading; node = cmark_node_next(node))
+        if (cmark_node_get_type(node) == CMARK_NODE_HEADING) heading = node;
+    if (!heading) return;
+    sheet->included = arena_grow(sheet->arena, sheet->included, &sheet->included_capacity,
+                                 sheet->included_count + 1, sizeof *sheet->included);
+    sheet->included[sheet->included_count++] = (struct included){source, heading};
+}
+
 static void route_children(struct router *router, cmark_node *parent, Str folder, struct routes *routes,
                            int depth)
 {
@@ -509,6 +524,7 @@ static void route_children(struct router *router, cmark_node *parent, Str folder
     for (cmark_node *node = cmark_node_first_child(parent); node; node = cmark_node_next(node)) {
         const struct markdown_node *own = markdown_node(node);
         if (own && own->kind == MARKDOWN_INCLUDE && depth < PRINT_DEPTH_MOST) {
+            if (own->source && !own->fragment.len) note_included(sheet, own->source, node, routes);
             route_children(router, node, own->source ? folder_of_source(own->source) : folder, routes,
                            depth + 1);
             continue;
@@ -618,6 +634,18 @@ static struct routes *route(struct sheet *sheet)
     return routes;
 }
 
+/* Headings that links lead to are called as the links say. */
+static void name_targets(struct sheet *sheet)
+{
+    for (size_t i = 0; i < sheet->target_count; i++) {
+        struct heading *heading = sheet->headings;
+        while (heading && heading->node != sheet->targets[i].heading) heading = heading->next;
+        if (!heading) continue;
+        heading->name = str_skip(sheet->targets[i].name, 1);
+        heading->wanted = true;
+    }
+}
+
 void story_route(struct sheet *sheet)
 {
     sheet->routes = route(sheet);
@@ -636,6 +664,7 @@ void story_route(struct sheet *sheet)
         else if (!item->story->root)
             tell_frame(sheet, item->story, item);
     }
+    name_targets(sheet);
     for (size_t i = 0; i < sheet->story_count; i++)
         if (sheet->stories[i].contents) contents_tell(sheet, &sheet->stories[i]);
 }

@@ -364,6 +364,9 @@ static void read_text(const struct reader *reader)
     if ((value = raw(reader, "vertical-align")).len &&
         parse_measure(value, (Measure){0, 1}, (Measure){0}, &space))
         style->span.rise = space.scaled;
+    value = raw(reader, "content");
+    style->shows_address = str_is(value, "address");
+    if (value.len && !style->shows_address && !str_is(value, "none")) complain(reader, "content", value);
     if ((value = raw(reader, "list-style")).len) style->list_style = value;
     style->hidden = str_is(raw(reader, "display"), "none");
 }

@@ -24,7 +24,7 @@ void variables_open(struct print *print)
 }
 
 /* As people type it: without "https://" and a slash at the end. */
-static Str short_address(Str address)
+Str short_address(Str address)
 {
     size_t scheme = str_find(address, S("://"));
     if (scheme < address.len) address = str_skip(address, scheme + 3);
