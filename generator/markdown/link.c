@@ -83,7 +83,10 @@ static Str find_file(struct work *work, Str path)
 {
     Str name = path_name(path), stem = path_stem(path), folder = path_folder(path);
     bool pdf = str_ends(name, S(".pdf")), md = str_ends(name, S(".md"));
-    if (str_is(folder, "cetak") && (pdf || md || str_equal(stem, name)) && site_product(work->site, stem))
+    const struct product *product = str_is(folder, "cetak") ? site_product(work->site, stem) : NULL;
+    if (product && product->in_files) /* many files: their list */
+        return site_page(work->site, S("cetak/index.md")) ? S("cetak/index.html") : STR_NONE;
+    if (product && (pdf || md || str_equal(stem, name)))
         return str_format(work->arena, "cetak/%.*s.pdf", (int)stem.len, stem.data);
     bool csv = str_ends(name, S(".csv")), json = str_ends(name, S(".json"));
     bool data = str_is(folder, "data") || (csv && str_is(folder, "statistik"));

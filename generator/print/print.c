@@ -139,6 +139,7 @@ bool sheet_prepare(struct sheet *sheet)
     if (!find_layout(sheet)) return false;
     sheet->lasting = sheet->arena;
     sheet_own_product(sheet);
+    if (diag_count(sheet->diag, DIAG_ERROR) > errors) sheet->failed = true;
     check_keys(sheet);
     edition_check(sheet);
     if (sheet->failed || !layout_read(sheet)) return false;

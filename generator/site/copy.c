@@ -321,11 +321,11 @@ static Str expand_text(const struct expansion *e, const struct value *value)
     while (reference_next(text, at, &from, &to, &name)) {
         Str own;
         buf_str(&out, str_from_to(text, at, from));
-        if (copy_value(e->product, e->copy, e->arena, name, &own))
-            buf_str(&out, own);
-        else
+        bool known = copy_value(e->product, e->copy, e->arena, name, &own);
+        if (!known)
             diag_report(e->diag, value->loc, MSG_VALUE_UNKNOWN, name,
                         copy_nearest_value(e->product, e->arena, name));
+        buf_str(&out, known ? own : str_from_to(text, from, to));
         at = to;
     }
     buf_str(&out, str_skip(text, at));

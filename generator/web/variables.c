@@ -185,22 +185,48 @@ static const struct web_preview *preview_of(const struct web *web, const struct 
     return NULL;
 }
 
+static void add_preview(const struct web *web, struct arena *arena, const struct page *page,
+                        const struct product *product, struct value *item)
+{
+    const struct web_preview *preview = preview_of(web, product);
+    if (!preview) return;
+    Str picture = str_format(arena, "cetak/%.*s.png", (int)product->name.len, product->name.data);
+    set_text(arena, item, "preview", relative_url(web, arena, page, picture));
+    set_text(arena, item, "preview_width", str_format(arena, "%zu", preview->width));
+    set_text(arena, item, "preview_height", str_format(arena, "%zu", preview->height));
+}
+
+static struct value *product_item(const struct web *web, struct arena *arena, const struct page *page,
+                                  const struct product *product, Str title, Str url)
+{
+    struct value *item = value_map(arena);
+    set_text(arena, item, "title", title);
+    set_text(arena, item, "url", relative_url(web, arena, page, url));
+    set_text(arena, item, "kind", value_get_text(product->meta, S("description")));
+    return item;
+}
+
+enum { COPIES_LISTED = 60 };
+
+/* Copies that are files of their own; a long run is for the staff, not for a list. */
+static void add_copies(const struct web *web, struct arena *arena, const struct page *page,
+                       const struct product *product, struct value *list)
+{
+    for (size_t i = 0; i < product->copy_count && product->copy_count <= COPIES_LISTED; i++) {
+        const struct copy *copy = &product->copies[i];
+        Str title = str_join(arena, (Str[]){product->title, copy->key}, 2, S(": ")),
+            file = path_join(arena, product->name, copy->name);
+        Str url = str_format(arena, "cetak/%.*s.pdf", (int)file.len, file.data);
+        value_append(arena, list, product_item(web, arena, page, product, title, url));
+    }
+}
+
 static void add_product(const struct web *web, struct arena *arena, const struct page *page,
                         const struct product *product, struct value *list)
 {
-    struct value *item = value_map(arena);
-    const struct web_preview *preview = preview_of(web, product);
-    int len = (int)product->name.len;
-    Str url = str_format(arena, "cetak/%.*s.pdf", len, product->name.data);
-    set_text(arena, item, "title", product->title);
-    set_text(arena, item, "url", relative_url(web, arena, page, url));
-    set_text(arena, item, "kind", value_get_text(product->meta, S("description")));
-    if (preview) {
-        Str picture = str_format(arena, "cetak/%.*s.png", len, product->name.data);
-        set_text(arena, item, "preview", relative_url(web, arena, page, picture));
-        set_text(arena, item, "preview_width", str_format(arena, "%zu", preview->width));
-        set_text(arena, item, "preview_height", str_format(arena, "%zu", preview->height));
-    }
+    Str url = str_format(arena, "cetak/%.*s.pdf", (int)product->name.len, product->name.data);
+    struct value *item = product_item(web, arena, page, product, product->title, url);
+    add_preview(web, arena, page, product, item);
     value_append(arena, list, item);
 }
 
@@ -211,8 +237,14 @@ static struct value *product_list(const struct web *web, struct arena *arena, co
     bool all = str_is(page->section, "cetak");
     size_t count = all ? web->site->product_count : from[1] - from[0];
     struct value *list = count ? value_list(arena) : NULL;
-    for (size_t i = 0; i < count; i++)
-        add_product(web, arena, page, all ? web->site->products[i] : web->products.items[from[0] + i], list);
+    for (size_t i = 0; i < count; i++) {
+        const struct product *product = all ? web->site->products[i] : web->products.items[from[0] + i];
+        if (!product->in_files)
+            add_product(web, arena, page, product, list);
+        else if (all)
+            add_copies(web, arena, page, product, list);
+    }
+    if (list && !list->count) list = NULL;
     return list;
 }
 

@@ -20,7 +20,7 @@ ROWS = 500
 
 SITE = """title: Panduan JMO Sukabumi
 language: id
-base_url: https://jmo-sukabumi.example.id/
+base_url: https://suluh.example/
 branch: BPJS Ketenagakerjaan Cabang Sukabumi
 contact:
   phone: "175"
