@@ -147,6 +147,40 @@ static void report_wide(struct sheet *sheet, const struct story *story)
     }
 }
 
+/* The first words of a line, and where they stand in the source, as near as can be found. */
+static Str line_words(struct arena *arena, const struct line *line, Loc *loc)
+{
+    const struct fragment *piece = line->fragments;
+    *loc = piece->span->loc;
+    Str words = shortened(arena, str_trim(glyph_run_text(piece->run, piece->from, piece->to)));
+    if (!loc->source) return words;
+    Str near = str_from_to(loc->source->text, loc->offset, loc->offset + 20000), first = words;
+    first.len = str_find_char(words, ' ');
+    size_t found = str_find(near, words);
+    if (found == near.len && first.len > 4) found = str_find(near, first);
+    if (found < near.len) loc->offset += found;
+    return words;
+}
+
+/* Justified lines whose spaces had to be stretched beyond what reads well: the worst of each paragraph. */
+static void report_loose(struct sheet *sheet, const struct item *item)
+{
+    const struct mark *worst = NULL;
+    for (size_t i = 0; i <= item->placed.count; i++) {
+        const struct mark *mark = i < item->placed.count ? &item->placed.marks[i] : NULL;
+        if (worst && (!mark || mark->block != worst->block)) {
+            Loc loc;
+            Str words = line_words(sheet->arena, worst->line, &loc);
+            sheet_report(sheet, loc, MSG_PRINT_LINE_LOOSE, words,
+                         print_number(sheet->arena, worst->line->stretch, 1), item_name(sheet, item));
+            worst = NULL;
+        }
+        if (!mark || mark->kind != MARK_LINE || mark->line->stretch <= PARAGRAPH_LOOSE || !mark->line->count)
+            continue;
+        if (!worst || mark->line->stretch > worst->line->stretch) worst = mark;
+    }
+}
+
 /* A flow's frames in one panel, taken together: how full are they? frame:least says how full they must be. */
 static void report_underfull(struct sheet *sheet, const struct story *story)
 {
@@ -249,6 +283,8 @@ bool fill_sheet(struct sheet *sheet)
             fill_report(sheet, story, story->frames[story->frame_count - 1]);
         if (story->grows) report_grown(sheet, story);
         if (may_be_underfull(sheet, story)) report_underfull(sheet, story);
+        for (size_t f = 0; f < story->frame_count && !sheet->failed; f++)
+            report_loose(sheet, story->frames[f]);
         align_frames(&sheet->stories[i]);
     }
     pages_number(sheet);

@@ -85,6 +85,8 @@ struct fragment {
         PART_TAIL
     } part; /* of a word that the line's end, or the one before, divides */
 };
+/* Spaces stretched beyond this are more than a reader should see. */
+#define PARAGRAPH_LOOSE 2.05
 struct line {
     size_t count;
     struct fragment *fragments;
