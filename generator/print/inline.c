@@ -158,3 +158,71 @@ void inlines_add(struct inlines *inlines, cmark_node *parent, struct style *styl
     for (cmark_node *node = cmark_node_first_child(parent); node; node = cmark_node_next(node))
         add_node(inlines, node, style, element);
 }
+
+/* ---- quotation marks ---- */
+
+struct curling {
+    bool begins;      /* nothing, a space or an opening sign stands before */
+    bool after_digit; /* a mark here may be inches or minutes */
+    bool is_open[2];  /* “ and ‘ */
+};
+
+static bool font_has(const struct font *font, uint32_t codepoint)
+{
+    hb_codepoint_t glyph;
+    return hb_font_get_nominal_glyph(font->hb, codepoint, &glyph);
+}
+
+static const char *curled(struct curling *state, bool single, char next)
+{
+    static const char *const marks[2][2] = {{"“", "”"}, {"‘", "’"}};
+    bool opens = state->begins && next && !char_is_space(next);
+    if (!opens && state->after_digit && !state->is_open[single]) return single ? "'" : "\"";
+    state->is_open[single] = opens;
+    return marks[single][!opens];
+}
+
+static Str curl(struct arena *arena, Str text, char next_span, struct curling *state)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i], next = i + 1 < text.len ? text.data[i + 1] : next_span;
+        bool quote = c == '"' || c == '\'';
+        if (quote)
+            buf_c(&out, curled(state, c == '\'', next));
+        else
+            buf_char(&out, c);
+        bool opening = quote && state->is_open[c == '\''];
+        state->begins =
+            char_is_space(c) || opening || c == '(' || c == '[' || c == '{' || c == '/' || c == '-' ||
+            (i >= 2 &&
+             (str_starts(str_skip(text, i - 2), S("–")) || str_starts(str_skip(text, i - 2), S("—"))));
+        state->after_digit = char_is_digit(c);
+    }
+    Str result = buf_copy(&out, arena);
+    buf_free(&out);
+    return result;
+}
+
+void inlines_curl(struct inlines *inlines)
+{
+    struct curling state = {.begins = true};
+    for (size_t i = 0; i < inlines->count; i++) {
+        struct span *span = &inlines->spans[i];
+        Str text = span->text;
+        if (!text.len) continue;
+        bool quotes = str_find_char(text, '"') < text.len || str_find_char(text, '\'') < text.len;
+        const struct font *font = span->style->font;
+        if (quotes && !span->style->verbatim && font_has(font, 0x2018) && font_has(font, 0x2019) &&
+            font_has(font, 0x201C) && font_has(font, 0x201D)) {
+            char next = i + 1 < inlines->count && inlines->spans[i + 1].text.len
+                            ? inlines->spans[i + 1].text.data[0]
+                            : 0;
+            span->text = curl(inlines->sheet->arena, text, next, &state);
+            continue;
+        }
+        char last = text.data[text.len - 1];
+        state.begins = char_is_space(last) || last == '(' || last == '[';
+        state.after_digit = char_is_digit(last);
+    }
+}

@@ -324,6 +324,8 @@ struct inlines {
 void inlines_add(struct inlines *inlines, cmark_node *parent, struct style *style, struct element *element);
 /* A link element; the caller adds its text. */
 struct element *inlines_link(struct inlines *inlines, struct element *parent, Str uri, Str contents);
+/* Straight quotation marks become “…” and ‘…’, as Indonesian and English want them, except in code. */
+void inlines_curl(struct inlines *inlines);
 void inlines_text(struct inlines *inlines, Str text, struct style *style, struct element *element);
 
 /* print.c: the sheet of a copy, up to its filled frames; false after reports. */

@@ -49,6 +49,7 @@ static struct block *add_text(struct teller teller, struct block *parent, struct
 {
     struct sheet *sheet = teller.sheet;
     struct block *block = block_new(sheet->arena, parent, BLOCK_TEXT, &style->block, inlines->loc);
+    inlines_curl(inlines);
     block->paragraph = paragraph_new(sheet->arena, sheet->diag, inlines->spans, inlines->count, &style->span,
                                      sheet->product->lang);
     block->tag = element;

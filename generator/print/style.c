@@ -406,6 +406,7 @@ static void read_wrap(const struct reader *reader)
             complain(reader, "hyphens", value);
     }
     span->hyphens = style->hyphens_given ? style->hyphens : style->justify ? HYPHENS_AUTO : HYPHENS_MANUAL;
+    if (str_is(style->element, "code") || str_is(style->element, "pre")) span->verbatim = true;
     struct sheet *sheet = reader->sheet;
     if (span->hyphens == HYPHENS_AUTO)
         span->hyphenation = hyphenation_find(sheet->print->hyphens, sheet->diag, sheet->product->lang);

@@ -55,6 +55,7 @@ struct span_style {
     int features;        /* enum shape_feature */
     bool underline;
     enum hyphens hyphens;
+    bool verbatim; /* code: quotation marks stay straight */
     /* as a strut, for the whole paragraph: */
     enum wrap wrap;
     bool ties;                             /* small words stay with what follows */

@@ -56,7 +56,20 @@ static void test_places(void)
     same_text(marked("pukul 06.00–20.00 WIB tiap hari"), "pukul 06.00–20.00 WIB|tiap|hari",
               "times hold together with WIB");
     same_text(marked("paling lama 5 hari kerja"), "paling|lama|5 hari|kerja", "a number holds its unit");
-    same_text(marked("22 November 2026"), "22 November|2026", "the day holds the month");
+    same_text(marked("sejak 22 November 2026 lalu"), "sejak|22 November 2026|lalu", "dates hold together");
+    same_text(marked("pukul 06.00 – 20.00 WIB saja"), "pukul 06.00 – 20.00 WIB|saja",
+              "a range with spaces, too");
+    same_text(marked("telepon (0266) 221 175 atau +62 811 2233 4455 ya"),
+              "telepon|(0266) 221 175|atau|+62 811 2233 4455|ya", "telephone numbers in groups");
+    same_text(marked("NIK 3272 0112 9001 0002 itu"), "NIK 3272 0112 9001 0002|itu", "numbers of cards");
+    same_text(marked("tahun 2022. 175 orang"), "tahun 2022.|175 orang", "a sentence may begin with a number");
+    same_text(marked("kepada Dr. Siti dan Bpk. Ujang"), "kepada|Dr. Siti|dan|Bpk. Ujang",
+              "titles hold their names");
+    same_text(marked("tulis ke halo@contoh.id sekarang"), "tulis|ke|halo@contoh.id|sekarang",
+              "mail addresses are whole");
+    same_text(marked("lihat https://www.contoh.go.id/panduan/klaim-jht"),
+              "lihat|https://www.contoh.go.id/|panduan/|klaim-jht",
+              "addresses end after their slashes alone");
     same_text(marked("menurut Pasal 18 dan No. 12"), "menurut|Pasal 18|dan|No. 12", "words before a number");
     same_text(marked("langkah-langkah e-KTP"), "langkah-|langkah|e-KTP",
               "after a hyphen between words, not in e-KTP");
