@@ -40,7 +40,8 @@ struct picture_store {
 static void store_close(void *handle)
 {
     struct picture_store *store = handle;
-    for (struct stored *stored = store->first; stored; stored = stored->next) {
+    for (struct stored *stored = store->first, *next; stored; stored = next) {
+        next = stored->next; /* it lies in its own arena */
         pthread_mutex_destroy(&stored->lock);
         arena_free(stored->arena);
     }
