@@ -199,6 +199,7 @@ struct sheet {
     struct diag *diag;
     const struct model *model;   /* of a run: what stays from copy to copy; NULL: the sheet stands alone */
     const struct source *source; /* the rendered layout */
+    Str rendered;                /* the layout as rendered for this copy */
     xmlDoc *document;
     struct svg_styles *styles;
     struct sheet_page *pages; /* at first those of the layout; pages_grow makes them those of the product */

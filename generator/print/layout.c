@@ -491,6 +491,7 @@ static bool render(struct sheet *sheet)
     if (!source->text.data) return false;
     sheet->document = svg_parse(sheet->arena, sheet->diag, source);
     if (!sheet->document) return false;
+    sheet->rendered = source->text;
     sheet->source = sheet->layout->source;
     restore_places(xmlDocGetRootElement(sheet->document), sheet->source->text, 0);
     sheet->styles = svg_styles(sheet->arena, sheet->diag, sheet->source, sheet->document);

@@ -141,7 +141,7 @@ static struct item *item_of(struct model *model, const xmlNode *node)
 /* Somewhere else the drawing may take this element's picture: "#id" in a use, a gradient or a clip. */
 static bool is_referred_to(const struct model *model, const xmlNode *node)
 {
-    Str text = model->sheet.source->text;
+    Str text = model->sheet.rendered;
     for (; node && node->type == XML_ELEMENT_NODE; node = node->parent) {
         Str id = xml_attribute(node, NULL, "id"), rest = text;
         while (id.len) {
@@ -241,7 +241,8 @@ static bool tag_put(struct model *model, xmlNode *node, Str tag, Str before)
     Str name, value, old_name, old;
     while (attribute_next(tag, &at, &name, &value)) {
         if (!attribute_next(before, &was, &old_name, &old) || !str_equal(name, old_name)) return false;
-        bool foreign = str_find_char(name, ':') < name.len || str_starts(name, S("xmlns"));
+        bool foreign = str_find_char(name, ':') < name.len || str_starts(name, S("xmlns")) ||
+                       str_is(name, "data-at"); /* its place in the layout's file: no part of the drawing */
         if (foreign && !str_is(name, "frame:text") && str_equal(value, old)) continue;
         if (!attribute_put(model, node, name, value)) return false;
     }
@@ -274,7 +275,7 @@ static bool text_put(struct model *model, const struct token *token, Str text)
 
 static bool token_put(struct model *model, struct token *token, Str tag, Str text)
 {
-    Str first = model->sheet.source->text, first_tag = str_from_to(first, token->from, token->end),
+    Str first = model->sheet.rendered, first_tag = str_from_to(first, token->from, token->end),
         first_text = str_from_to(first, token->end, token->to);
     if (token->tag_varies || !str_equal(tag, first_tag)) {
         model->grown = model->grown || !token->tag_varies;
@@ -303,7 +304,7 @@ static bool grows(const struct sheet *sheet)
 /* Compares with the first copy and puts in what differs, now or in an earlier copy. */
 static bool layout_put(struct model *model, Str text)
 {
-    Str first = model->sheet.source->text;
+    Str first = model->sheet.rendered;
     size_t at = next_tag(text, 0);
     for (size_t i = 0; i < model->count; i++) {
         struct token *token = &model->tokens[i];
@@ -424,7 +425,7 @@ struct model *model_open(struct arena *arena, const struct sheet *first)
     model->arena = arena;
     model->sheet = *first;
     model->sheet.model = model;
-    if (grows(first) || !read_tokens(model, first->source->text)) return NULL;
+    if (grows(first) || !read_tokens(model, first->rendered)) return NULL;
     for (size_t i = 0; i < first->item_count; i++)
         if (first->items[i].story) first->items[i].settled = first->items[i].placed;
     for (size_t i = 0; i < first->story_count; i++) {
