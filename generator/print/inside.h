@@ -306,6 +306,23 @@ struct style *style_below(struct sheet *sheet, struct style *parent, const char 
 Ink ink_of(Color color);
 Color color_of(Ink ink);
 
+/* blocks.c: Markdown as blocks and structure elements. */
+struct teller {
+    struct sheet *sheet;
+    Str folder; /* where links start */
+    int depth;
+};
+void blocks_add(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
+                struct element *element);
+/* A paragraph of one text; NULL: hidden. */
+struct block *blocks_line(struct teller teller, Str text, Loc loc, struct block *parent, struct style *style,
+                          struct element *element);
+cmark_node *blocks_lone_picture(cmark_node *node); /* the picture that a paragraph consists of, or NULL */
+void style_strip(struct block_style *block);       /* what a group around it has already */
+struct element *heading_element(struct sheet *sheet, struct element *parent, int level);
+void heading_note(struct sheet *sheet, struct block *block, int level, Str title, bool listed);
+Str source_folder(const struct source *source); /* below content/ */
+
 /* story.c: Markdown as blocks and structure elements. */
 void story_route(struct sheet *sheet); /* fills the stories' roots */
 /* Marks the stories whose Markdown has values of the copy. */
