@@ -72,10 +72,10 @@ static size_t spots_of(const struct press *press, unsigned inks, struct ink_reci
     return count;
 }
 
-static bool wants_marks(const struct sheet *sheet, const struct side *side)
+static bool wants_marks(struct sheet *sheet, const struct side *side)
 {
-    Str wanted = frame_attribute(xmlDocGetRootElement(sheet->document), "marks");
-    if (wanted.len) return !str_is(wanted, "none");
+    xmlNode *root = xmlDocGetRootElement(sheet->document);
+    if (frame_attribute(root, "marks").data) return frame_flag(sheet, root, "marks");
     return side->whole || fmax(side->width, side->height) <= MARKED_MOST;
 }
 

@@ -409,7 +409,7 @@ def test_faults(tap):
         with Folder() as folder:
             result = make(folder, ["hitam"], "\nbrand:\n  green: \"#0b4635\"\n  amber: \"#f2b134\"\ninks:\n" + line + "\n")
             tap.ok(all(t in result.err for t in told) and 0 < result.err.count(b"site.yaml:") <= 2, f"{what} is told with its place", result.err.decode())
-    for what, root, told in (("an unknown imposition", 'frame:impose="brosur"', b"n-up"), ("an unknown paper", 'frame:impose="n-up" frame:sheet="Kuarto"', b"Kuarto"),
+    for what, root, told in (("an unknown word about marks", 'frame:marks="none"', b"yes, no"), ("an unknown imposition", 'frame:impose="brosur"', b"n-up"), ("an unknown paper", 'frame:impose="n-up" frame:sheet="Kuarto"', b"Kuarto"),
                              ("paper that is too small", 'frame:impose="n-up" frame:sheet="A6"', b"A6")):
         with Folder() as folder:
             kept = LAYOUTS["hitam"]
