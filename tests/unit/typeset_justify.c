@@ -53,6 +53,86 @@ static const char sample[] = "Petugas memeriksa keterangan yang diberikan pesert
                              "Peserta yang belum menerima pembayaran dapat menghubungi kantor cabang atau "
                              "menanyakannya lewat telepon.";
 
+/* The lines of a few guides' paragraphs, as text: tests/golden/typeset/breaks.txt. UPDATE=1 writes it anew. */
+static void test_golden(void)
+{
+    static const double measures[] = {55, 70, 100};
+    struct buf out = {0}, lines = {0};
+    Str text = STR_NONE, expected = STR_NONE;
+    int error = 0;
+    file_read(arena, "tests/golden/typeset/guides.txt", FILE_LIMIT_TEXT, &text, &error);
+    for (int n = 0; n < 6 && text.len; n++) {
+        Str words = str_cut(&text, '\n');
+        for (int k = 0; k < 4; k++) {
+            struct line *set;
+            double measure = k < 3 ? measures[k] : 70;
+            struct paragraph *p = paragraph_of(words, k < 3 ? &justified : &ragged);
+            size_t count = paragraph_break(arena, p, 1, 0, measure, SIZE_MAX, &set);
+            buf_printf(&out, "%s, %g mm\n", k < 3 ? "justified" : "ragged", measure);
+            for (size_t i = 0; i < count; i++) {
+                Str line = lines_text(&set[i], 1, &lines);
+                buf_printf(&out, "%5.2f  %.*s\n", set[i].stretch, (int)line.len - 1, line.data);
+            }
+            buf_char(&out, '\n');
+        }
+    }
+    const char *path = "tests/golden/typeset/breaks.txt";
+    if (getenv("UPDATE")) {
+        FILE *file = fopen(path, "w");
+        if (file) fwrite(out.data, 1, out.len, file), fclose(file);
+    }
+    file_read(arena, path, FILE_LIMIT_TEXT, &expected, &error);
+    ok(str_equal(buf_view(&out), expected), path);
+    if (!str_equal(buf_view(&out), expected)) printf("# got:\n%.*s", (int)out.len, out.data);
+    buf_free(&out);
+    buf_free(&lines);
+}
+
+static void test_soft(void)
+{
+    struct buf out = {0};
+    struct line *lines;
+    struct span_style none = ragged;
+    none.hyphens = HYPHENS_NONE;
+    Str words = S("pem\u00adberi\u00adtahuan itu");
+    size_t count = paragraph_break(arena, paragraph_of(words, &ragged), 1, 0, 18, SIZE_MAX, &lines);
+    same_text(lines_text(lines, count, &out), "pemberi-/tahuan itu/",
+              "a soft hyphen shows where the line ends there");
+    ok(lines[0].hyphen && lines[0].hyphen->x > 0 && lines[0].width <= 18, "drawn behind the line");
+    same_text(lines[0].word, "pemberitahuan", "the word is known whole");
+    ok(lines[0].fragments[0].part == PART_HEAD && lines[1].fragments[0].part == PART_TAIL &&
+           lines[1].fragments[1].part == PART_NONE,
+       "its parts are marked");
+    count = paragraph_break(arena, paragraph_of(words, &ragged), 1, 0, 90, SIZE_MAX, &lines);
+    same_text(lines_text(lines, count, &out), "pemberitahuan itu/", "and is nothing elsewhere");
+    count = paragraph_break(arena, paragraph_of(words, &none), 1, 0, 18, SIZE_MAX, &lines);
+    same_text(lines_text(lines, count, &out), "pemberitahuan /itu/", "hyphens: none");
+    count =
+        paragraph_break(arena, paragraph_of(S("satu\u00a0dua tiga"), &ragged), 1, 0, 14, SIZE_MAX, &lines);
+    same_text(lines_text(lines, count, &out), "satu dua /tiga/", "a no-break space holds");
+    buf_free(&out);
+}
+
+/* A word of several styles is one word: it breaks where its letters allow, not where the style changes. */
+static void test_styles(void)
+{
+    struct buf out = {0};
+    struct line *lines;
+    struct span_style code = justified;
+    code.hyphens = HYPHENS_NONE;
+    const struct span mixed[] = {{.text = S("pember"), .style = &justified},
+                                 {.text = S("itahuan"), .style = &justified}};
+    struct paragraph *p = paragraph_new(arena, diag, mixed, 2, &justified, S("id"));
+    size_t count = paragraph_break(arena, p, 1, 0, 12, SIZE_MAX, &lines);
+    same_text(lines_text(lines, count, &out), "pem-/berita-/huan/", "a word of two spans");
+    const struct span with_code[] = {{.text = S("pember"), .style = &justified},
+                                     {.text = S("itahuan"), .style = &code}};
+    p = paragraph_new(arena, diag, with_code, 2, &justified, S("id"));
+    count = paragraph_break(arena, p, 1, 0, 12, SIZE_MAX, &lines);
+    ok(count == 1 && lines[0].overfull, "with code in it, it stays whole and is told as too wide");
+    buf_free(&out);
+}
+
 static void test_edges(void)
 {
     struct paragraph *p = paragraph_of(str_from(sample), &justified);
@@ -243,6 +323,9 @@ int main(void)
     justified.hyphens = HYPHENS_AUTO;
     justified.hyphenation = hyphenation_find(set, diag, S("id"));
     test_goals();
+    test_golden();
+    test_soft();
+    test_styles();
     test_edges();
     test_split();
     test_ragged();
