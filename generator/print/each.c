@@ -129,7 +129,7 @@ static struct sheet sheet_of(const struct maker *maker, size_t copy, struct aren
                           .copy = &product->copies[copy],
                           .arena = arena,
                           .diag = diag,
-                          .one_of_many = product->copy_count > 1 && !product->in_files};
+                          .one_of_many = product->each && !product->in_files};
 }
 
 /* A copy that can be prepared shows what the others are like; its faults are told when its turn comes. */

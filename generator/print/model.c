@@ -84,6 +84,16 @@ static const xmlNode *next_element(const xmlNode *node, const xmlNode *root)
     }
 }
 
+/* "<g " is a tag of a g; of figures the element has been renamed (layout.c). */
+static bool is_tag_of(const xmlNode *node, Str tag)
+{
+    size_t end = 1;
+    while (end < tag.len && !char_is_space(tag.data[end]) && tag.data[end] != '>' && tag.data[end] != '/')
+        end++;
+    Str name = str_from_to(tag, 1, end), local = str_skip(name, str_find_char(name, ':') + 1);
+    return str_equal(xml_name(node), local.len ? local : name) || str_is(name, "image");
+}
+
 /* The tags of the first copy with their elements; false when the text is not as plain as our own templates write it. */
 static bool read_tokens(struct model *model, Str text)
 {
@@ -100,7 +110,7 @@ static bool read_tokens(struct model *model, Str text)
             token.node = open[--depth];
             token.closes = true;
         } else {
-            if (!next) return false;
+            if (!next || !is_tag_of(next, str_from_to(text, at, token.end))) return false;
             token.node = next;
             token.closes = text.data[token.end - 2] == '/';
             next = (xmlNode *)next_element(next, root);
