@@ -285,7 +285,8 @@ void banner_check(struct sheet *sheet);
 
 /* style.c: CSS rules below a frame as typographic styles. */
 struct style {
-    Str element, path; /* "li", "ol li" */
+    Str element, path;   /* "li", "ol li" */
+    const char *literal; /* of the call that asked first */
     const xmlNode *node;
     struct span_style span;
     struct block_style block;

@@ -472,11 +472,14 @@ struct style *style_of(struct sheet *sheet, const xmlNode *node)
 
 struct style *style_below(struct sheet *sheet, struct style *parent, const char *element)
 {
+    for (struct style *at = parent->first; at; at = at->next) /* mostly asked for by the same literal */
+        if (at->literal == element) return at;
     for (struct style *at = parent->first; at; at = at->next)
         if (str_is(at->element, element)) return at;
     struct style *style = derive(sheet, parent);
     struct arena *arena = style->brief ? sheet->arena : sheet->lasting;
     style->element = str_copy(arena, str_from(element));
+    style->literal = element;
     style->path =
         parent->path.len ? str_join(arena, (Str[]){parent->path, style->element}, 2, S(" ")) : style->element;
     style->next = parent->first;

@@ -122,7 +122,7 @@ def handbook():
         n += count
         return " ".join(SENTENCES[(n + k) * (k + 3) % 7] for k in range(count))
 
-    for chapter in range(1, 25):
+    for chapter in range(1, 17):
         out.append(f"# Urusan nomor {chapter}\n\n{words(4)}\n")
         for part in range(1, 4):
             out.append(f"## Bagian {chapter}.{part}\n\n{words(6)}\n\n{words(5)}\n")
