@@ -44,6 +44,8 @@ static const struct {
     {"strong", "font-weight", "700"},
     {"em", "font-style", "italic"},
     {"th", "font-weight", "700"},
+    {"th", "font-variant-numeric", "tabular-nums"},
+    {"td", "font-variant-numeric", "tabular-nums"},
     {"th", "padding", "0.35em 0.8em 0.35em 0"},
     {"td", "padding", "0.35em 0.8em 0.35em 0"},
     {"tr", "border-bottom", "0.5pt solid #83928a"},
