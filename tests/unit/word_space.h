@@ -133,6 +133,7 @@ static inline void word_space_flush(struct word_space_text *text)
 
 static inline void word_space_file(struct word_space_text *text, Str page, size_t letters)
 {
+    bool fenced = false;
     size_t meta = str_starts(page, S("---\n")) ? str_find(str_skip(page, 3), S("\n---\n")) + 8 : 0;
     for (size_t from = meta; from < page.len;) {
         Str rest = str_skip(page, from);
@@ -142,8 +143,12 @@ static inline void word_space_file(struct word_space_text *text, Str page, size_
         from += end + 1;
         while (block.len && (strchr("-. ", block.data[0]) || char_is_digit(block.data[0])))
             block = str_skip(block, 1);
-        bool code = str_find(block, S("```")) < block.len || str_find(block, S("{{include")) < block.len ||
-                    str_find(block, S("\n|")) < block.len;
+        for (Str rest_of = block; str_find(rest_of, S("```")) < rest_of.len;) {
+            rest_of = str_skip(rest_of, str_find(rest_of, S("```")) + 3);
+            fenced = !fenced;
+        }
+        bool code = fenced || str_find(block, S("```")) < block.len ||
+                    str_find(block, S("{{include")) < block.len || str_find(block, S("\n|")) < block.len;
         if (block.len < 20 || code || strchr("#|{}!<", block.data[0])) continue;
         if (text->pending.len) buf_char(&text->pending, ' ');
         buf_str(&text->pending, word_space_plain(text->arena, block));
