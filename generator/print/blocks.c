@@ -20,12 +20,6 @@ static Str code_text(struct arena *arena, Str code)
     return text;
 }
 
-/* What a group around it has already. */
-void style_strip(struct block_style *block)
-{
-    *block = (struct block_style){.line_height = block->line_height, .align = block->align};
-}
-
 static void add_children(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
                          struct element *element)
 {
@@ -151,9 +145,7 @@ static struct block *add_iconed(struct teller teller, cmark_node *node, struct b
     if (set_icon(teller, item, node, style, element))
         indented->padding_left =
             measure_sum(style->block.padding_left, measure_times(item->label.size, 1.35));
-    struct style *bare = arena_copy(sheet->arena, style, sizeof *style);
-    style_strip(&bare->block); /* the group has it */
-    return add_paragraph(teller, node, item, bare, element);
+    return add_paragraph(teller, node, item, style_bare(sheet, style, style->block.align), element);
 }
 
 /* ---- lists ---- */
@@ -214,12 +206,9 @@ static void add_item(struct teller teller, cmark_node *node, struct block *paren
         set_label(teller, item, list, style, ordered, number, label);
     for (cmark_node *child = first; child; child = cmark_node_next(child)) {
         bool bare = tight && cmark_node_get_type(child) == CMARK_NODE_PARAGRAPH;
-        struct style *text = style;
-        if (bare) { /* a tight item is set in the style of `li` itself, whose margins the group has already */
-            text = arena_copy(sheet->arena, style, sizeof *style);
-            style_strip(&text->block);
-            add_paragraph(teller, child, item, text, body);
-        } else
+        if (bare) /* a tight item is set in the style of `li` itself, whose margins the group has already */
+            add_paragraph(teller, child, item, style_bare(sheet, style, style->block.align), body);
+        else
             blocks_add(teller, child, item, style, body);
     }
     if (!item->first) blocks_line(teller, S(" "), item->loc, item, style, body);
@@ -264,12 +253,11 @@ static void add_cell(struct teller teller, cmark_node *node, struct block *row, 
     struct block *block =
         block_new(sheet->arena, row, BLOCK_GROUP, cell_style, markdown_loc(sheet->markdown, node));
     bool first = cmark_node_previous(node) == NULL && !header;
-    struct style *text =
-        arena_copy(sheet->arena, first ? style_below(sheet, own, "first") : own, sizeof *own);
-    style_strip(&text->block);
-    if (align == ALIGN_RIGHT) text->block.align = BLOCK_RIGHT;
-    if (align == ALIGN_CENTER) text->block.align = BLOCK_CENTER;
-    add_paragraph(teller, node, block, text, cell);
+    struct style *text = first ? style_below(sheet, own, "first") : own;
+    enum block_align set = align == ALIGN_RIGHT    ? BLOCK_RIGHT
+                           : align == ALIGN_CENTER ? BLOCK_CENTER
+                                                   : text->block.align;
+    add_paragraph(teller, node, block, style_bare(sheet, text, set), cell);
 }
 
 static void add_table(struct teller teller, cmark_node *node, const struct markdown_node *own,

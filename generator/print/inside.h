@@ -299,10 +299,13 @@ struct style {
     double line_factor;   /* of line-height, 0: a length */
     const struct style *parent;
     struct style *first, *next; /* derived already */
+    struct style *bare[3];      /* by enum block_align; NULL: not asked for */
     const struct style *self;   /* itself, unless it is a changed copy … */
     bool brief;                 /* … or derived from one: they go with the copy of the product */
 };
 struct style *style_of(struct sheet *sheet, const xmlNode *node);
+/* The style without margins, paddings and borders, which a group around it has already; one for each alignment, kept. */
+struct style *style_bare(struct sheet *sheet, struct style *style, enum block_align align);
 struct style *style_below(struct sheet *sheet, struct style *parent, const char *element);
 Ink ink_of(Color color);
 Color color_of(Ink ink);
@@ -319,7 +322,6 @@ void blocks_add(struct teller teller, cmark_node *node, struct block *parent, st
 struct block *blocks_line(struct teller teller, Str text, Loc loc, struct block *parent, struct style *style,
                           struct element *element);
 cmark_node *blocks_lone_picture(cmark_node *node); /* the picture that a paragraph consists of, or NULL */
-void style_strip(struct block_style *block);       /* what a group around it has already */
 struct element *heading_element(struct sheet *sheet, struct element *parent, int level);
 void heading_note(struct sheet *sheet, struct block *block, int level, Str title, bool listed);
 Str source_folder(const struct source *source); /* below content/ */

@@ -106,8 +106,7 @@ static void tell_story(struct sheet *sheet, struct story *story, const struct it
         bool heading = role.len == 2 && role.data[0] == 'h' && role.data[1] >= '1' && role.data[1] <= '4';
         struct element *element = heading ? heading_element(sheet, panel, role.data[1] - '0')
                                           : element_new(sheet->arena, panel, ROLE_P);
-        struct style *bare = arena_copy(sheet->arena, story->style, sizeof *bare);
-        style_strip(&bare->block); /* the root has it */
+        struct style *bare = style_bare(sheet, story->style, story->style->block.align);
         struct block *block = blocks_line(teller, text, loc, story->root, bare, element);
         if (block && heading) heading_note(sheet, block, role.data[1] - '0', text, false);
         story->has_text = true;

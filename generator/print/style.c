@@ -1,4 +1,6 @@
 /* Typographic styles: CSS rules of the layout for imaginary elements in a frame (".needs ol li"), over the defaults below. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "print/inside.h"
 
@@ -442,6 +444,7 @@ static struct style *derive(struct sheet *sheet, const struct style *parent)
     if (parent) *style = *parent;
     style->parent = parent;
     style->first = style->next = NULL;
+    memset(style->bare, 0, sizeof style->bare);
     style->self = style;
     style->brief = brief;
     style->hidden = false;
@@ -470,6 +473,19 @@ struct style *style_of(struct sheet *sheet, const xmlNode *node)
     style->weight = 400;
     style->family = S("Plus Jakarta Sans");
     return fill(sheet, style);
+}
+
+struct style *style_bare(struct sheet *sheet, struct style *style, enum block_align align)
+{
+    if (style->bare[align]) return style->bare[align];
+    bool brief = style->brief || style->self != style;
+    struct style *bare = arena_copy(brief ? sheet->arena : sheet->lasting, style, sizeof *style);
+    bare->block = (struct block_style){.line_height = style->block.line_height, .align = align};
+    bare->self = bare;
+    bare->brief = brief;
+    bare->first = NULL;
+    memset(bare->bare, 0, sizeof bare->bare);
+    return style->bare[align] = bare;
 }
 
 struct style *style_below(struct sheet *sheet, struct style *parent, const char *element)
