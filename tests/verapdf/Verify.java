@@ -17,20 +17,26 @@ import org.verapdf.pdfa.results.ValidationResult;
 /**
  * Judges PDF files by veraPDF: each must be valid PDF/UA-1 and PDF/A-2a at once.
  *
- * Arguments: files. Output: a line per file, "ok FILE", or "not ok FILE" and the clauses that it breaks, each once with
+ * Arguments: files; those behind --untagged must be valid PDF/A-2u. Output: a line per file, "ok FILE", or "not ok FILE" and the clauses that it breaks, each once with
  * how often and one example. Exit status 1 when a file fails. Run by run.sh, which says where the classes come from.
  */
 public final class Verify {
-    private static final List<PDFAFlavour> FLAVOURS = List.of(PDFAFlavour.PDFUA_1, PDFAFlavour.PDFA_2_A);
+    private static final List<PDFAFlavour> TAGGED = List.of(PDFAFlavour.PDFUA_1, PDFAFlavour.PDFA_2_A);
+    private static final List<PDFAFlavour> UNTAGGED = List.of(PDFAFlavour.PDFA_2_U);
 
     public static void main(String[] files) {
         LogManager.getLogManager().reset();
         Logger.getLogger("").setLevel(Level.OFF);
         VeraGreenfieldFoundryProvider.initialise();
         boolean good = files.length > 0;
+        List<PDFAFlavour> flavours = TAGGED;
         for (String file : files) {
+            if (file.equals("--untagged")) {
+                flavours = UNTAGGED;
+                continue;
+            }
             Map<String, String> faults = new LinkedHashMap<>();
-            for (PDFAFlavour flavour : FLAVOURS) check(file, flavour, faults);
+            for (PDFAFlavour flavour : flavours) check(file, flavour, faults);
             System.out.println((faults.isEmpty() ? "ok " : "not ok ") + file);
             faults.forEach((clause, text) -> System.out.println("#  " + clause + ": " + text));
             good &= faults.isEmpty();
