@@ -175,7 +175,7 @@ struct pdf_level *pdf_level_push(struct pdf *pdf, enum pdf_level_kind kind, Matr
 
 /* ---- pdf_content.c ---- */
 struct pdf_content *content_open(struct pdf *pdf, struct pdf_content *outer, unsigned form);
-Str content_close(struct pdf *pdf); /* ends marks and text; the bytes are the arena's */
+Str content_close(struct pdf *pdf); /* ends marks and text; the bytes are there until content_spare */
 /* Gives a closed one back for the next page or group. */
 void content_spare(struct pdf *pdf, struct pdf_content *content);
 void content_resources(struct buf *out, const struct pdf *pdf,

@@ -47,7 +47,7 @@ Str content_close(struct pdf *pdf)
     struct pdf_content *content = pdf->content;
     content_unmark(pdf);
     content_graphics(pdf);
-    Str bytes = buf_copy(&content->out, pdf->arena);
+    Str bytes = buf_view(&content->out);
     content->out.len = 0;
     pdf->content = content->outer;
     return bytes;

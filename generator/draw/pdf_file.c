@@ -32,7 +32,8 @@ struct pdf_file {
     struct object *objects; /* by number */
     size_t count, capacity;
     z_stream deflater;
-    int version; /* 1.version */
+    struct buf packed; /* what it has made, until that is copied in its true size */
+    int version;       /* 1.version */
 };
 
 static void on_error(HPDF_STATUS code, HPDF_STATUS detail, void *file)
@@ -97,6 +98,7 @@ struct pdf_file *pdf_file_open(struct arena *arena)
     if (!file->doc) arena_exhausted();
     arena_defer(arena, close_document, file->doc);
     if (deflateInit(&file->deflater, PACKING) != Z_OK) arena_exhausted();
+    arena_defer(arena, buf_free_handle, &file->packed);
     arena_defer(arena, close_deflater, &file->deflater);
     adopt(file, file->doc->catalog);
     adopt(file, file->doc->info);
@@ -135,7 +137,9 @@ static Str deflated(struct pdf_file *file, Str data)
     deflateReset(z);
     uLong bound = deflateBound(z, (uLong)data.len);
     assert(data.len < UINT_MAX && bound < UINT_MAX);
-    unsigned char *out = arena_alloc(file->arena, bound);
+    file->packed.len = 0;
+    buf_reserve(&file->packed, bound);
+    unsigned char *out = (unsigned char *)file->packed.data;
     z->next_in = (unsigned char *)(uintptr_t)data.data;
     z->avail_in = (uInt)data.len;
     z->next_out = out;
@@ -150,8 +154,11 @@ static void pack(struct pdf_file *file, struct buf *entries, Str *data, enum pdf
 {
     if (packing == PDF_AS_IS) return;
     Str packed = deflated(file, *data);
-    if (packing != PDF_DEFLATE_ALWAYS && packed.len >= data->len) return;
-    *data = packed;
+    if (packing != PDF_DEFLATE_ALWAYS && packed.len >= data->len) {
+        *data = str_copy(file->arena, *data);
+        return;
+    }
+    *data = str_copy(file->arena, packed);
     buf_c(entries, "/Filter/FlateDecode");
 }
 
