@@ -166,7 +166,10 @@ static struct sheet *make_sheet(struct maker *maker, size_t copy)
         arena_reset(maker->scratch);
     }
     maker->own = sheet_of(maker, copy, maker->scratch, maker->diag);
-    return sheet_prepare(&maker->own) ? &maker->own : NULL;
+    bool sound = sheet_prepare(&maker->own);
+    if (maker->own.markdown)
+        note_values(maker->job, &maker->own); /* also of what fails: its print is out there */
+    return sound ? &maker->own : NULL;
 }
 
 static struct run run_of(const struct maker *maker, struct arena *arena, struct diag *diag,
@@ -370,6 +373,27 @@ static bool put_register(const struct print *print, const struct print_sink *sin
     return put;
 }
 
+/* Editions that were printed with a fact that has expired, so that they can be taken down: told once for each fact. */
+static void tell_expired(const struct print *print, const struct figure *fact, struct diag *diag)
+{
+    const struct each *each = print->each;
+    struct arena *arena = arena_new();
+    struct buf codes = {0};
+    for (size_t i = 0; i < each->count; i++) {
+        const struct job *job = &each->jobs[i];
+        Str values = values_of(print, job, arena), name;
+        bool uses = false;
+        while (values.len && !uses) uses = str_equal(name = str_cut(&values, ' '), fact->id);
+        if (!uses || job->from > 0) continue;
+        if (codes.len) buf_c(&codes, ", ");
+        buf_printf(&codes, "%.*s (%.*s)", (int)job->product->code.len, job->product->code.data,
+                   (int)job->product->name.len, job->product->name.data);
+    }
+    if (codes.len) diag_report(diag, fact->loc, MSG_PRINT_EXPIRED, fact->id, buf_view(&codes));
+    buf_free(&codes);
+    arena_free(arena);
+}
+
 bool print_finish(const struct print *print, struct diag *diag, const struct print_sink *sink)
 {
     const struct each *each = print->each;
@@ -379,6 +403,8 @@ bool print_finish(const struct print *print, struct diag *diag, const struct pri
             sound = sound && !each->jobs[to].failed;
         tell_faults(each->jobs + from, to - from, diag);
     }
+    for (size_t i = 0; i < print->site->fact_count; i++)
+        if (print->site->facts[i].expired) tell_expired(print, &print->site->facts[i], diag);
     if (sound) sound = put_register(print, sink);
     for (size_t i = 0; i < each->count; i++) job_close(&each->jobs[i]);
     return sound;

@@ -1,5 +1,6 @@
 """Rules over texts and data: figures typed by hand, dates, totals, personal data. What must be told, and what must not."""
 import random
+import re
 import shutil
 
 from harness import Folder, TESTS, copy_site, crashed
@@ -101,6 +102,20 @@ def test_facts(tap):
             folder.write("content/panduan/a.md", HEAD + words + "\n")
             result = folder.build()
             tap.ok(result.status == status and told in result.err.decode() and (told or not result.err), what, result.err.decode())
+
+
+def test_expired_prints(tap):
+    """An expired fact names the printed editions that it makes wrong, also when they got it by an include."""
+    with Folder() as folder:
+        copy_site(folder, CONTENT)
+        facts = folder.path / "content/fakta.yaml"
+        facts.write_text(facts.read_text().replace("review: 2027-12-31", "review: 2026-11-21", 1))
+        folder.write("content/panduan/a.md", HEAD + "## Satu {#satu}\n\n- Telepon {{fact.telepon}}.\n")
+        poster = folder.path / "content/cetak/poster.md"
+        poster.write_text(poster.read_text() + "\n{{include panduan/a.md#satu}}\n")
+        result = folder.build()
+        told = result.err.decode()
+        tap.ok(result.status == 2 and re.search(r"prints with the fact fact.telepon are wrong now: \S+ \(poster\)", told), "the edition is named", told)
 
 
 def test_tables(tap):
