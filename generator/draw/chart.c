@@ -5,29 +5,46 @@
 #include "base/arena.h"
 #include "draw/chart_plot.h"
 
-static const char *const type_names[] = {"bar", "column", "share", "pictogram", NULL};
+static const char *const type_names[] = {"bar",    "column",    "line",      "share", "pictogram",
+                                         "bullet", "multiples", "tablebars", NULL};
 static const char *const sort_names[] = {"value", "given", NULL};
+
+static const struct schema series_item = {NULL, SCHEMA_NAME, 0, .help_id = "kolom", .help_en = "a column"};
 
 static const struct schema chart_keys[] = {
     {"type", SCHEMA_CHOICE, SCHEMA_REQUIRED, .choices = type_names,
-     .help_id = "jenis grafik: bar (batang mendatar), column (kolom), share (satu batang bagian), pictogram "
-                "(100 gambar orang)",
-     .help_en =
-         "kind of chart: bar (horizontal bars), column, share (a single share bar), pictogram (100 figures)"},
+     .help_id = "jenis grafik: bar (batang mendatar), column (kolom), line (garis), share (satu batang "
+                "bagian), pictogram "
+                "(100 gambar orang), bullet (batang dengan sasaran), multiples (grafik kecil tiap kelompok), "
+                "tablebars (tabel dengan batang)",
+     .help_en = "kind of chart: bar (horizontal bars), column, line, share (a single share bar), pictogram "
+                "(100 figures), bullet (bars against "
+                "targets), multiples (a small chart for each group), tablebars (table with bars)"},
     {"headline", SCHEMA_TEXT, SCHEMA_REQUIRED, .help_id = "pesan grafik sebagai satu kalimat",
      .help_en = "the chart's message as one sentence"},
     {"subtitle", SCHEMA_TEXT, 0, .help_id = "apa yang diukur, di mana, kapan",
      .help_en = "what is measured, where, when"},
     {"x", SCHEMA_NAME, 0, .help_id = "kolom untuk label", .help_en = "column of the labels"},
     {"y", SCHEMA_NAME, 0, .help_id = "kolom untuk nilai", .help_en = "column of the values"},
-    {"indicator", SCHEMA_NAME, 0, .help_id = "share, pictogram: indikator persen sebagai pengganti x dan y",
-     .help_en = "share, pictogram: a percent indicator instead of x and y"},
+    {"series", SCHEMA_LIST, 0, .item = &series_item,
+     .help_id = "line, tablebars: beberapa kolom nilai sebagai pengganti y",
+     .help_en = "line, tablebars: several columns of values instead of y"},
+    {"by", SCHEMA_NAME, 0,
+     .help_id = "line, multiples: kolom kelompok, misalnya kecamatan; satu garis atau satu grafik kecil tiap "
+                "kelompok",
+     .help_en = "line, multiples: column of the groups, such as district; a line or a small chart for each"},
+    {"target", SCHEMA_TEXT, 0,
+     .help_id = "bullet: sasaran: nama kolom, indikator, atau fakta (fact.…), atau bilangan",
+     .help_en = "bullet: the target: a column, an indicator or a fact (fact.…) by name, or a number"},
+    {"indicator", SCHEMA_TEXT, 0,
+     .help_id = "share, pictogram: indikator persen; bullet: indikator mana pun; sebagai pengganti x dan y",
+     .help_en = "share, pictogram: a percent indicator; bullet: any; instead of x and y"},
     {"highlight", SCHEMA_TEXT, 0,
      .help_id = "label yang ditonjolkan; untuk bagian: baris yang dihitung (biasanya yang pertama)",
      .help_en = "label to emphasise; for shares: the row that counts (the first by default)"},
     {"sort", SCHEMA_CHOICE, 0, .choices = sort_names, .standard = "value",
-     .help_id = "bar: urut dari nilai terbesar, atau seperti di tabel",
-     .help_en = "bar: largest value first, or as in the table"},
+     .help_id = "bar, tablebars: urut dari nilai terbesar, atau seperti di tabel",
+     .help_en = "bar, tablebars: largest value first, or as in the table"},
     {"alt", SCHEMA_TEXT, SCHEMA_MULTILINE, .help_id = "teks pengganti; tanpa ini dibuat dari data",
      .help_en = "alternative text; made from the data without it"},
     {"source", SCHEMA_TEXT, 0, .help_id = "sumber; tanpa ini sumber tabel",
@@ -39,7 +56,7 @@ static const struct schema chart_keys[] = {
 const struct schema chart_schema = {
     NULL, SCHEMA_MAP, 0, .keys = chart_keys, .help_id = "grafik", .help_en = "a chart"};
 
-static Loc key_loc(const struct plot *plot, const char *key)
+Loc chart_key_loc(const struct plot *plot, const char *key)
 {
     const struct value *value = value_get(plot->description, str_from(key));
     return value ? value->loc : plot->description->loc;
@@ -54,17 +71,46 @@ static Str column_names(const struct plot *plot)
     return str_join(plot->arena, names, plot->table->columns, S(", "));
 }
 
+const struct column *chart_column(struct plot *plot, const struct value *name, size_t *index)
+{
+    const struct column *column = table_column(plot->table, name->text, index);
+    if (!column) diag_report(plot->diag, name->loc, MSG_CHART_COLUMN, name->text, column_names(plot));
+    return column;
+}
+
 static const struct column *find_column(struct plot *plot, const char *key, size_t *index)
 {
-    Str name = value_get_text(plot->description, str_from(key));
-    if (!name.len) {
-        diag_report(plot->diag, plot->description->loc, MSG_CHART_NEEDS, str_from(plot->type->name),
-                    str_from(key));
-        return NULL;
-    }
-    const struct column *column = table_column(plot->table, name, index);
-    if (!column) diag_report(plot->diag, key_loc(plot, key), MSG_CHART_COLUMN, name, column_names(plot));
-    return column;
+    const struct value *name = value_get(plot->description, str_from(key));
+    if (name && name->text.len) return chart_column(plot, name, index);
+    diag_report(plot->diag, plot->description->loc, MSG_CHART_NEEDS, str_from(plot->type->name),
+                str_from(key));
+    return NULL;
+}
+
+bool chart_numeric(struct plot *plot, const struct column *column, Loc loc)
+{
+    if (column->type == COLUMN_INTEGER || column->type == COLUMN_DECIMAL) return true;
+    diag_report(plot->diag, loc, MSG_CHART_NOT_NUMBER, column->name);
+    return false;
+}
+
+bool chart_rows_fit(struct plot *plot)
+{
+    size_t rows = plot->table->rows, most = plot->type->rows_most;
+    if (rows && rows <= most) return true;
+    diag_report(plot->diag, plot->description->loc, rows ? MSG_CHART_TOO_MANY : MSG_CHART_EMPTY,
+                str_format(plot->arena, "%zu", rows), str_format(plot->arena, "%zu", most));
+    return false;
+}
+
+struct bar chart_bar(const struct plot *plot, const struct column *y, struct cell cell)
+{
+    struct bar bar = {.known = cell.known};
+    if (!cell.known) return bar;
+    bar.number = cell.number;
+    bar.value = decimal_to_double(cell.number);
+    bar.text = figure_format(plot->arena, cell.number, y->unit, plot->lang);
+    return bar;
 }
 
 static bool read_rows(struct plot *plot)
@@ -72,34 +118,21 @@ static bool read_rows(struct plot *plot)
     size_t x, y;
     plot->x = find_column(plot, "x", &x);
     plot->y = find_column(plot, "y", &y);
-    if (!plot->x || !plot->y) return false;
-    if (plot->y->type != COLUMN_INTEGER && plot->y->type != COLUMN_DECIMAL) {
-        diag_report(plot->diag, key_loc(plot, "y"), MSG_CHART_NOT_NUMBER, plot->y->name);
+    if (!plot->x || !plot->y || !chart_numeric(plot, plot->y, chart_key_loc(plot, "y")) ||
+        !chart_rows_fit(plot))
         return false;
-    }
-    if (!plot->table->rows || plot->table->rows > CHART_ROWS_MOST) {
-        diag_report(plot->diag, plot->description->loc,
-                    plot->table->rows ? MSG_CHART_TOO_MANY : MSG_CHART_EMPTY,
-                    str_format(plot->arena, "%zu", plot->table->rows),
-                    str_format(plot->arena, "%d", CHART_ROWS_MOST));
-        return false;
-    }
     plot->bars = arena_make_n(plot->arena, struct bar, plot->table->rows);
-    Decimal zero = decimal_from_int(0);
     for (size_t row = 0; row < plot->table->rows; row++) {
-        struct cell label = table_cell(plot->table, row, x), cell = table_cell(plot->table, row, y);
+        struct cell label = table_cell(plot->table, row, x);
         struct bar *bar = &plot->bars[plot->count++];
+        *bar = chart_bar(plot, plot->y, table_cell(plot->table, row, y));
         bar->label = label.known ? table_cell_text(plot->arena, plot->x, &label, plot->lang) : S("–");
-        bar->known = cell.known;
         if (plot->x->type == COLUMN_MONTH && label.known) bar->month = label.date;
-        if (!cell.known) continue;
-        bar->number = cell.number;
-        bar->value = decimal_to_double(cell.number);
-        bar->text = figure_format(plot->arena, cell.number, plot->y->unit, plot->lang);
-        if (decimal_compare(cell.number, zero) >= 0) continue;
-        diag_report(plot->diag, table_loc(plot->arena, plot->table, row), MSG_CHART_NEGATIVE,
-                    str_from(plot->type->name));
-        return false;
+        if (bar->known && bar->value < 0 && !(plot->type->needs & CHART_NEGATIVE)) {
+            diag_report(plot->diag, table_loc(plot->arena, plot->table, row), MSG_CHART_NEGATIVE,
+                        str_from(plot->type->name));
+            return false;
+        }
     }
     return true;
 }
@@ -110,24 +143,31 @@ static bool find_highlight(struct plot *plot)
     if (!wanted.len) return true;
     for (size_t i = 0; i < plot->count; i++)
         if (str_equal(plot->bars[i].label, wanted)) plot->bars[i].highlighted = plot->any_highlight = true;
+    for (size_t i = 0; i < plot->series_count; i++)
+        if (str_equal(plot->series[i].label, wanted))
+            plot->series[i].highlighted = plot->any_highlight = true;
     if (!plot->any_highlight)
-        diag_report(plot->diag, key_loc(plot, "highlight"), MSG_CHART_HIGHLIGHT, plot->x->name, wanted);
+        diag_report(plot->diag, chart_key_loc(plot, "highlight"), MSG_CHART_HIGHLIGHT, plot->x->name, wanted);
     return plot->any_highlight;
 }
 
 /* Largest first, unknown ones last; those alike stay as in the table. */
 static void sort_rows(struct plot *plot)
 {
-    for (size_t i = 1; i < plot->count; i++) {
-        struct bar bar = plot->bars[i];
-        size_t at = i;
-        for (; at > 0; at--) {
-            const struct bar *before = &plot->bars[at - 1];
-            if (!bar.known || (before->known && decimal_compare(before->number, bar.number) >= 0)) break;
-            plot->bars[at] = plot->bars[at - 1];
+    for (size_t i = 1; i < plot->count; i++)
+        for (size_t at = i; at > 0; at--) {
+            struct bar *before = &plot->bars[at - 1], *bar = &plot->bars[at];
+            if (!bar->known || (before->known && decimal_compare(before->number, bar->number) >= 0)) break;
+            struct bar kept = *before;
+            *before = *bar;
+            *bar = kept;
+            for (size_t s = 0; s < plot->series_count; s++) {
+                struct bar *points = plot->series[s].points;
+                kept = points[at - 1];
+                points[at - 1] = points[at];
+                points[at] = kept;
+            }
         }
-        plot->bars[at] = bar;
-    }
 }
 
 /* ---- shares ---- */
@@ -174,7 +214,7 @@ static bool share_of_indicator(struct plot *plot, Str id)
         plot->figures && plot->figures->find ? plot->figures->find(plot->figures->context, id) : NULL;
     Decimal hundred = decimal_from_int(100), rest;
     if (!figure) {
-        diag_report(plot->diag, key_loc(plot, "indicator"), MSG_CHART_INDICATOR, id);
+        diag_report(plot->diag, chart_key_loc(plot, "indicator"), MSG_CHART_INDICATOR, id);
         return false;
     }
     share->label = figure->label.len ? figure->label : id;
@@ -185,7 +225,7 @@ static bool share_of_indicator(struct plot *plot, Str id)
                    decimal_compare(figure->number, decimal_from_int(0)) >= 0 &&
                    decimal_compare(figure->number, hundred) <= 0;
     if (!percent || !decimal_subtract(hundred, figure->number, &rest)) {
-        diag_report(plot->diag, key_loc(plot, "indicator"), MSG_CHART_NOT_PERCENT, id);
+        diag_report(plot->diag, chart_key_loc(plot, "indicator"), MSG_CHART_NOT_PERCENT, id);
         return false;
     }
     share->percent = figure->number;
@@ -194,16 +234,44 @@ static bool share_of_indicator(struct plot *plot, Str id)
     return true;
 }
 
+/* Keys that another type knows would be left out in silence. */
+static bool keys_belong(struct plot *plot)
+{
+    int needs = plot->type->needs;
+    const struct {
+        const char *key;
+        bool allowed;
+    } rows[] = {
+        {"series", (needs & CHART_SERIES) && !(needs & CHART_PANELS)},
+        {"by", (needs & CHART_SERIES) && !(needs & CHART_OWN_SCALES)},
+        {"target", needs & CHART_TARGETS},
+        {"indicator", needs & (CHART_SHARES | CHART_TARGETS)},
+        {"sort", needs & CHART_SORTED},
+    };
+    bool sound = true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].allowed || !value_get(plot->description, str_from(rows[i].key))) continue;
+        diag_report(plot->diag, chart_key_loc(plot, rows[i].key), MSG_CHART_KEY, str_from(plot->type->name),
+                    str_from(rows[i].key));
+        sound = false;
+    }
+    return sound;
+}
+
 static bool read_data(struct plot *plot)
 {
     Str indicator = value_get_text(plot->description, S("indicator"));
-    if (plot->type->shares && indicator.len) return share_of_indicator(plot, indicator);
-    if (!read_rows(plot) || !find_highlight(plot)) return false;
-    if (plot->type->shares) return share_of_rows(plot);
+    int needs = plot->type->needs;
+    if (!keys_belong(plot)) return false;
+    if ((needs & CHART_SHARES) && indicator.len) return share_of_indicator(plot, indicator);
+    bool single = (needs & CHART_TARGETS) && indicator.len;
+    if (!single && !(needs & CHART_SERIES ? chart_read_series(plot) : read_rows(plot))) return false;
+    if ((needs & CHART_TARGETS) && !chart_read_targets(plot)) return false;
+    if (!find_highlight(plot)) return false;
+    if (needs & CHART_SHARES) return share_of_rows(plot);
     bool given = str_is(value_get_text(plot->description, S("sort")), "given");
-    if (plot->type->word == WORD_BAR && !given && plot->x->type != COLUMN_MONTH &&
-        plot->x->type != COLUMN_DATE)
-        sort_rows(plot);
+    bool time = plot->x && (plot->x->type == COLUMN_MONTH || plot->x->type == COLUMN_DATE);
+    if ((needs & CHART_SORTED) && !given && !time) sort_rows(plot);
     return true;
 }
 

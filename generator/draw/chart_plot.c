@@ -127,3 +127,52 @@ xmlNode *plot_rect(xmlNode *parent, double x, double y, double width, double hei
     if (!highlighted) plot_attribute(rect, "stroke", S(CHART_DEEP));
     return rect;
 }
+
+/* The lines y = c - x, 6 units apart, cut at the rectangle. */
+void plot_hatch(xmlNode *parent, double x, double y, double width, double height)
+{
+    const double apart = 6;
+    if (width <= 0 || height <= 0) return;
+    struct buf d = {0};
+    for (double c = apart; c < width + height; c += apart) {
+        double from = fmax(0, c - height), to = fmin(c, width);
+        buf_char(&d, 'M');
+        buf_number(&d, x + from, 1);
+        buf_char(&d, ' ');
+        buf_number(&d, y + c - from, 1);
+        buf_char(&d, 'L');
+        buf_number(&d, x + to, 1);
+        buf_char(&d, ' ');
+        buf_number(&d, y + c - to, 1);
+    }
+    if (d.len) {
+        xmlNode *path = plot_element(parent, "path", "chart-hatch");
+        plot_attribute(path, "d", buf_view(&d));
+        plot_attribute(path, "fill", S("none"));
+        plot_attribute(path, "stroke", S(CHART_DEEP));
+        plot_attribute(path, "stroke-width", S("0.8"));
+    }
+    buf_free(&d);
+}
+
+void plot_block(struct plot *plot, struct plot_room *room, Rect box)
+{
+    room->taken = arena_grow(plot->arena, room->taken, &room->capacity, room->count + 1, sizeof *room->taken);
+    room->taken[room->count++] = box;
+}
+
+bool plot_take(struct plot *plot, struct plot_room *room, Rect box)
+{
+    Rect in = room->within;
+    if (box.x < in.x || box.y < in.y || box.x + box.width > in.x + in.width ||
+        box.y + box.height > in.y + in.height)
+        return false;
+    for (size_t i = 0; i < room->count; i++) {
+        Rect o = room->taken[i];
+        if (box.x < o.x + o.width && o.x < box.x + box.width && box.y < o.y + o.height &&
+            o.y < box.y + box.height)
+            return false;
+    }
+    plot_block(plot, room, box);
+    return true;
+}

@@ -11,6 +11,16 @@ static const char *const words[WORD_COUNT][3] = {
     [WORD_COLUMN] = {"Diagram kolom", "Column chart", "Diagram kolom"},
     [WORD_SHARE] = {"Diagram bagian", "Share bar", "Diagram bagian"},
     [WORD_PICTOGRAM] = {"Diagram gambar orang", "Pictogram", "Diagram gambar jalma"},
+    [WORD_LINE] = {"Diagram garis", "Line chart", "Diagram garis"},
+    [WORD_BULLET] = {"Diagram sasaran", "Bullet chart", "Diagram udagan"},
+    [WORD_MULTIPLES] = {"Diagram kecil tiap kelompok:", "Small multiples:",
+                        "Diagram leutik unggal kelompok:"},
+    [WORD_TABLE] = {"Tabel dengan batang", "Table with bars", "Tabél jeung batang"},
+    [WORD_TARGET] = {"Sasaran", "Target", "Udagan"},
+    [WORD_REACHED] = {"tercapai", "reached", "kahontal"},
+    [WORD_HIGHEST] = {"tertinggi", "highest", "pangluhurna"},
+    [WORD_SAME_SCALE] = {"skala sama", "same scale", "skala sarua"},
+    [WORD_TO] = {"sampai", "to", "nepi ka"},
     [WORD_UNKNOWN] = {"belum ada data", "no data yet", "tacan aya data"},
     [WORD_OTHERS] = {"Lainnya", "Others", "Nu séjénna"},
     [WORD_OF] = {"dari", "of", "ti"},
@@ -100,6 +110,98 @@ static void alt_rows(struct buf *out, const struct plot *plot)
     if (unknown) buf_char(out, '.');
 }
 
+static void alt_word(struct buf *out, const struct plot *plot, enum chart_word word)
+{
+    buf_char(out, ' ');
+    buf_str(out, chart_word(plot->lang, word));
+    buf_char(out, ' ');
+}
+
+/* Several series: from where to where each goes, and its highest. */
+static void alt_series(struct buf *out, const struct plot *plot)
+{
+    for (size_t s = 0; s < plot->series_count; s++) {
+        const struct series *series = &plot->series[s];
+        const struct bar *first = NULL, *last = NULL, *most = NULL;
+        for (size_t i = 0; i < plot->count; i++) {
+            const struct bar *point = &series->points[i];
+            if (!point->known) continue;
+            if (!first) first = point;
+            if (!most || decimal_compare(point->number, most->number) > 0) most = point;
+            last = point;
+        }
+        buf_c(out, s ? " " : ". ");
+        buf_str(out, series->label);
+        buf_c(out, ": ");
+        if (!first) {
+            buf_str(out, chart_word(plot->lang, WORD_UNKNOWN));
+            buf_char(out, '.');
+            continue;
+        }
+        const struct bar *said[] = {first, last, most};
+        for (int i = 0; i < 3; i++) {
+            if (i == 1 && last == first) break;
+            if (i == 2 && (most == first || most == last)) break;
+            if (i == 1) alt_word(out, plot, WORD_TO);
+            if (i == 2) {
+                buf_c(out, ",");
+                alt_word(out, plot, WORD_HIGHEST);
+            }
+            buf_str(out, said[i]->label);
+            buf_c(out, ", ");
+            buf_str(out, said[i]->text);
+        }
+        unit_word(out, series->column);
+        buf_char(out, '.');
+    }
+}
+
+/* A table says its rows: "Baros: Kunjungan 12; Peserta 340." */
+static void alt_table(struct buf *out, const struct plot *plot)
+{
+    size_t rows = plot->count < ALT_ROWS_MOST ? plot->count : ALT_ROWS_MOST;
+    for (size_t i = 0; i < rows; i++) {
+        buf_c(out, i ? " " : ". ");
+        buf_str(out, plot->bars[i].label);
+        for (size_t s = 0; s < plot->series_count; s++) {
+            const struct bar *point = &plot->series[s].points[i];
+            buf_c(out, s ? "; " : ": ");
+            buf_str(out, plot->series[s].label);
+            buf_char(out, ' ');
+            buf_str(out, point->known ? point->text : chart_word(plot->lang, WORD_UNKNOWN));
+        }
+        buf_char(out, '.');
+    }
+    if (rows == plot->count) return;
+    buf_printf(out, " %zu ", plot->count - rows);
+    buf_str(out, chart_word(plot->lang, WORD_AND_MORE));
+    buf_char(out, '.');
+}
+
+static void alt_targets(struct buf *out, const struct plot *plot)
+{
+    for (size_t i = 0; i < plot->count; i++) {
+        const struct bar *bar = &plot->bars[i];
+        buf_c(out, i ? " " : ". ");
+        buf_str(out, bar->label);
+        buf_c(out, ": ");
+        buf_str(out, bar->known ? bar->text : chart_word(plot->lang, WORD_UNKNOWN));
+        if (bar->known) unit_word(out, plot->y);
+        buf_c(out, ", ");
+        Str target = chart_word(plot->lang, WORD_TARGET);
+        buf_char(out, char_lower(target.data[0]));
+        buf_str(out, str_skip(target, 1));
+        buf_char(out, ' ');
+        buf_str(out, bar->has_target ? bar->target_text : chart_word(plot->lang, WORD_UNKNOWN));
+        if (bar->reached.len) {
+            buf_c(out, ",");
+            alt_word(out, plot, WORD_REACHED);
+            buf_str(out, bar->reached);
+        }
+        buf_char(out, '.');
+    }
+}
+
 static void alt_part(struct buf *out, const struct plot *plot, Str label, Str count, Str percent)
 {
     buf_str(out, label);
@@ -159,14 +261,22 @@ Str chart_alt(const struct plot *plot)
     if (str_trim(given).len) return given;
     struct buf buf = {0};
     buf_str(&buf, chart_word(plot->lang, plot->drawn_as));
-    if (plot->type->shares) {
+    if (plot->type->needs & CHART_SHARES) {
         alt_share(&buf, plot);
+    } else if (plot->type->needs & CHART_TARGETS) {
+        alt_targets(&buf, plot);
     } else {
-        inside_sentence(&buf, plot->y);
+        bool table = plot->type->needs & CHART_OWN_SCALES;
+        if (!table || plot->series_count == 1) inside_sentence(&buf, plot->y);
         buf_char(&buf, ' ');
         buf_str(&buf, chart_word(plot->lang, WORD_BY));
         inside_sentence(&buf, plot->x);
-        alt_rows(&buf, plot);
+        if (table)
+            alt_table(&buf, plot);
+        else if (plot->series_count > 1 || (plot->type->needs & CHART_PANELS))
+            alt_series(&buf, plot);
+        else
+            alt_rows(&buf, plot);
     }
     Str alt = buf_copy(&buf, plot->arena);
     buf_free(&buf);

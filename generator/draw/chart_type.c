@@ -4,19 +4,15 @@
 #include "base/arena.h"
 #include "draw/chart_plot.h"
 
-static const struct lettering label_letters = {14, 400, "chart-label"};
-static const struct lettering value_letters = {14, 700, "chart-value"};
-static const struct lettering small_letters = {12, 400, "chart-label"};
-static const struct lettering large_letters = {34, 700, "chart-value"};
-
-enum { LEADING = 18, SMALL_LEADING = 16, BAR_HEIGHT = 18, GAP = 14 };
+const struct lettering chart_labels = {14, 400, "chart-label"}, chart_values = {14, 700, "chart-value"},
+                       chart_small = {12, 400, "chart-label"}, chart_large = {34, 700, "chart-value"};
 
 /* What the numbers count, above the drawing: "Jumlah (kali)". */
-static void draw_measure_line(struct plot *plot)
+void chart_measure_line(struct plot *plot, Str text)
 {
-    struct text_lines lines = plot_wrap(plot, chart_column_title(plot, plot->y), small_letters, plot->width);
-    plot_text(plot, 0, plot->height + small_letters.size, small_letters, "start", lines, SMALL_LEADING);
-    plot->height += (double)lines.count * SMALL_LEADING + 8;
+    struct text_lines lines = plot_wrap(plot, text, chart_small, plot->width);
+    plot_text(plot, 0, plot->height + chart_small.size, chart_small, "start", lines, CHART_SMALL_LEADING);
+    plot->height += (double)lines.count * CHART_SMALL_LEADING + 8;
 }
 
 static double largest(const struct plot *plot)
@@ -27,7 +23,7 @@ static double largest(const struct plot *plot)
     return most;
 }
 
-static void draw_axis(struct plot *plot, double x1, double y1, double x2, double y2)
+void chart_axis(struct plot *plot, double x1, double y1, double x2, double y2)
 {
     xmlNode *line = plot_element(plot->svg, "line", "chart-axis");
     plot_number(line, "x1", x1);
@@ -37,41 +33,28 @@ static void draw_axis(struct plot *plot, double x1, double y1, double x2, double
     plot_attribute(line, "stroke", S(CHART_INK));
 }
 
-/* ---- horizontal bars: the label on lines of its own above the bar, the value behind the bar ---- */
-
-static void draw_bar_row(struct plot *plot, const struct bar *bar, double longest, double most)
+/* What a dash for a number means. */
+void chart_note_unknown(struct plot *plot)
 {
-    struct text_lines lines = plot_wrap(plot, bar->label, label_letters, plot->width);
-    plot_text(plot, 0, plot->height + label_letters.size, label_letters, "start", lines, LEADING);
-    plot->height += (double)lines.count * LEADING + 3;
-    double top = plot->height, base = top + BAR_HEIGHT / 2.0 + value_letters.size * 0.36;
-    if (bar->known) {
-        double length = most > 0 ? bar->value / most * longest : 0;
-        if (length > 0)
-            plot_rect(plot->svg, 1, top, fmax(length, 1), BAR_HEIGHT,
-                      bar->highlighted || !plot->any_highlight);
-        plot_line_of_text(plot, 1 + length + 7, base, value_letters, "start", bar->text);
-    } else {
-        plot_attribute(
-            plot_line_of_text(plot, 8, base, small_letters, "start", chart_word(plot->lang, WORD_UNKNOWN)),
-            "font-style", S("italic"));
-    }
-    draw_axis(plot, 0.5, top - 2, 0.5, top + BAR_HEIGHT + 2);
-    plot->height += BAR_HEIGHT;
+    Str unknown = chart_word(plot->lang, WORD_UNKNOWN);
+    Str note = str_format(plot->arena, "–: %.*s", (int)unknown.len, unknown.data);
+    plot_line_of_text(plot, 0, plot->height + chart_small.size + 4, chart_small, "start", note);
+    plot->height += CHART_SMALL_LEADING + 8;
 }
 
-static void draw_bars(struct plot *plot)
+/* What a quiet field means. */
+void chart_note_gap(struct plot *plot)
 {
-    double widest = 0;
-    for (size_t i = 0; i < plot->count; i++)
-        if (plot->bars[i].known) widest = fmax(widest, plot_measure(plot, plot->bars[i].text, value_letters));
-    double longest = fmax(plot->width - widest - 9, 0), most = largest(plot);
-    draw_measure_line(plot);
-    for (size_t i = 0; i < plot->count; i++) {
-        if (i) plot->height += GAP;
-        draw_bar_row(plot, &plot->bars[i], longest, most);
-    }
-    plot->height += 4;
+    xmlNode *sample = plot_element(plot->svg, "rect", "chart-gap");
+    plot_number(sample, "x", 0.5);
+    plot_number(sample, "y", plot->height + 4.5);
+    plot_number(sample, "width", 13);
+    plot_number(sample, "height", 13);
+    plot_attribute(sample, "fill", S("#f1ede3"));
+    plot_attribute(sample, "stroke", S("#9aa8a0"));
+    plot_line_of_text(plot, 24, plot->height + chart_small.size + 3, chart_small, "start",
+                      chart_word(plot->lang, WORD_UNKNOWN));
+    plot->height += CHART_SMALL_LEADING + 8;
 }
 
 /* ---- columns ---- */
@@ -117,11 +100,11 @@ static void draw_columns(struct plot *plot)
     struct column_form form;
     if (!columns_fit(plot, &form)) {
         plot->drawn_as = WORD_BAR;
-        draw_bars(plot); /* the labels need lines of their own */
+        chart_draw_bars(plot); /* the labels need lines of their own */
         return;
     }
     struct lettering label = {form.size, 400, "chart-label"}, value = {form.size, 700, "chart-value"};
-    draw_measure_line(plot);
+    chart_measure_line(plot, chart_column_title(plot, plot->y));
     double tall = fmin(plot->width * 0.5, 240), most = largest(plot), line = form.size + 4;
     double top = plot->height + line, base = top + tall, thick = fmin(form.slot * 0.72, 64);
     bool gaps = false, months = false;
@@ -138,13 +121,9 @@ static void draw_columns(struct plot *plot)
         gaps |= !bar->known;
         months |= bar->month.year != 0;
     }
-    draw_axis(plot, 0, base + 0.5, plot->width, base + 0.5);
+    chart_axis(plot, 0, base + 0.5, plot->width, base + 0.5);
     plot->height = base + line * (months ? 2 : 1) + 6;
-    if (!gaps) return;
-    Str unknown = chart_word(plot->lang, WORD_UNKNOWN);
-    Str note = str_format(plot->arena, "–: %.*s", (int)unknown.len, unknown.data);
-    plot_line_of_text(plot, 0, plot->height + small_letters.size + 4, small_letters, "start", note);
-    plot->height += SMALL_LEADING + 8;
+    if (gaps) chart_note_unknown(plot);
 }
 
 /* ---- shares ---- */
@@ -154,9 +133,9 @@ static void draw_unknown_share(struct plot *plot)
     Str unknown = chart_word(plot->lang, WORD_UNKNOWN);
     Str text = str_format(plot->arena, "%.*s: %.*s", (int)plot->share.label.len, plot->share.label.data,
                           (int)unknown.len, unknown.data);
-    struct text_lines lines = plot_wrap(plot, text, label_letters, plot->width);
-    plot_text(plot, 0, plot->height + label_letters.size, label_letters, "start", lines, LEADING);
-    plot->height += (double)lines.count * LEADING + 4;
+    struct text_lines lines = plot_wrap(plot, text, chart_labels, plot->width);
+    plot_text(plot, 0, plot->height + chart_labels.size, chart_labels, "start", lines, CHART_LEADING);
+    plot->height += (double)lines.count * CHART_LEADING + 4;
 }
 
 /* A sample of the colour, the name, and both count and percentage. */
@@ -167,11 +146,12 @@ static void draw_legend(struct plot *plot, Str label, Str count, Str percent, bo
                                       (int)count.len, count.data, (int)percent.len, percent.data)
                          : str_format(plot->arena, "%.*s: %.*s", (int)label.len, label.data, (int)percent.len,
                                       percent.data);
-    struct lettering letters = highlighted ? value_letters : label_letters;
+    struct lettering letters = highlighted ? chart_values : chart_labels;
     struct text_lines lines = plot_wrap(plot, text, letters, plot->width - indent);
     plot_rect(plot->svg, 0, plot->height + 2, 14, 14, highlighted);
-    plot_text(plot, indent, plot->height + letters.size, letters, "start", lines, LEADING);
-    plot->height += (double)lines.count * LEADING + 6;
+    if (!highlighted && plot->type->word == WORD_SHARE) plot_hatch(plot->svg, 0, plot->height + 2, 14, 14);
+    plot_text(plot, indent, plot->height + letters.size, letters, "start", lines, CHART_LEADING);
+    plot->height += (double)lines.count * CHART_LEADING + 6;
 }
 
 static void draw_legends(struct plot *plot)
@@ -188,11 +168,12 @@ static void draw_share(struct plot *plot)
         draw_unknown_share(plot);
         return;
     }
-    plot_line_of_text(plot, 0, plot->height + large_letters.size * 0.8, large_letters, "start",
+    plot_line_of_text(plot, 0, plot->height + chart_large.size * 0.8, chart_large, "start",
                       plot->share.percent_text);
-    plot->height += large_letters.size + 2;
+    plot->height += chart_large.size + 2;
     double part = decimal_to_double(plot->share.percent) / 100 * plot->width;
     plot_rect(plot->svg, 0, plot->height, plot->width, tall, false);
+    plot_hatch(plot->svg, part, plot->height, plot->width - part, tall);
     if (part > 0) plot_rect(plot->svg, 0, plot->height, part, tall, true);
     plot->height += tall + 12;
     draw_legends(plot);
@@ -261,7 +242,7 @@ static void draw_pictogram(struct plot *plot)
     int filled = chart_figures_filled(plot->share.percent);
     Str number = str_format(plot->arena, "%d", filled), hundred = chart_word(plot->lang, WORD_OF_100);
     double aside =
-        fmax(plot_measure(plot, number, large_letters), plot_measure(plot, hundred, label_letters)) + 14;
+        fmax(plot_measure(plot, number, chart_large), plot_measure(plot, hundred, chart_labels)) + 14;
     double scale = fmin((plot->width - aside) / (10 * PERSON_WIDE), 2);
     xmlNode *grid = plot_element(plot->svg, "g", NULL);
     struct buf transform = {0};
@@ -272,16 +253,23 @@ static void draw_pictogram(struct plot *plot)
     buf_free(&transform);
     draw_people(plot, grid, filled);
     double right = 10 * PERSON_WIDE * scale + 10;
-    plot_line_of_text(plot, right, large_letters.size * 0.8, large_letters, "start", number);
-    plot_line_of_text(plot, right, large_letters.size * 0.8 + 20, label_letters, "start", hundred);
+    plot_line_of_text(plot, right, chart_large.size * 0.8, chart_large, "start", number);
+    plot_line_of_text(plot, right, chart_large.size * 0.8 + 20, chart_labels, "start", hundred);
     plot->height += 10 * PERSON_TALL * scale + 10;
     draw_legends(plot);
 }
 
 const struct chart_type chart_types[] = {
-    {"bar", false, draw_bars, WORD_BAR},     {"column", false, draw_columns, WORD_COLUMN},
-    {"share", true, draw_share, WORD_SHARE}, {"pictogram", true, draw_pictogram, WORD_PICTOGRAM},
-    {NULL, false, NULL, WORD_COUNT},
+    {"bar", CHART_SORTED | CHART_NEGATIVE, 40, chart_draw_bars, WORD_BAR},
+    {"column", 0, 40, draw_columns, WORD_COLUMN},
+    {"line", CHART_SERIES | CHART_NEGATIVE, 2000, chart_draw_line, WORD_LINE},
+    {"share", CHART_SHARES, 40, draw_share, WORD_SHARE},
+    {"pictogram", CHART_SHARES, 40, draw_pictogram, WORD_PICTOGRAM},
+    {"bullet", CHART_TARGETS, 20, chart_draw_bullets, WORD_BULLET},
+    {"multiples", CHART_SERIES | CHART_PANELS, 1200, chart_draw_multiples, WORD_MULTIPLES},
+    {"tablebars", CHART_SERIES | CHART_OWN_SCALES | CHART_NEGATIVE | CHART_SORTED, 100, chart_draw_table,
+     WORD_TABLE},
+    {0},
 };
 
 const struct chart_type *chart_type_find(Str name)

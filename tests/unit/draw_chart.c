@@ -73,7 +73,7 @@ struct watcher {
     Matrix matrix, saved[16];
     int depth, texts;
     double width, height;
-    Rect boxes[256];
+    Rect boxes[2048];
     bool left, overlapped;
 };
 static void watch_save(struct canvas *canvas)
@@ -129,7 +129,7 @@ static void watch_glyphs(struct canvas *canvas, const struct glyph_run *run, siz
         w->overlapped |= box.x < o.x + o.width && o.x < box.x + box.width && box.y < o.y + o.height &&
                          o.y < box.y + box.height;
     }
-    if (w->texts < 256) w->boxes[w->texts++] = box;
+    if (w->texts < 2048) w->boxes[w->texts++] = box;
 }
 static void watch_mark(struct canvas *canvas, struct element *element)
 {
@@ -140,33 +140,173 @@ static void watch_mark_end(struct canvas *canvas)
     (void)canvas;
 }
 
-static void stays_inside(const char *table, const char *name, double width)
+static const struct canvas_calls watch_calls = {.save = watch_save,
+                                                .restore = watch_restore,
+                                                .transform = watch_transform,
+                                                .fill = watch_fill,
+                                                .stroke = watch_stroke,
+                                                .glyphs = watch_glyphs,
+                                                .mark_begin = watch_mark,
+                                                .mark_end = watch_mark_end};
+
+static bool watch(struct fixture *f, const struct chart *chart, struct watcher *watcher)
 {
-    static const struct canvas_calls calls = {.save = watch_save,
-                                              .restore = watch_restore,
-                                              .transform = watch_transform,
-                                              .fill = watch_fill,
-                                              .stroke = watch_stroke,
-                                              .glyphs = watch_glyphs,
-                                              .mark_begin = watch_mark,
-                                              .mark_end = watch_mark_end};
-    struct fixture f;
-    struct chart chart;
-    open_fixture(&f, table);
-    struct watcher watcher = {.canvas = {&calls}, .matrix = MATRIX_IDENTITY, .width = width};
-    bool drawn = draw(&f, name, width, "id", &chart);
-    watcher.height = chart.height;
+    *watcher = (struct watcher){
+        .canvas = {&watch_calls}, .matrix = MATRIX_IDENTITY, .width = chart->width, .height = chart->height};
     struct source source = {.name = S("chart"), .text = STR_NONE};
-    struct svg_paint options = {.scratch = f.arena,
-                                .diag = f.diag,
+    struct svg_paint options = {.scratch = f->arena,
+                                .diag = f->diag,
                                 .source = &source,
-                                .fonts = f.fonts,
+                                .fonts = f->fonts,
                                 .current_color = {0, 0, 0, 1},
                                 .lang = S("id")};
-    drawn = drawn && svg_draw(&watcher.canvas, chart.svg, (Rect){0, 0, width, chart.height}, &options);
+    return svg_draw(&watcher->canvas, chart->svg, (Rect){0, 0, chart->width, chart->height}, &options);
+}
+
+static void stays_inside(const char *table, const char *name, double width)
+{
+    struct fixture f;
+    struct chart chart;
+    struct watcher watcher;
+    open_fixture(&f, table);
+    bool drawn = draw(&f, name, width, "id", &chart) && watch(&f, &chart, &watcher);
     ok(drawn && !watcher.left, str_c(f.arena, str_format(f.arena, "%s at %g stays inside", name, width)));
     ok(watcher.texts > 0 && !watcher.overlapped, "and its texts apart");
     close_fixture(&f);
+}
+
+/* ---- the same for data that nobody chose: long and short names, equal, huge, tiny, negative and unknown numbers ---- */
+
+static unsigned random_below(unsigned *state, unsigned most)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return (*state >> 8) % most;
+}
+
+static void random_number(struct buf *out, unsigned *state, bool negative)
+{
+    static const char *const hard[] = {
+        "0", "0", "1", "7", "7", "0,001", "999999999999999999", "123456789,125", "12", ""};
+    if (negative && random_below(state, 3) == 0) buf_char(out, '-');
+    unsigned kind = random_below(state, 16);
+    if (kind < 10 && hard[kind][0])
+        buf_c(out, hard[kind]);
+    else if (kind >= 10)
+        buf_printf(out, "%u", random_below(state, 5000));
+    else if (out->len && out->data[out->len - 1] == '-')
+        buf_c(out, "3");
+}
+
+static void random_name(struct buf *out, unsigned *state, unsigned number)
+{
+    static const char *const words[] = {"Baros",
+                                        "dan",
+                                        "Kecamatan",
+                                        "Pemutakhiran",
+                                        "di",
+                                        "Sukabumi",
+                                        "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW"};
+    buf_printf(out, "%u", number);
+    for (unsigned i = random_below(state, random_below(state, 4) ? 3 : 14); i > 0; i--) {
+        buf_char(out, ' ');
+        buf_c(out, words[random_below(state, sizeof words / sizeof *words)]);
+    }
+}
+
+static const char *const random_types[] = {
+    "{type: bar, headline: h, x: nama, y: a}",
+    "{type: column, headline: h, x: nama, y: p}",
+    "{type: column, headline: h, x: bulan, y: p}",
+    "{type: line, headline: h, x: bulan, y: a}",
+    "{type: line, headline: h, x: nama, y: a}",
+    "{type: line, headline: h, x: bulan, series: [a, b, p]}",
+    "{type: share, headline: h, x: nama, y: p}",
+    "{type: pictogram, headline: h, x: nama, y: p}",
+    "{type: bullet, headline: h, x: nama, y: p, target: 40}",
+    "{type: multiples, headline: h, x: bulan, y: p, by: grup}",
+    "{type: multiples, headline: h, x: nama, y: p, by: grup}",
+    "{type: tablebars, headline: h, x: nama, y: a}",
+    "{type: tablebars, headline: h, x: nama, series: [a, b, p]}",
+};
+
+static struct table *random_table(struct fixture *f, unsigned seed, bool groups)
+{
+    struct buf csv = {0}, yaml = {0};
+    unsigned state = seed * 7919u + 17, rows = seed % 7 == 0 ? 1 : 2 + random_below(&state, 17),
+             group = groups ? 1 + random_below(&state, 6) : 1;
+    buf_c(&csv, "grup;nama;bulan;a;b;p\n");
+    struct buf names[20] = {0};
+    for (unsigned i = 0; i < rows; i++) random_name(&names[i], &state, i);
+    for (unsigned g = 0; g < group; g++)
+        for (unsigned i = 0; i < rows; i++) {
+            buf_printf(&csv, "Kelompok %u", g);
+            if (g % 2) buf_c(&csv, " yang namanya sangat panjang sekali");
+            buf_char(&csv, ';');
+            buf_str(&csv, buf_view(&names[i]));
+            buf_printf(&csv, ";%u-%02u;", 2024 + i / 12, 1 + i % 12);
+            for (int n = 0; n < 3; n++) {
+                if (seed % 11 == 5) { /* nothing is known */
+                    buf_c(&csv, n < 2 ? ";" : "\n");
+                    continue;
+                }
+                random_number(&csv, &state, n < 2);
+                buf_char(&csv, n < 2 ? ';' : '\n');
+            }
+        }
+    buf_c(&yaml, "title: t\nsource: s\ndate: 2026-01-01\ncolumns:\n"
+                 "  grup: {label: Grup, type: text, key: true}\n"
+                 "  nama: {label: Nama, type: text, key: true}\n"
+                 "  bulan: {label: Bulan, type: month}\n"
+                 "  a: {label: Selisih, type: decimal, unit: orang}\n"
+                 "  b: {label: Beda, type: decimal, unit: orang}\n"
+                 "  p: {label: Kolom yang judulnya panjang, type: decimal, unit: orang}\n");
+    struct source *data = arena_make(f->arena, struct source),
+                  *description = arena_make(f->arena, struct source);
+    *data = (struct source){.name = S("r.csv"), .text = buf_copy(&csv, f->arena)};
+    *description = (struct source){.name = S("r.yaml"), .text = buf_copy(&yaml, f->arena)};
+    for (unsigned i = 0; i < rows; i++) buf_free(&names[i]);
+    buf_free(&csv);
+    buf_free(&yaml);
+    return table_read(f->arena, f->diag, S("r"), (struct table_data){.source = data},
+                      yaml_read(f->arena, f->diag, description));
+}
+
+static void random_charts(void)
+{
+    static const double widths[] = {320, 388, 620, 1000};
+    size_t drawn = 0, wrong = 0;
+    for (unsigned seed = 0; seed < 40; seed++) {
+        struct fixture f = {.arena = arena_new(), .diag = diag_new()};
+        f.fonts = font_set_open(f.arena, f.diag, "templates/fonts", S("templates/fonts"));
+        for (size_t t = 0; t < sizeof random_types / sizeof *random_types; t++) {
+            bool groups = strstr(random_types[t], "multiples");
+            struct table *table = random_table(&f, seed, groups);
+            struct source *source = arena_make(f.arena, struct source);
+            *source = (struct source){.name = S("c.yaml"), .text = str_from(random_types[t])};
+            const struct value *description = yaml_read(f.arena, f.diag, source);
+            struct chart chart;
+            struct watcher watcher;
+            double width = widths[(seed + t) % 4];
+            bool sound = table &&
+                         chart_draw(f.arena, f.diag, table, S("r"), description, NULL, f.fonts, width,
+                                    S("id"), &chart) &&
+                         watch(&f, &chart, &watcher) && watcher.texts > 0 && !watcher.left &&
+                         !watcher.overlapped;
+            drawn++;
+            if (sound) continue;
+            if (wrong++ < 8) {
+                printf("# seed %u width %g %s: %s\n", seed, width, random_types[t],
+                       !table               ? "no table"
+                       : watcher.left       ? "leaves"
+                       : watcher.overlapped ? "overlaps"
+                                            : "not drawn");
+                diag_print(f.diag, stdout, LANGUAGE_EN, 0);
+            }
+        }
+        close_fixture(&f);
+    }
+    ok(drawn > 500 && wrong == 0, "charts of random data: all texts apart and inside");
+    printf("# %zu drawn, %zu wrong\n", drawn, wrong);
 }
 
 /* ---- words ---- */
@@ -276,6 +416,9 @@ int main(void)
     golden("wilayah", (const char *const[]){"urut", "tonjol", "jatuh", "kosong", NULL});
     golden("bulan", (const char *const[]){"kolom", "batang", NULL});
     golden("jmo", (const char *const[]){"orang", "bagian", "belum", NULL});
+    golden("deret", (const char *const[]){"garis", "dua", "sasaran", NULL});
+    golden("daerah", (const char *const[]){"kecil", "garis", NULL});
+    golden("tabel", (const char *const[]){"batang", "naik", "sasaran", NULL});
     static const double widths[] = {240, 320, 400, 800, 1600};
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
         stays_inside("wilayah", "urut", widths[i]);
@@ -284,7 +427,16 @@ int main(void)
         stays_inside("bulan", "kolom", widths[i]);
         stays_inside("jmo", "orang", widths[i]);
         stays_inside("jmo", "bagian", widths[i]);
+        stays_inside("deret", "garis", widths[i]);
+        stays_inside("deret", "dua", widths[i]);
+        stays_inside("deret", "sasaran", widths[i]);
+        stays_inside("daerah", "kecil", widths[i]);
+        stays_inside("daerah", "garis", widths[i]);
+        stays_inside("tabel", "batang", widths[i]);
+        stays_inside("tabel", "naik", widths[i]);
+        stays_inside("tabel", "sasaran", widths[i]);
     }
+    random_charts();
     alts();
     faults();
     return done();
