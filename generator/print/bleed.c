@@ -84,7 +84,7 @@ static void look(struct looker *looker, Rect box)
     struct area area = {{-box.x, -box.y, box.x + box.width - right, box.y + box.height - bottom}, box};
     bool near = false;
     for (int edge = 0; edge < EDGES; edge++) near = near || area.ends[edge] > -TOUCHES;
-    if (!near || !intersection(box, (Rect){-50, -50, right + 100, bottom + 100}).width > 0) return;
+    if (!near || intersection(box, (Rect){-50, -50, right + 100, bottom + 100}).width <= 0) return;
     looker->areas = arena_grow(looker->arena, looker->areas, &looker->area_capacity, looker->area_count + 1,
                                sizeof *looker->areas);
     looker->areas[looker->area_count++] = area;
