@@ -265,13 +265,28 @@ static void draw_cell(struct plot *plot, const struct table_form *form, size_t s
               CELL_BAR, strong);
 }
 
+/* A quiet line between rows. */
+static void draw_rule(struct plot *plot)
+{
+    struct buf d = {0};
+    buf_c(&d, "M0 ");
+    buf_number(&d, plot->height + 0.5, 1);
+    buf_char(&d, 'H');
+    buf_number(&d, plot->width, 1);
+    xmlNode *rule = plot_element(plot->svg, "path", "chart-grid");
+    plot_attribute(rule, "d", buf_view(&d));
+    plot_attribute(rule, "fill", S("none"));
+    plot_attribute(rule, "stroke", S("#b9c5be"));
+    buf_free(&d);
+}
+
 static void draw_table_row(struct plot *plot, const struct table_form *form, size_t i)
 {
     const struct bar *row = &plot->bars[i];
     bool strong = row->highlighted || !plot->any_highlight;
     struct lettering label = {form->size, row->highlighted ? 700 : 400, "chart-label"};
     struct text_lines lines = plot_wrap(plot, row->label, label, form->label);
-    chart_axis(plot, 0, plot->height + 0.5, plot->width, plot->height + 0.5);
+    draw_rule(plot);
     double base = plot->height + ROW_PAD + form->size;
     plot_text(plot, 0, base, label, "start", lines, CHART_LEADING);
     for (size_t s = 0; s < plot->series_count; s++)
@@ -318,7 +333,7 @@ void chart_draw_table(struct plot *plot)
         draw_table_row(plot, &form, i);
         for (size_t s = 0; s < plot->series_count; s++) gaps |= !plot->series[s].points[i].known;
     }
-    chart_axis(plot, 0, plot->height + 0.5, plot->width, plot->height + 0.5);
+    draw_rule(plot);
     plot->height += 2;
     if (gaps) chart_note_unknown(plot);
 }

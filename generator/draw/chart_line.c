@@ -108,6 +108,7 @@ static void draw_grid(struct line_form *form, bool words)
         buf_number(&d, form->right, 1);
         plot_attribute(line, "d", buf_view(&d));
         buf_free(&d);
+        plot_attribute(line, "fill", S("none"));
         plot_attribute(line, "stroke", zero ? S(CHART_INK) : S("#d5ddd8"));
         if (!words) continue;
         plot_line_of_text(plot, form->left - 6, y + chart_small.size * 0.36, chart_small, "end",
@@ -416,6 +417,7 @@ static void draw_ends_of_lines(struct line_form *form, struct line_end *ends, si
             move_to(&d, 'M', x_of(form, end->point) + 6, y_of(form, end->point->value));
             move_to(&d, 'L', from - 18, middle);
             plot_attribute(lead, "d", buf_view(&d));
+            plot_attribute(lead, "fill", S("none"));
             plot_attribute(lead, "stroke", S("#9aa8a0"));
         }
         buf_free(&d);
