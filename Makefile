@@ -42,7 +42,7 @@ CPPFLAGS += -D_GNU_SOURCE -Igenerator $(PKG_CFLAGS:-I%=-isystem%)
 LAYERED = serve check kit print web draw typeset template markdown site data base
 ARCHIVES = $(foreach f,$(LAYERED),$(if $(wildcard generator/$(f)/*.c),$(B)/lib$(f).a))
 
-.PHONY: all lib install units fuzzers test bench bench-typeset format clean
+.PHONY: all lib install units fuzzers test bench bench-typeset bench-chart format clean
 .DELETE_ON_ERROR:
 
 all: install
@@ -100,7 +100,7 @@ test: install
 	@python3 tests/suite.py --build $(B)
 
 # Time and memory for sites of 100, 1,000 and 10,000 guides against a floor program; nothing is asserted.
-bench: $(B)/suluh bench-typeset
+bench: $(B)/suluh bench-typeset bench-chart
 	@B=$(B) CC="$(CC)" tests/bench/bench.sh
 
 # Word spaces of justified text against the goals of the print engine, and the time of breaking lines.
@@ -109,6 +109,13 @@ bench-typeset: $(B)/bench/typeset
 $(B)/bench/typeset: tests/bench/typeset.c tests/unit/word_space.h $(below_typeset)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -o $@ $< $(below_typeset) $(PKG_LIBS)
+
+# 1,000 charts of all types: the goal is under 0.3 s.
+bench-chart: $(B)/bench/chart
+	@$<
+$(B)/bench/chart: tests/bench/chart.c $(below_draw)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(below_draw) $(PKG_LIBS)
 
 format:
 	clang-format -i $(SOURCES) $(MAIN) $(wildcard generator/*.h generator/*/*.h tests/unit/*.[ch] tests/fuzz/*.c tests/bench/*.c)

@@ -328,6 +328,7 @@ bool chart_draw(struct arena *arena, struct diag *diag, const struct table *tabl
 {
     if (!schema_check(arena, diag, &chart_schema, description)) return false;
     struct plot plot = {.arena = arena,
+                        .memo = arena_make(arena, struct plot_memo),
                         .diag = diag,
                         .table = table,
                         .description = description,

@@ -34,17 +34,38 @@ void plot_number(xmlNode *node, const char *name, double value)
     buf_free(&buf);
 }
 
+static const struct font *font_of(const struct plot *plot, int weight)
+{
+    if (!plot->fonts || !plot->fonts->count) return NULL;
+    const struct font **font = &plot->memo->fonts[weight > 500];
+    if (!*font) *font = font_find(plot->fonts, S(CHART_FAMILY), weight, false);
+    if (!*font) *font = font_find(plot->fonts, plot->fonts->fonts[0]->family, weight, false);
+    return *font;
+}
+
+/* The place of a text in the memo, its own or a free one; NULL: both are taken. FNV-1a, Fowler, Noll and Vo. */
+static struct plot_width *find_width(struct plot_memo *memo, Str text, int weight)
+{
+    uint32_t hash = 2166136261u ^ (uint32_t)weight;
+    for (size_t i = 0; i < text.len; i++) hash = (hash ^ (unsigned char)text.data[i]) * 16777619u;
+    for (uint32_t i = 0; i < 4; i++) {
+        struct plot_width *width = &memo->widths[(hash + i) % PLOT_WIDTHS];
+        if (!width->text.data || (width->weight == weight && str_equal(width->text, text))) return width;
+    }
+    return NULL;
+}
+
 double plot_measure(const struct plot *plot, Str text, struct lettering lettering)
 {
-    const struct font *font = NULL;
-    if (plot->fonts && plot->fonts->count) {
-        font = font_find(plot->fonts, S(CHART_FAMILY), lettering.weight, false);
-        if (!font) font = font_find(plot->fonts, plot->fonts->fonts[0]->family, lettering.weight, false);
-    }
+    const struct font *font = font_of(plot, lettering.weight);
     if (!font)
         return (double)utf8_columns(text) * lettering.size * (lettering.weight > 500 ? 0.64 : 0.6) * SLACK;
+    struct plot_width *known = text.len ? find_width(plot->memo, text, lettering.weight) : NULL;
+    if (known && known->text.data) return known->em * lettering.size;
     const struct glyph_run *run = shape_text(plot->arena, font, text, plot->lang, 0);
-    return (double)run->width * lettering.size / font->units_per_em * SLACK;
+    double em = (double)run->width / font->units_per_em * SLACK;
+    if (known) *known = (struct plot_width){text, lettering.weight, em};
+    return em * lettering.size;
 }
 
 /* The longest beginning of a word that fits; at least one character. */

@@ -74,8 +74,21 @@ struct share {
     Str label, count, rest_label, rest_count, total; /* counts and total are empty for an indicator */
 };
 
+/* Widths of texts measured before, for labels are wrapped for several layouts. */
+struct plot_width {
+    Str text; /* {NULL, 0}: free */
+    int weight;
+    double em;
+};
+enum { PLOT_WIDTHS = 512 };
+struct plot_memo {
+    const struct font *fonts[2]; /* regular, bold */
+    struct plot_width widths[PLOT_WIDTHS];
+};
+
 struct plot {
     struct arena *arena;
+    struct plot_memo *memo;
     struct diag *diag;
     const struct table *table;
     const struct value *description;
