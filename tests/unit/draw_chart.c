@@ -44,6 +44,20 @@ static bool draw(struct fixture *f, const char *name, double width, const char *
                       f->fonts, width, str_from(lang), chart);
 }
 
+/* The calls that the drawing makes on a canvas. */
+static void trace(struct fixture *f, const struct chart *chart, struct buf *out)
+{
+    struct source source = {.name = S("chart"), .text = STR_NONE};
+    struct svg_paint options = {.scratch = f->arena,
+                                .diag = f->diag,
+                                .source = &source,
+                                .fonts = f->fonts,
+                                .current_color = {0, 0, 0, 1},
+                                .lang = S("id")};
+    struct canvas *canvas = trace_open(f->arena, out);
+    ok(svg_draw(canvas, chart->svg, (Rect){0, 0, chart->width, chart->height}, &options), "and traced");
+}
+
 static void golden(const char *table, const char *const *names)
 {
     struct fixture f;
@@ -58,6 +72,9 @@ static void golden(const char *table, const char *const *names)
         golden_same(f.arena, str_format(f.arena, FOLDER "/%s-%s.chart", table, *names), buf_view(&out));
         ok(chart.alt.len && str_find(buf_view(&out), str_from_to(chart.alt, 0, 40)) < out.len,
            "its alt text stands in <desc>");
+        out.len = 0;
+        trace(&f, &chart, &out);
+        golden_same(f.arena, str_format(f.arena, FOLDER "/chart-%s-%s.trace", table, *names), buf_view(&out));
     }
     out.len = 0;
     chart_table_html(&out, f.table, S("id"));
