@@ -1,4 +1,6 @@
 /* Markdown as blocks, with their styles and structure elements. */
+#include <math.h>
+
 #include "base/arena.h"
 #include "print/inside.h"
 
@@ -328,6 +330,13 @@ cmark_node *blocks_lone_picture(cmark_node *node)
     return ours || cmark_node_get_type(child) == CMARK_NODE_IMAGE ? child : NULL;
 }
 
+/* A drawing fills a column, not the frame. */
+static double column_width(const struct item *frame)
+{
+    double columns = frame->columns > 1 ? (double)frame->columns : 1;
+    return fmax((frame->width - (columns - 1) * frame->gap) / columns, 1);
+}
+
 static void add_figure(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
                        struct element *element)
 {
@@ -339,7 +348,7 @@ static void add_figure(struct teller teller, cmark_node *node, struct block *par
     for (size_t i = 0; i < sheet->story_count && !frame; i++)
         if (sheet->stories[i].style == style && sheet->stories[i].frame_count)
             frame = sheet->stories[i].frames[0];
-    double units = (frame ? frame->width : 80) * 4;
+    double units = (frame ? column_width(frame) : 80) * 4;
     Str attribute = frame ? frame_attribute(frame->node, "units") : STR_NONE;
     if (attribute.data) svg_length(attribute, 1, 1, &units);
     struct figure_art *art = figure_from_markdown(sheet, node, loc, units);
@@ -348,8 +357,9 @@ static void add_figure(struct teller teller, cmark_node *node, struct block *par
     struct block *group = block_new(sheet->arena, parent, BLOCK_GROUP, &own->block, loc);
     blocks_line(teller, art->headline, loc, group, style_below(sheet, own, "title"),
                 element_new(sheet->arena, element, ROLE_P));
-    blocks_line(teller, art->subtitle, loc, group, style_below(sheet, own, "subtitle"),
-                element_new(sheet->arena, element, ROLE_P));
+    if (art->subtitle.len)
+        blocks_line(teller, art->subtitle, loc, group, style_below(sheet, own, "subtitle"),
+                    element_new(sheet->arena, element, ROLE_P));
     struct style *picture = style_below(sheet, own, "picture");
     struct block *block = block_new(sheet->arena, group, BLOCK_FIGURE, &picture->block, loc);
     block->aspect = art->view.width > 0 ? art->view.height / art->view.width : 1;

@@ -103,6 +103,8 @@ static const struct {
     {"title", "font-weight", "700"},
     {"title", "margin-bottom", "0.15em"},
     {"title", "break-after", "avoid"},
+    {"subtitle", "break-after", "avoid"},
+    {"picture", "break-after", "avoid"},
     {"credit", "font-size", "0.75em"},
 };
 
