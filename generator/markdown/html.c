@@ -173,18 +173,39 @@ static void put_figures(struct writer *w, cmark_node *paragraph)
     }
 }
 
+/* The item of a checklist whose first paragraph this is. */
+static const struct markdown_node *task_of(cmark_node *paragraph)
+{
+    const struct markdown_node *own = markdown_node(cmark_node_parent(paragraph));
+    return own && own->kind == MARKDOWN_TASK && !cmark_node_previous(paragraph) ? own : NULL;
+}
+
+/* GFM's example has a box that is only looked at; on a page it can be ticked, and its words belong to it. */
+static void put_box(struct writer *w, const struct markdown_node *task)
+{
+    if (w->options->conformant)
+        buf_printf(w->out, "<input %sdisabled=\"\" type=\"checkbox\" /> ",
+                   task->checked ? "checked=\"\" " : "");
+    else
+        buf_printf(w->out, "<label><input type=\"checkbox\"%s /> ", task->checked ? " checked=\"\"" : "");
+}
+
 static void put_paragraph(struct writer *w, struct walk *walk)
 {
+    const struct markdown_node *task = task_of(walk->node);
+    bool tight = is_tight(walk->node);
     if (holds_figures(w, walk->node)) {
         if (walk->entering) put_figures(w, walk->node);
         walk_skip(walk);
-    } else if (is_tight(walk->node)) {
         return;
-    } else if (walk->entering) {
-        start_line(w);
-        PUT(w->out, "<p>");
+    }
+    if (walk->entering) {
+        if (!tight) start_line(w);
+        if (!tight) PUT(w->out, "<p>");
+        if (task) put_box(w, task);
     } else {
-        PUT(w->out, "</p>\n");
+        if (task && !w->options->conformant) PUT(w->out, "</label>");
+        if (!tight) PUT(w->out, "</p>\n");
     }
 }
 
@@ -442,7 +463,9 @@ static void put_node(struct writer *w, struct walk *walk)
     case CMARK_NODE_LIST: put_list(w, node, entering); break;
     case CMARK_NODE_ITEM:
         if (entering) start_line(w);
-        if (entering)
+        if (entering && markdown_node(node) && !w->options->conformant)
+            PUT(out, "<li class=\"task\">");
+        else if (entering)
             PUT(out, "<li>");
         else
             PUT(out, "</li>\n");

@@ -12,6 +12,7 @@ enum { MOST_PASSES = 3 };
 static void (*const passes[CMARK_NODE_LAST_INLINE + 1][MOST_PASSES])(struct work *work, cmark_node *node) = {
     [CMARK_NODE_HEADING] = {heading_pass},
     [CMARK_NODE_BLOCK_QUOTE] = {alert_pass},
+    [CMARK_NODE_ITEM] = {task_pass},
     [CMARK_NODE_PARAGRAPH] = {picture_paragraph, raw_paragraph},
     [CMARK_NODE_TEXT] = {reference_pass},
     [CMARK_NODE_CODE] = {reference_restore},

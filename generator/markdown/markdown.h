@@ -29,6 +29,7 @@ enum markdown_kind {
     MARKDOWN_VALUE, /* CUSTOM_INLINE: target = name; one TEXT child: the formatted value */
     MARKDOWN_LINK,  /* LINK to a page or file of the site: url, fragment, page */
     MARKDOWN_IMAGE, /* IMAGE of the site: url */
+    MARKDOWN_TASK,  /* ITEM of a checklist: checked */
 };
 enum markdown_alert { ALERT_NOTE, ALERT_TIP, ALERT_IMPORTANT, ALERT_WARNING, ALERT_DANGER };
 enum markdown_align { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
@@ -37,6 +38,7 @@ struct markdown_node {
     enum markdown_kind kind;
     Str id; /* HEADING */
     enum markdown_alert alert;
+    bool checked;                     /* TASK */
     size_t columns;                   /* TABLE */
     const enum markdown_align *align; /* TABLE: columns of them */
     Str target;

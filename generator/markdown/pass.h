@@ -210,6 +210,7 @@ void heading_pass(struct work *work, cmark_node *node);
 void heading_finish(struct work *work, struct markdown *markdown);
 Str heading_explicit_id(Str text, size_t *cut); /* {NULL, 0}: none; `cut` is where the text ends without it */
 Str heading_slug(struct arena *arena, Str title);
+void task_pass(struct work *work, cmark_node *item);
 void alert_pass(struct work *work, cmark_node *node);
 size_t reference_find(Str text);                             /* where the first `{{` stands, or text.len */
 void reference_pass(struct work *work, cmark_node *node);    /* values in texts */

@@ -10,6 +10,7 @@ static const char *const kinds[] = {
     [MARKDOWN_TABLE_CELL] = "cell", [MARKDOWN_ALERT] = "alert", [MARKDOWN_INCLUDE] = "include",
     [MARKDOWN_CHART] = "chart",     [MARKDOWN_QR] = "qr",       [MARKDOWN_VALUE] = "value",
     [MARKDOWN_ICON] = "icon",       [MARKDOWN_LINK] = "link",   [MARKDOWN_IMAGE] = "image",
+    [MARKDOWN_TASK] = "task",
 };
 static const char *const alerts[] = {[ALERT_NOTE] = "note",
                                      [ALERT_TIP] = "tip",
@@ -74,6 +75,7 @@ static void put_list(struct buf *out, cmark_node *node)
 
 static void put_own(struct buf *out, const struct markdown_node *own)
 {
+    if (own->kind == MARKDOWN_TASK) buf_c(out, own->checked ? " checked" : " open");
     if (own->kind == MARKDOWN_ALERT) buf_printf(out, " %s", alerts[own->alert]);
     for (size_t i = 0; own->kind == MARKDOWN_TABLE && i < own->columns; i++)
         buf_printf(out, " %s", aligns[own->align[i]]);

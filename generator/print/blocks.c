@@ -153,20 +153,21 @@ static struct block *add_iconed(struct teller teller, cmark_node *node, struct b
 /* ---- lists ---- */
 
 static void set_label(struct teller teller, struct block *item, struct style *list, struct style *style,
-                      bool ordered, int number, struct element *label)
+                      const struct markdown_node *task, bool ordered, int number, struct element *label)
 {
     struct sheet *sheet = teller.sheet;
     struct style *marker = style_below(sheet, style, "marker");
     item->label.tag = label;
     item->label.align = marker->block.align;
     item->label.ink = marker->span.ink;
-    if (!ordered && str_is(list->list_style, "none")) return;
-    if (!ordered && str_is(list->list_style, "box")) {
+    if (task || (!ordered && str_is(list->list_style, "box"))) {
         item->label.kind = LABEL_BOX;
         item->label.size = measure_times(marker->span.size, 0.9);
-        label->actual_text = S("☐");
+        item->label.ticked = task && task->checked;
+        label->actual_text = item->label.ticked ? S("☑") : S("☐");
         return;
     }
+    if (!ordered && str_is(list->list_style, "none")) return;
     item->label.tall = measure_at(marker->span.size, 3.5) > measure_at(style->span.size, 3.5) * 1.25;
     Str text = S("•");
     if (ordered)
@@ -184,6 +185,7 @@ static void set_label(struct teller teller, struct block *item, struct style *li
 static Measure label_room(const struct block_label *label)
 {
     if (label->kind == LABEL_FIGURE) return measure_times(label->size, 1.25);
+    if (label->kind == LABEL_BOX) return measure_times(label->size, 1.3);
     if (label->kind != LABEL_TEXT) return (Measure){0};
     double least, fixed, scaled;
     paragraph_extent(label->text, 0, &least, &fixed);
@@ -204,8 +206,10 @@ static void add_item(struct teller teller, cmark_node *node, struct block *paren
     Loc loc = markdown_loc(sheet->markdown, node);
     struct block *item = block_new(sheet->arena, parent, BLOCK_GROUP, indented, loc);
     cmark_node *first = cmark_node_first_child(node);
+    const struct markdown_node *own = markdown_node(node),
+                               *task = own && own->kind == MARKDOWN_TASK ? own : NULL;
     if (!icon_of(first) || !set_icon(teller, item, first, style, label))
-        set_label(teller, item, list, style, ordered, number, label);
+        set_label(teller, item, list, style, task, ordered, number, label);
     for (cmark_node *child = first; child; child = cmark_node_next(child)) {
         bool bare = tight && cmark_node_get_type(child) == CMARK_NODE_PARAGRAPH;
         if (bare) /* a tight item is set in the style of `li` itself, whose margins the group has already */

@@ -203,13 +203,22 @@ static void report_underfull(struct sheet *sheet, const struct story *story)
     }
 }
 
-/* Only what the text alone has to fill: not titles, not what stands in the middle or at the foot of its frame, nothing optional. */
+static bool has_figure(const struct block *block, int depth)
+{
+    if (block->kind == BLOCK_FIGURE) return true;
+    for (const struct block *child = block->first; child && depth < PRINT_DEPTH_MOST; child = child->next)
+        if (has_figure(child, depth + 1)) return true;
+    return false;
+}
+
+/* Only what the text alone has to fill: not titles, not what stands in the middle or at the foot of its frame, no drawings,
+ * nothing optional. */
 static bool may_be_underfull(const struct sheet *sheet, const struct story *story)
 {
     const xmlNode *node = story->frames[0]->node;
     return !sheet->failed && !story->grows && !story->contents && story->has_text &&
            !frame_attribute(node, "text").data && !frame_attribute(node, "align").len &&
-           !str_is(frame_attribute(node, "optional"), "yes");
+           !str_is(frame_attribute(node, "optional"), "yes") && !has_figure(story->root, 0);
 }
 
 /* ---- the size ---- */

@@ -18,6 +18,19 @@ static struct paint solid(Ink ink)
 
 /* ---- marks of text frames ---- */
 
+static void paint_tick(struct painter *painter, const struct mark *mark, const struct paint *paint)
+{
+    struct arena *arena = painter->sheet->arena;
+    struct canvas *canvas = painter->canvas;
+    struct path path = {0};
+    path_move(arena, &path, mark->x + 0.22 * mark->width, mark->y + 0.52 * mark->height);
+    path_line(arena, &path, mark->x + 0.43 * mark->width, mark->y + 0.73 * mark->height);
+    path_line(arena, &path, mark->x + 0.80 * mark->width, mark->y + 0.28 * mark->height);
+    struct stroke stroke = {
+        .width = 1.5 * mark->thickness, .miter_limit = 4, .cap = CAP_ROUND, .join = JOIN_ROUND};
+    canvas->calls->stroke(canvas, &path, &stroke, paint);
+}
+
 static void paint_rect(struct painter *painter, const struct mark *mark)
 {
     struct canvas *canvas = painter->canvas;
@@ -31,6 +44,7 @@ static void paint_rect(struct painter *painter, const struct mark *mark)
     else
         canvas->calls->stroke(canvas, &path, &(struct stroke){.width = mark->thickness, .miter_limit = 4},
                               &paint);
+    if (mark->ticked) paint_tick(painter, mark, &paint);
     canvas->calls->mark_end(canvas);
 }
 

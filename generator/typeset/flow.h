@@ -45,9 +45,10 @@ struct mark {
     Ink ink;
     const struct line *line;
     const struct block *block;
-    void *tag;  /* of the fragment's owner: the label's, else the block's */
-    bool first; /* the first line of its block */
-    bool again; /* stands on an earlier page already: a table's header */
+    void *tag;   /* of the fragment's owner: the label's, else the block's */
+    bool first;  /* the first line of its block */
+    bool ticked; /* OUTLINE: a tick box with its tick */
+    bool again;  /* stands on an earlier page already: a table's header */
 };
 struct placed {
     struct mark *marks;

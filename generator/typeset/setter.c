@@ -64,6 +64,7 @@ static double set_label(struct setter *setter, const struct leaf *leaf, double b
         mark->width = mark->height = side;
         mark->radius = side / 8;
         mark->thickness = side / 10;
+        mark->ticked = label->ticked;
         mark->ink = label->ink;
         mark->tag = label->tag;
         return middle + side / 2;

@@ -295,7 +295,8 @@ static void write_static(const struct web *web, struct arena *scratch, Str path,
 {
     Str folder = path_join(scratch, str_from(web->templates_folder), S("web")), bytes;
     if (!read_file(web, scratch, folder, "templates/web", path, &bytes)) return;
-    if (str_is(path, "style.css")) bytes = str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE);
+    if (str_is(path, "style.css"))
+        bytes = css_squeeze(scratch, str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE));
     put(sink, scratch, path, bytes);
 }
 

@@ -8,7 +8,7 @@
 #include "markdown_site.h"
 #include "tap.h"
 
-static const char *const names[] = {"halaman", "tabel", "sisipan", "pesan", "nilai"};
+static const char *const names[] = {"halaman", "tabel", "sisipan", "pesan", "nilai", "centang"};
 
 static const char *const pages[] = {
     "index.md",
