@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "draw/chart_plot.h"
 
-enum { BAR_HEIGHT = 18, GAP = 14, VALUE_GAP = 7, SIDE_GAP = 12, WIDE = 440, SIDE_ROW = 24 };
+enum { BAR_HEIGHT = 18, GAP = 14, VALUE_GAP = 7, SIDE_GAP = 12, WIDE = 440, SIDE_ROW = 24, FEW = 4 };
 
 static struct lettering sized(double size)
 {
@@ -42,7 +42,10 @@ struct bar_frame chart_bar_frame(const struct plot *plot, const struct bar *cons
     double widest = 0, most = floor(width * (width >= WIDE ? 0.36 : 0.25));
     for (size_t i = 0; i < plot->count; i++)
         widest = fmax(widest, plot_measure(plot, plot->bars[i].label, chart_labels));
-    if (width >= WIDE || widest <= most) frame.label_width = ceil(fmin(widest, most)) + SIDE_GAP;
+    bool wide = width >= WIDE;
+    /* Few bars look better large: over the whole width, under their labels; unless they come again and again. */
+    if (plot->series_count > 1 ? widest <= most : wide && plot->count > FEW)
+        frame.label_width = ceil(fmin(widest, most)) + SIDE_GAP;
     for (size_t i = 0; i < plot->count && frame.label_width > 0; i++)
         if (plot_wrap(plot, plot->bars[i].label, chart_labels, frame.label_width - SIDE_GAP).count > 2)
             frame.label_width = 0;

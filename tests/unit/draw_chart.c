@@ -464,6 +464,85 @@ static void faults(void)
     close_fixture(&f);
 }
 
+/* ---- limits ---- */
+
+/* `rows` rows x0 … of each of `groups` groups. */
+static struct table *long_table(struct fixture *f, size_t rows, size_t groups, const char *repeated)
+{
+    struct buf csv = {0};
+    buf_c(&csv, "grup;nama;hari;a\n");
+    for (size_t g = 0; g < groups; g++)
+        for (size_t i = 0; i < rows; i++)
+            buf_printf(&csv, "Grup %zu;Nama yang agak panjang %zu;%zu-%02zu-%02zu;%zu\n", g, i,
+                       2020 + i / 336, 1 + i / 28 % 12, 1 + i % 28, (i * 7919) % 5000);
+    buf_c(&csv, repeated);
+    struct source *data = arena_make(f->arena, struct source),
+                  *description = arena_make(f->arena, struct source);
+    *data = (struct source){.name = S("l.csv"), .text = buf_copy(&csv, f->arena)};
+    *description = (struct source){.name = S("l.yaml"),
+                                   .text = S("title: t\nsource: s\ndate: 2026-01-01\ncolumns:\n"
+                                             "  grup: {label: Grup, type: text}\n"
+                                             "  nama: {label: Nama, type: text}\n"
+                                             "  hari: {label: Hari, type: date}\n"
+                                             "  a: {label: Jumlah, type: integer}\n")};
+    buf_free(&csv);
+    return table_read(f->arena, f->diag, S("l"), (struct table_data){.source = data},
+                      yaml_read(f->arena, f->diag, description));
+}
+
+static void limits(void)
+{
+    static const struct {
+        const char *yaml;
+        size_t rows, groups;
+        const char *repeated, *wanted; /* wanted: NULL: it is drawn */
+    } rows[] = {
+        {"{type: bar, headline: x, x: nama, y: a}", 40, 1, "", NULL},
+        {"{type: bar, headline: x, x: nama, y: a}", 41, 1, "",
+         "a chart of 41 rows cannot be read: at most 40"},
+        {"{type: tablebars, headline: x, x: nama, y: a}", 100, 1, "", NULL},
+        {"{type: tablebars, headline: x, x: nama, y: a}", 101, 1, "", "a chart of 101 rows"},
+        {"{type: line, headline: x, x: hari, y: a}", 400, 1, "", NULL},
+        {"{type: line, headline: x, x: hari, y: a}", 401, 1, "",
+         "a chart of 401 rows cannot be read: at most 400"},
+        {"{type: line, headline: x, x: hari, y: a, by: grup}", 9, 5, "", NULL},
+        {"{type: line, headline: x, x: hari, y: a, by: grup}", 9, 6, "",
+         "a line chart of 6 groups cannot be read: at most 5"},
+        {"{type: multiples, headline: x, x: hari, y: a, by: grup}", 9, 24, "", NULL},
+        {"{type: multiples, headline: x, x: hari, y: a, by: grup}", 9, 25, "",
+         "a multiples chart of 25 groups"},
+        {"{type: line, headline: x, x: nama, y: a}", 3, 2, "",
+         "l.csv:5:1: error: “Nama yang agak panjang 0” stands in two rows"},
+        {"{type: line, headline: x, x: hari, y: a}", 3, 1, "G;N;;4\n",
+         "l.csv:5:1: error: this row leaves column “hari” empty"},
+        {"{type: line, headline: x, x: nama, y: a, by: grup}", 3, 1, ";N;2020-01-01;4\n",
+         "l.csv:5:1: error: this row leaves column “grup” empty"},
+        {"{type: column, headline: x, x: nama, y: a}", 3, 1, "G;N;;-4\n",
+         "l.csv:5:1: error: chart type column cannot draw negative numbers"},
+        {"{type: multiples, headline: x, x: nama, y: a, by: grup}", 3, 1, "G;N;;-4\n",
+         "l.csv:5:1: error: chart type multiples cannot draw negative"},
+        {"{type: bullet, headline: x, x: nama, y: a, target: 9}", 3, 1, "G;N;;-4\n",
+         "l.csv:5:1: error: chart type bullet cannot draw negative"},
+        {"{type: line, headline: x, x: nama, y: a}", 0, 1, "", "this table has no rows to draw"},
+    };
+    struct fixture f;
+    open_fixture(&f, "wilayah");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct chart chart;
+        struct watcher watcher;
+        bool drawn;
+        f.table = long_table(&f, rows[i].rows, rows[i].groups, rows[i].repeated);
+        if (!ok(f.table != NULL, "a long table")) continue;
+        Str messages = attempt(&f, rows[i].yaml, &drawn, &chart);
+        bool right = rows[i].wanted ? !drawn && str_find(messages, str_from(rows[i].wanted)) < messages.len
+                                    : drawn && watch(&f, &chart, &watcher) && !watcher.left &&
+                                          !watcher.overlapped && !watcher.hidden;
+        if (!ok(right, rows[i].wanted ? rows[i].wanted : rows[i].yaml))
+            printf("# got: %.*s\n", (int)messages.len, messages.data);
+    }
+    close_fixture(&f);
+}
+
 int main(void)
 {
     golden("wilayah", (const char *const[]){"urut", "tonjol", "jatuh", "kosong", NULL});
@@ -492,5 +571,6 @@ int main(void)
     random_charts();
     alts();
     faults();
+    limits();
     return done();
 }
