@@ -405,7 +405,8 @@ struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct can
     pdf->arena = arena;
     pdf->diag = diag;
     pdf->document = document;
-    pdf->file = pdf_file_open(arena);
+    pdf->file = pdf_file_open(arena, document->kept);
+    pdf->fonts.kept = document->kept;
     if (document->colors == COLORS_PRESS) pdf_file_version(pdf->file, 6); /* PDF/X-4 */
     pdf->structure.arena = arena;
     arena_defer(arena, buf_free_handle, &pdf->page.annotations);

@@ -10,6 +10,9 @@
 
 /* `document` must live as long as the canvas. */
 struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct canvas_document *document);
+/* What documents with the same drawings and fonts have in common, made once: for canvas_document. They are made one after another by one thread; keys of
+ * shared drawings mean the same in all of them. */
+struct pdf_kept *pdf_kept_open(struct arena *arena);
 /* Elements below `part`, which is drawn and stands for itself (it has no parent), are a part of the document's root, which has only such parts then. They are
  * written now and may go away or be used for another part. No page holds marks of two parts. */
 void pdf_part_end(struct canvas *canvas, struct element *part);

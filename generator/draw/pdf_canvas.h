@@ -198,6 +198,7 @@ void paint_group(struct buf *out, const struct pdf *pdf);
 void paint_spot(struct buf *out, const struct pdf *pdf, unsigned number); /* "[/Separation…]" */
 double paint_inks(struct pdf *pdf, const struct paint *paint, enum ink_use use);
 void paint_alpha(struct pdf *pdf, double alpha);
+unsigned paint_state(struct pdf *pdf, int alpha, int overprint); /* the object of a struct pdf_state */
 
 /* ---- pdf_office.c ---- */
 void below_page(struct pdf *pdf); /* a new page: nothing on it yet */
@@ -221,6 +222,7 @@ void text_read_end(struct canvas *canvas);
 /* ---- pdf_form.c ---- */
 bool form_begin(struct canvas *canvas, const void *key);
 void form_end(struct canvas *canvas);
+void form_write(struct pdf *pdf, Str resources, unsigned number, Str bytes);
 
 /* ---- pdf_picture.c ---- */
 void picture_draw(struct canvas *canvas, const struct picture *picture, Rect at);

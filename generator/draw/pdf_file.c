@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "draw/pdf_kept.h"
 
 enum {
     NUMBER_BITS = 0x00FFFFFF, /* of libharu's obj_id */
@@ -31,6 +32,7 @@ struct pdf_file {
     HPDF_STATUS error;      /* the first one */
     struct object *objects; /* by number */
     size_t count, capacity;
+    struct pdf_kept *kept; /* NULL: none */
     z_stream deflater;
     struct buf packed; /* what it has made, until that is copied in its true size */
     int version;       /* 1.version */
@@ -89,10 +91,11 @@ static unsigned adopt(struct pdf_file *file, HPDF_Dict dict)
     return number_of(dict);
 }
 
-struct pdf_file *pdf_file_open(struct arena *arena)
+struct pdf_file *pdf_file_open(struct arena *arena, struct pdf_kept *kept)
 {
     struct pdf_file *file = arena_make(arena, struct pdf_file);
     file->arena = arena;
+    file->kept = kept;
     file->version = 7;
     file->doc = HPDF_New(on_error, file);
     if (!file->doc) arena_exhausted();
@@ -153,12 +156,17 @@ static Str deflated(struct pdf_file *file, Str data)
 static void pack(struct pdf_file *file, struct buf *entries, Str *data, enum pdf_packing packing)
 {
     if (packing == PDF_AS_IS) return;
-    Str packed = deflated(file, *data);
-    if (packing != PDF_DEFLATE_ALWAYS && packed.len >= data->len) {
+    bool once = file->kept && (packing & PDF_DEFLATE_ONCE) == PDF_DEFLATE_ONCE,
+         always = (packing & PDF_DEFLATE_ALWAYS) == PDF_DEFLATE_ALWAYS;
+    PdfHash hash = once ? pdf_hash(*data) : (PdfHash){0, 0};
+    const Str *known = once ? kept_packed(file->kept, hash) : NULL;
+    Str packed = known ? *known : deflated(file, *data);
+    if (once && !known) packed = kept_pack(file->kept, hash, packed);
+    if (!always && packed.len >= data->len) {
         *data = str_copy(file->arena, *data);
         return;
     }
-    *data = str_copy(file->arena, packed);
+    *data = once ? packed : str_copy(file->arena, packed);
     buf_c(entries, "/Filter/FlateDecode");
 }
 

@@ -11,9 +11,17 @@
 struct arena;
 struct pdf_file;
 
-enum pdf_packing { PDF_AS_IS, PDF_DEFLATE, PDF_DEFLATE_ALWAYS }; /* …ALWAYS: also when that makes it longer */
+/* How a stream is packed, in bits. …ALWAYS: also when that makes it longer; …ONCE: it is likely to come again in a document that is like this one. */
+enum pdf_packing {
+    PDF_AS_IS,
+    PDF_DEFLATE = 1,
+    PDF_DEFLATE_ALWAYS = PDF_DEFLATE | 2,
+    PDF_DEFLATE_ONCE = PDF_DEFLATE | 4
+};
 
-struct pdf_file *pdf_file_open(struct arena *arena);
+struct pdf_kept;
+/* `kept`: what it has in common with other files, or NULL. */
+struct pdf_file *pdf_file_open(struct arena *arena, struct pdf_kept *kept);
 unsigned pdf_object_reserve(struct pdf_file *file); /* a number now, the entries later */
 void pdf_object_set(struct pdf_file *file, unsigned number, Str entries);
 unsigned pdf_object_add(struct pdf_file *file, Str entries);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "draw/pdf_kept.h"
 
 enum { EM = 1000, WIDTH_UNKNOWN = INT16_MIN, MOST_IN_BLOCK = 100 /* of a CMap, by its specification */ };
 
@@ -70,7 +71,20 @@ bool pdf_font_note(struct pdf_font *font, struct arena *arena, uint32_t glyph, S
 
 /* ---- subset ---- */
 
-static hb_subset_input_t *subset_input(const struct pdf_font *font)
+/* Which glyphs go into a subset. */
+typedef bool glyph_wanted(const void *of, size_t glyph);
+
+static bool is_used(const void *of, size_t glyph)
+{
+    return ((const struct pdf_font *)of)->glyphs[glyph].used;
+}
+
+static bool is_kept(const void *of, size_t glyph)
+{
+    return ((const struct kept_subset *)of)->glyphs[glyph];
+}
+
+static hb_subset_input_t *subset_input(const struct pdf_font *font, glyph_wanted *wanted, const void *of)
 {
     static const hb_tag_t kept[] = {HB_TAG('g', 'l', 'y', 'f'), HB_TAG('l', 'o', 'c', 'a'),
                                     HB_TAG('h', 'e', 'a', 'd'), HB_TAG('h', 'h', 'e', 'a'),
@@ -85,14 +99,14 @@ static hb_subset_input_t *subset_input(const struct pdf_font *font)
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) hb_set_del(dropped, kept[i]);
     hb_set_t *glyphs = hb_subset_input_glyph_set(input);
     for (size_t i = 0; i < font->glyph_count; i++)
-        if (font->glyphs[i].used) hb_set_add(glyphs, (hb_codepoint_t)i);
+        if (wanted(of, i)) hb_set_add(glyphs, (hb_codepoint_t)i);
     return input;
 }
 
 /* The subset's file in the arena; empty when the font is damaged. */
-static Str subset_make(const struct pdf_font *font, struct arena *arena)
+static Str subset_make(const struct pdf_font *font, struct arena *arena, glyph_wanted *wanted, const void *of)
 {
-    hb_subset_input_t *input = subset_input(font);
+    hb_subset_input_t *input = subset_input(font, wanted, of);
     hb_face_t *subset = hb_subset_or_fail(font->font->face, input);
     hb_subset_input_destroy(input);
     if (!subset) return STR_NONE;
@@ -103,6 +117,20 @@ static Str subset_make(const struct pdf_font *font, struct arena *arena)
     hb_blob_destroy(blob);
     hb_face_destroy(subset);
     return bytes;
+}
+
+/* The subset of an earlier document, made anew with the glyphs of both when this one shows others. */
+static Str subset_kept(struct pdf_kept *kept, const struct pdf_font *font)
+{
+    struct kept_subset *subset = kept_subset(kept, font->font, font->glyph_count);
+    bool all = subset->file.len > 0;
+    for (size_t i = 0; i < font->glyph_count; i++) {
+        if (!font->glyphs[i].used || subset->glyphs[i]) continue;
+        subset->glyphs[i] = 1;
+        all = false;
+    }
+    if (!all) subset->file = subset_make(font, kept_arena(kept), is_kept, subset);
+    return subset->file;
 }
 
 /* Six letters that differ when the glyphs do (ISO 32000-1, 9.6.4). */
@@ -226,15 +254,15 @@ static unsigned unicode_map_add(struct pdf_file *file, struct arena *arena, cons
         left -= block;
     }
     buf_c(&out, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n");
-    unsigned number = pdf_stream_add(file, STR_NONE, buf_copy(&out, arena), PDF_DEFLATE);
+    unsigned number = pdf_stream_add(file, STR_NONE, buf_copy(&out, arena), PDF_DEFLATE_ONCE);
     buf_free(&out);
     return number;
 }
 
-static bool font_write(const struct pdf_font *font, struct pdf_file *file, struct arena *arena,
-                       struct diag *diag)
+static bool font_write(const struct pdf_fonts *fonts, const struct pdf_font *font, struct pdf_file *file,
+                       struct arena *arena, struct diag *diag)
 {
-    Str bytes = subset_make(font, arena);
+    Str bytes = fonts->kept ? subset_kept(fonts->kept, font) : subset_make(font, arena, is_used, font);
     if (!bytes.len) {
         diag_report(diag, LOC_NONE, MSG_FONT_DAMAGED, font->font->path);
         return false;
@@ -242,7 +270,7 @@ static bool font_write(const struct pdf_font *font, struct pdf_file *file, struc
     struct buf out = {0};
     Str name = subset_name(font, arena, bytes);
     unsigned font_file =
-        pdf_stream_add(file, str_format(arena, "/Length1 %zu", bytes.len), bytes, PDF_DEFLATE);
+        pdf_stream_add(file, str_format(arena, "/Length1 %zu", bytes.len), bytes, PDF_DEFLATE_ONCE);
     unsigned descriptor = descriptor_add(file, arena, font->font, name, font_file);
 
     buf_c(&out, "/Type/Font/Subtype/CIDFontType2/BaseFont/");
@@ -269,6 +297,6 @@ bool pdf_fonts_write(const struct pdf_fonts *fonts, struct pdf_file *file, struc
 {
     bool good = true;
     for (size_t i = 0; i < fonts->count; i++)
-        if (!font_write(fonts->fonts[i], file, arena, diag)) good = false;
+        if (!font_write(fonts, fonts->fonts[i], file, arena, diag)) good = false;
     return good;
 }

@@ -16,6 +16,7 @@ struct pdf_font {
 };
 
 struct pdf_fonts {
+    struct pdf_kept *kept; /* NULL: none */
     struct pdf_font **fonts;
     size_t count, capacity;
 };

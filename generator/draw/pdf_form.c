@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "draw/pdf_canvas.h"
+#include "draw/pdf_kept.h"
 
 struct pdf_shared {
     const void *key;
@@ -57,12 +57,35 @@ static void paint_form(struct pdf *pdf, const struct pdf_shared *shared, Matrix 
     pdf->page.inks |= shared->inks;
 }
 
+static void shared_add(struct pdf *pdf, struct pdf_shared shared)
+{
+    if (pdf->shared_count == pdf->shared_capacity)
+        pdf->shared = arena_grow(pdf->arena, pdf->shared, &pdf->shared_capacity, pdf->shared_count + 1,
+                                 sizeof *pdf->shared);
+    pdf->shared[pdf->shared_count++] = shared;
+    pdf->shared_next = pdf->shared_count;
+}
+
+/* A drawing of an earlier document. */
+static const struct pdf_shared *find_kept(struct pdf *pdf, const void *key)
+{
+    struct pdf_shared shared = {.key = key};
+    bool around = pdf->page.transparent;
+    pdf->page.transparent = false;
+    bool known = kept_form_write(pdf, key, &shared.matrix, &shared.form);
+    shared.transparent = pdf->page.transparent;
+    pdf->page.transparent = around;
+    if (known) shared_add(pdf, shared);
+    return known ? &pdf->shared[pdf->shared_count - 1] : NULL;
+}
+
 bool form_begin(struct canvas *canvas, const void *key)
 {
     struct pdf *pdf = pdf_of(canvas);
     Matrix matrix = pdf_level(pdf)->matrix;
     bool anew = pdf->document->colors == COLORS_OFFICE; /* its colours depend on what lies below */
     const struct pdf_shared *known = anew ? NULL : find(pdf, key);
+    if (!known && !anew) known = find_kept(pdf, key);
     if (known && moved_only(known->matrix, matrix)) {
         paint_form(pdf, known, matrix);
         return false;
@@ -78,20 +101,21 @@ bool form_begin(struct canvas *canvas, const void *key)
     paint_alpha(pdf, 1);
     pdf->page.transparent = false;
     pdf->page.inks = 0;
+    kept_form_begin(pdf, key, matrix);
     level->form_number = pdf_object_reserve(pdf->file);
     content_open(pdf, pdf->content, level->form_number)->inherits_mark = true;
     return true;
 }
 
 /* What lies off the page at the first place may be on it at another: three pages wide and high. */
-static void form_write(struct pdf *pdf, struct pdf_content *content, unsigned number, Str bytes)
+void form_write(struct pdf *pdf, Str resources, unsigned number, Str bytes)
 {
     double width = pdf->page.width, height = pdf->page.height;
     struct buf entries = {0};
     buf_c(&entries, "/Type/XObject/Subtype/Form");
     pdf_array(&entries, "BBox", (double[]){-width, -height, 2 * width, 2 * height}, 4, 3);
-    content_resources(&entries, pdf, content);
-    pdf_stream_set(pdf->file, number, buf_copy(&entries, pdf->arena), bytes, PDF_DEFLATE);
+    buf_str(&entries, resources);
+    pdf_stream_set(pdf->file, number, buf_view(&entries), bytes, PDF_DEFLATE_ONCE);
     buf_free(&entries);
 }
 
@@ -110,15 +134,15 @@ void form_end(struct canvas *canvas)
                                 .form = level.form_number,
                                 .transparent = pdf->page.transparent,
                                 .inks = pdf->page.inks};
-    form_write(pdf, inner, level.form_number, bytes);
+    struct buf resources = {0};
+    content_resources(&resources, pdf, inner);
+    form_write(pdf, buf_view(&resources), level.form_number, bytes);
+    kept_form_end(pdf, inner, bytes);
+    buf_free(&resources);
     content_spare(pdf, inner);
     if (!bytes.len) shared.form = 0;
     pdf->page.transparent = level.transparent;
     pdf->page.inks |= level.inks;
-    if (pdf->shared_count == pdf->shared_capacity)
-        pdf->shared = arena_grow(pdf->arena, pdf->shared, &pdf->shared_capacity, pdf->shared_count + 1,
-                                 sizeof *pdf->shared);
-    pdf->shared[pdf->shared_count++] = shared;
-    pdf->shared_next = pdf->shared_count;
+    shared_add(pdf, shared);
     paint_form(pdf, &shared, level.matrix);
 }

@@ -283,7 +283,7 @@ void pdf_output_intent(struct buf *catalog, struct pdf_file *file, struct arena 
         press_intent(catalog, file, document);
         return;
     }
-    unsigned profile = pdf_stream_add(file, S("/N 3"), pdf_srgb_profile(arena), PDF_DEFLATE);
+    unsigned profile = pdf_stream_add(file, S("/N 3"), pdf_srgb_profile(arena), PDF_DEFLATE_ONCE);
     buf_c(catalog, "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
                    "/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)");
     pdf_reference(catalog, "DestOutputProfile", profile);

@@ -97,7 +97,7 @@ static bool color_known(int known[5], unsigned space, const double *parts, int c
 
 /* ---- graphics states ---- */
 
-static unsigned state_number(struct pdf *pdf, int alpha, int overprint)
+unsigned paint_state(struct pdf *pdf, int alpha, int overprint)
 {
     for (size_t i = 0; i < pdf->state_count; i++)
         if (pdf->states[i].alpha == alpha && pdf->states[i].overprint == overprint)
@@ -125,7 +125,7 @@ void paint_alpha(struct pdf *pdf, double alpha)
     int wanted = (int)lround(clamp(alpha) * 1000);
     struct pdf_content *content = pdf->content;
     if (content->now.alpha == wanted) return;
-    content_name(pdf, PDF_STATE, state_number(pdf, wanted, PDF_UNKNOWN));
+    content_name(pdf, PDF_STATE, paint_state(pdf, wanted, PDF_UNKNOWN));
     buf_c(&content->out, "gs\n");
     content->now.alpha = wanted;
     if (wanted < 1000) pdf->page.transparent = true;
@@ -135,7 +135,7 @@ static void overprint_set(struct pdf *pdf, bool overprint)
 {
     struct pdf_content *content = pdf->content;
     if (pdf->document->colors != COLORS_PRESS || content->now.overprint == overprint) return;
-    content_name(pdf, PDF_STATE, state_number(pdf, PDF_UNKNOWN, overprint));
+    content_name(pdf, PDF_STATE, paint_state(pdf, PDF_UNKNOWN, overprint));
     buf_c(&content->out, "gs\n");
     content->now.overprint = overprint;
 }

@@ -97,7 +97,7 @@ static void put_samples(struct pdf *pdf, unsigned number, Str data, size_t width
                space_of(channels), channels, width);
     if (mask) pdf_reference(&out, "SMask", mask);
     image_end(pdf, number, &out, filtered(pdf->arena, data, width, height, (size_t)channels),
-              PDF_DEFLATE_ALWAYS);
+              PDF_DEFLATE_ALWAYS | PDF_DEFLATE_ONCE);
 }
 
 /* ---- colours ---- */

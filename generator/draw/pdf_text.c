@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "draw/pdf_canvas.h"
+#include "draw/pdf_kept.h"
 
 /* From this letter space on, in thousandths of the em, programs that read the text see spaces between the letters. */
 enum { SPACED_OUT = 60 };
@@ -120,6 +120,13 @@ static void span_end(struct shown *shown)
     buf_c(shown->out, "EMC\n");
 }
 
+static bool glyph_note(struct shown *shown, uint32_t glyph, Str text, bool whole)
+{
+    bool told = pdf_font_note(shown->font, shown->pdf->arena, glyph, text, whole);
+    kept_form_glyph(shown->pdf, shown->font->font, glyph, text, whole, told);
+    return told;
+}
+
 /* The glyphs of one cluster, with what a reader gets of them. */
 static void cluster_show(struct shown *shown, size_t from, size_t to, double em, struct buf *room)
 {
@@ -132,9 +139,9 @@ static void cluster_show(struct shown *shown, size_t from, size_t to, double em,
         if (!has_shape(shown->font, &glyphs[i])) {
             diag_report(shown->pdf->diag, LOC_NONE, MSG_PDF_GLYPH_MISSING, text, shown->run->font->path);
             shown->pdf->failed = true;
-        } else if (!pdf_font_note(shown->font, shown->pdf->arena, glyphs[i].id, i == from ? text : STR_NONE,
-                                  to - from == 1 && text.len)) {
-            told = false;
+        } else {
+            told = glyph_note(shown, glyphs[i].id, i == from ? text : STR_NONE, to - from == 1 && text.len) &&
+                   told;
         }
     }
     told = told || shown->told || shown->pdf->reading;

@@ -5,9 +5,10 @@
  * that have it, in whatever order the jobs were done. */
 #include "base/arena.h"
 #include "base/names.h"
+#include "draw/pdf.h"
 #include "print/inside.h"
 
-enum { COPIES_IN_A_JOB = 16 };
+enum { COPIES_IN_A_JOB = 64 };
 
 struct fault {
     enum message message;
@@ -118,6 +119,7 @@ struct maker {
     struct arena *lasting, *scratch; /* of the model; of one copy */
     struct model *model;             /* NULL: each copy is prepared on its own */
     struct diag *diag;               /* of the copy at hand */
+    struct pdf_kept *kept;           /* of files from one model */
     struct sheet own;
 };
 
@@ -183,6 +185,7 @@ static struct run run_of(const struct maker *maker, struct arena *arena, struct 
                         .arena = arena,
                         .diag = diag,
                         .sink = sink,
+                        .kept = maker->model ? maker->kept : NULL,
                         .copies = 1};
 }
 
@@ -237,6 +240,7 @@ static void run_copies(struct maker *maker, struct arena *scratch, const struct 
     maker->scratch = arena_new();
     maker->diag = diag_new();
     model_make(maker);
+    if (maker->job->product->in_files) maker->kept = pdf_kept_open(maker->lasting);
     if (maker->job->product->in_files)
         make_files(maker, sink);
     else

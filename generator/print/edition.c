@@ -151,7 +151,8 @@ struct canvas_document *edition_document(struct run *run, const struct sheet *sh
         .lang = run->product->lang,
         .author = site_text(run->print->site, S("branch")),
         .subject = copy_common_text(run->arena, value_get_text(run->product->meta, S("description"))),
-        .root = sheet->root};
+        .root = sheet->root,
+        .kept = run->kept};
     if (sheet->one_of_many) document->root = element_new(run->arena, NULL, ROLE_DOCUMENT);
     return document;
 }

@@ -434,6 +434,7 @@ struct run {
     Str file;                      /* name of the files, without endings */
     Str code;                      /* edition code */
     size_t copies;                 /* sheets that are going to be added */
+    struct pdf_kept *kept;         /* of a run in files: what they have in common */
     struct arena *arena;           /* lives until all editions are closed */
     struct diag *diag;
     const struct print_sink *sink;

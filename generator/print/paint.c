@@ -150,10 +150,10 @@ static void paint_line(struct painter *painter, const struct mark *mark)
 
 /* ---- what stays from copy to copy ---- */
 
-/* Are there other copies in the document? */
+/* Are there other copies, in the document or in others like it? */
 static bool is_shared(const struct sheet *sheet)
 {
-    return sheet->model && sheet->one_of_many;
+    return sheet->model;
 }
 
 static bool is_settled(const struct painter *painter, const struct item *item)

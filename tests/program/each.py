@@ -143,6 +143,12 @@ def test_shared(tap):
             tap.ok(len(pictures[0]) > 50000 and pictures[0] == pictures[1], f"page {page} of {count} looks as it does alone")
 
 
+def seen(pdf, page=1):
+    """A page as people see and read it."""
+    only = ["-f", str(page), "-l", str(page)]
+    return run(["pdftoppm", "-r", "40", *only, pdf]).out, run(["pdftotext", *only, pdf, "-"]).out
+
+
 def test_files(tap):
     with Folder() as folder:
         rows = ROWS + [[f"Desa {i}", str(i), "2020-01-01"] for i in range(40)]
@@ -159,13 +165,17 @@ def test_files(tap):
         folder.build("--jobs", "4", "--output", "again")
         a, b = (without_manifest(tree(folder.path / o)) for o in ("output", "again"))
         tap.ok(a == b, "four threads make the same bytes as one")
-        alone = {}
+        files = "each: statistik/baris.csv\nrun: files\neditions: [screen, press]"
         for row in (rows[3], rows[20]):
-            site(folder, [row], keys="each: statistik/baris.csv\nrun: files\neditions: [screen, press]")
+            site(folder, [row], keys=files)
             folder.build("--output", "alone")
-            alone |= {n: d for n, d in tree(folder.path / "alone").items() if n.endswith(".pdf") and "/lembar/" in n}
-        same = {n: a[n].replace(b"", b"") for n in alone}
-        tap.ok(len(alone) == 4 and same == alone, "a copy among many is the same bytes as alone", sorted(n for n in alone if same[n] != alone[n]))
+            for name in (n for n in tree(folder.path / "alone") if n.endswith(".pdf") and "/lembar/" in n):
+                tap.ok(seen(folder.path / "output" / name) == seen(folder.path / "alone" / name), f"{name} among many is what it is alone")
+        site(folder, rows + [["Desa baru & Jaya", "7", "2021-01-01"]], keys=files)
+        folder.build("--output", "more")
+        more = without_manifest(tree(folder.path / "more"))
+        changed = sorted(n for n in a if n.endswith(".pdf") and more.get(n) != a[n])
+        tap.ok(not changed and len(more) > len(a), "a row at the end leaves the files of the others", changed)
 
 
 def test_codes(tap):
@@ -255,17 +265,21 @@ def test_again(tap):
             '  <rect x="60" y="180" height="5" fill="#0000ff" width="1" tal:attributes="width row/pekerja"/>\n'
     with Folder() as folder:
         pages = {}
-        for keys, output in (("each: statistik/baris.csv\neditions: [screen]", "many"), *((f"each: statistik/baris.csv\neditions: [screen]", f"alone{i}") for i in range(5))):
-            site(folder, rows if output == "many" else [rows[int(output[-1])]], keys=keys, body=lambda t: t.replace("{{row.sejak}}", "dulu"))
+
+        def make(output, rows, run=""):
+            site(folder, rows, keys=f"each: statistik/baris.csv\neditions: [screen]\n{run}".rstrip(), body=lambda t: t.replace("{{row.sejak}}", "dulu"))
             folder.write("templates/print/lembar.svg", LAYOUT.replace("</svg>", extra + "</svg>"))
             result = folder.build("--output", output)
             tap.ok(result.status == 0, output, result.err.decode())
-            pdf = folder.path / output / "site/cetak/lembar.pdf"
-            for page in range(1, (5 if output == "many" else 1) + 1):
-                text = run(["pdftotext", "-f", str(page), "-l", str(page), pdf, "-"]).out
-                pages[output, page] = run(["pdftoppm", "-r", "40", "-f", str(page), "-l", str(page), pdf]).out, text
-        for i in range(5):
-            tap.ok(pages["many", i + 1] == pages[f"alone{i}", 1], f"copy {i + 1} is what it is alone", pages["many", i + 1][1].decode())
+            return folder.path / output / "site/cetak"
+
+        many = make("many", rows) / "lembar.pdf"
+        files = sorted((make("files", rows, "run: files") / "lembar").iterdir())
+        for i, row in enumerate(rows):
+            alone = seen(make(f"alone{i}", [row]) / "lembar.pdf")
+            pages["many", i + 1] = seen(many, i + 1)
+            tap.ok(pages["many", i + 1] == alone, f"copy {i + 1} is what it is alone", pages["many", i + 1][1].decode())
+            tap.ok(seen(files[i]) == alone, f"file {i + 1} is what it is alone", files[i])
         tap.ok(b"Fajar & <Co>" in pages["many", 5][1], "marks of XML are only letters")
 
 
