@@ -23,11 +23,13 @@ endif
 FOLDERS = base data site template markdown typeset draw web print kit check serve
 SOURCES = $(wildcard generator/*/*.c)
 MAIN = $(wildcard generator/*.c)
-LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset yaml-0.1 libqrencode zlib cairo libjpeg libpng lcms2 libzip
+LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset yaml-0.1 libqrencode zlib libjpeg libpng lcms2 libzip
+# cairo is linked into the program: its shared library brings X11 and a dozen others along, 2 ms at every start.
+CAIRO = -Wl,-Bstatic -lcairo -lpixman-1 -Wl,-Bdynamic -lfontconfig -lfreetype
 # pkg-config knows neither cmark's nor libharu's Debian package everywhere: they are in the default paths.
 # Asked once, and only when something is compiled: on a fresh machine pkg-config is not there when this file is read.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $$(LIBRARIES)))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $$(LIBRARIES)) -lcmark -lhpdf -lhyphen -lm -lpthread)$(PKG_LIBS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags cairo $$(LIBRARIES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $$(LIBRARIES)) $$(CAIRO) -lcmark -lhpdf -lhyphen -lm -lpthread)$(PKG_LIBS)
 
 OPTIMISE = -O2
 ifdef SAN
