@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 
+enum { PRINTED_MOSTLY = 64 /* room that nearly all that is printed fits into */ };
+
 void buf_free(struct buf *buf)
 {
     free(buf->data);
@@ -74,13 +76,15 @@ void buf_printf(struct buf *buf, const char *format, ...)
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int len = vsnprintf(NULL, 0, format, arguments);
+    buf_reserve(buf, PRINTED_MOSTLY);
+    size_t room = buf->capacity - buf->len;
+    int len = vsnprintf(buf->data + buf->len, room, format, arguments);
     va_end(arguments);
-    if (len > 0) {
+    if (len > 0 && (size_t)len >= room) {
         buf_reserve(buf, (size_t)len);
         vsnprintf(buf->data + buf->len, (size_t)len + 1, format, again);
-        buf->len += (size_t)len;
     }
+    if (len > 0) buf->len += (size_t)len;
     va_end(again);
 }
 
@@ -96,23 +100,16 @@ void buf_number(struct buf *buf, double value, int decimals)
     if (value > limit) value = limit;
     if (value < -limit) value = -limit;
     int64_t scaled = llround(value * (double)scales[decimals]);
-    if (scaled < 0) {
-        buf_char(buf, '-');
-        scaled = -scaled;
-    }
-    char digits[24];
-    int64_t whole = scaled / scales[decimals], rest = scaled % scales[decimals];
-    size_t at = sizeof digits;
-    do digits[--at] = (char)('0' + whole % 10);
-    while (whole /= 10);
-    buf_bytes(buf, digits + at, sizeof digits - at);
-    if (!rest) return;
-    char fraction[9];
-    for (int i = decimals; i-- > 0; rest /= 10) fraction[i] = (char)('0' + rest % 10);
-    size_t len = (size_t)decimals;
-    while (fraction[len - 1] == '0') len--;
-    buf_char(buf, '.');
-    buf_bytes(buf, fraction, len);
+    uint64_t left = scaled < 0 ? -(uint64_t)scaled : (uint64_t)scaled;
+    for (; decimals > 0 && left % 10 == 0; left /= 10) decimals--;
+    char text[32];
+    size_t at = sizeof text;
+    for (int i = 0; i < decimals; i++, left /= 10) text[--at] = (char)('0' + left % 10);
+    if (decimals) text[--at] = '.';
+    do text[--at] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (scaled < 0) text[--at] = '-';
+    append(buf, text + at, sizeof text - at);
 }
 
 static const char *html_escape(char c, bool quotes)

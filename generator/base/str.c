@@ -55,16 +55,6 @@ Str str_join(struct arena *arena, const Str *parts, size_t count, Str between)
     return (Str){text, len};
 }
 
-bool str_equal(Str a, Str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
-bool str_is(Str s, const char *c_string)
-{
-    return str_equal(s, str_from(c_string));
-}
-
 bool str_equal_nocase(Str a, Str b)
 {
     if (a.len != b.len) return false;

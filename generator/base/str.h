@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena;
 
@@ -26,8 +27,15 @@ char *str_c(struct arena *arena, Str s); /* NUL-terminated copy */
 __attribute__((format(printf, 2, 3))) Str str_format(struct arena *arena, const char *format, ...);
 Str str_join(struct arena *arena, const Str *parts, size_t count, Str between);
 
-bool str_equal(Str a, Str b);
-bool str_is(Str s, const char *c_string);
+/* Both are part of their callers: names are compared more often than anything else is done. */
+static inline bool str_equal(Str a, Str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+static inline bool str_is(Str s, const char *c_string)
+{
+    return str_equal(s, (Str){c_string, c_string ? strlen(c_string) : 0});
+}
 bool str_equal_nocase(Str a, Str b); /* ASCII letters only */
 int str_compare(Str a, Str b);       /* bytes, as memcmp; a prefix comes first */
 bool str_starts(Str s, Str prefix);

@@ -28,9 +28,12 @@ struct svg_styles;
 struct svg_styles *svg_styles(struct arena *arena, struct diag *diag, const struct source *source,
                               xmlDoc *document);
 Str svg_property(const struct svg_styles *styles, const xmlNode *node, const char *property);
-/* The rule for an imaginary element inside `node`: path like "h2" or "table td" below it (typographic styles of text in a frame). */
-Str svg_property_below(const struct svg_styles *styles, const xmlNode *node, const char *path,
-                       const char *property);
+/* All that the rules say of an imaginary element inside `node`: path like "h2" or "table td" below it (typographic styles of text in a frame).
+ * Found once, then asked for each property. */
+struct svg_declared;
+struct svg_declared *svg_declared_below(struct arena *arena, const struct svg_styles *styles,
+                                        const xmlNode *node, const char *path);
+Str svg_declared_value(const struct svg_declared *declared, const char *property);
 bool svg_color(Str text, Color *color); /* #rgb #rrggbb rgb() and the CSS names; "none" and nonsense: false */
 /* A CSS length in mm; bare numbers are user units of `unit` mm; em of `font_size` mm. */
 bool svg_length(Str text, double unit, double font_size, double *mm);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "draw/svg_rules.h"
 
 enum { CHAIN_MOST = SVG_DEPTH_DRAWN, KEYS_MOST = 16, TESTED_MOST = 4096 };
@@ -293,15 +294,35 @@ static void imagine(struct chain *chain, const char *path)
     }
 }
 
-Str svg_property_below(const struct svg_styles *styles, const xmlNode *node, const char *path,
-                       const char *property)
+struct svg_declared {
+    struct arena *arena;
+    const struct css_declaration **list; /* weakest first */
+    size_t count, capacity;
+};
+
+static void keep_all(void *context, const struct css_declaration *declaration)
 {
-    struct wanted wanted = {str_from(property), STR_NONE, false};
+    struct svg_declared *all = context;
+    all->list = arena_grow(all->arena, all->list, &all->capacity, all->count + 1, sizeof *all->list);
+    all->list[all->count++] = declaration;
+}
+
+struct svg_declared *svg_declared_below(struct arena *arena, const struct svg_styles *styles,
+                                        const xmlNode *node, const char *path)
+{
+    struct svg_declared *all = arena_make(arena, struct svg_declared);
     struct chain chain;
+    all->arena = arena;
     chain.count = 0;
     chain.next = node;
     imagine(&chain, path);
-    if (!chain.count) return svg_property(styles, node, property);
-    match_chain(styles, &chain, keep_wanted, &wanted);
+    if (chain.count) match_chain(styles, &chain, keep_all, all);
+    return all;
+}
+
+Str svg_declared_value(const struct svg_declared *declared, const char *property)
+{
+    struct wanted wanted = {str_from(property), STR_NONE, false};
+    for (size_t i = 0; i < declared->count; i++) keep_wanted(&wanted, declared->list[i]);
     return wanted.value;
 }

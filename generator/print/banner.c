@@ -142,9 +142,10 @@ static void drawn_letters(struct sheet *sheet, const struct svg_styles *styles, 
 static void judge_text(struct banner *banner, const xmlNode *node, const struct reach *reach)
 {
     struct lowest lowest = {0};
-    drawn_letters(banner->sheet, banner->sheet->styles, node, reach->matrix, 0, &lowest);
+    if (reach->distance > 0)
+        drawn_letters(banner->sheet, banner->sheet->styles, node, reach->matrix, 0, &lowest);
     judge_letters(banner->sheet, node, reach->distance, lowest);
-    count_words(reach, text_content(banner->sheet, node));
+    if (reach->scope) count_words(reach, text_content(banner->sheet, node));
 }
 
 /* ---- QR codes and charts ---- */
@@ -185,6 +186,7 @@ static void judge_frame(struct banner *banner, const struct item *item, const st
 {
     struct sheet *sheet = banner->sheet;
     struct lowest letters = {0}, source = {0};
+    if (reach->distance <= 0 && !reach->scope) return;
     double scale = scale_of(reach->matrix);
     struct style *figure = item->story->style ? style_below(sheet, item->story->style, "figure") : NULL;
     const struct block_style *credit = figure ? &style_below(sheet, figure, "credit")->block : NULL;
@@ -283,7 +285,8 @@ static void judge(struct banner *banner, const xmlNode *node, const struct reach
     const struct item *item = layout_item(sheet, node);
     if (str_is(xml_name(node), "text")) {
         judge_text(banner, node, reach);
-        if (item) judge_hem(banner, node, text_box(sheet, node), item->page, reach->matrix);
+        if (item && banner->has_hem)
+            judge_hem(banner, node, text_box(sheet, node), item->page, reach->matrix);
         return;
     }
     if (!item) return;
@@ -310,7 +313,7 @@ static const xmlNode *find_id(const xmlNode *node, Str id, int depth)
 static void judge_used(struct banner *banner, const xmlNode *node, struct reach reach)
 {
     Str href = xml_attribute(node, NULL, "href");
-    if (!href.len || href.data[0] != '#') return;
+    if (reach.distance <= 0 || !href.len || href.data[0] != '#') return;
     const xmlNode *target = find_id(xmlDocGetRootElement(banner->sheet->document), str_skip(href, 1), 0);
     if (!target) return;
     struct lowest lowest = {0};

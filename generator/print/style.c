@@ -125,19 +125,27 @@ Color color_of(Ink ink)
 struct reader {
     struct sheet *sheet;
     struct style *style;
+    const struct svg_declared *declared;                        /* what the layout's rules say of it */
+    unsigned char standard[sizeof defaults / sizeof *defaults]; /* the rows of `defaults` about it */
+    size_t standard_count;
 };
+
+static const struct svg_declared *declared_below(const struct sheet *sheet, const struct style *style,
+                                                 Str path)
+{
+    return svg_declared_below(sheet->arena, sheet->styles, style->node, str_c(sheet->arena, path));
+}
 
 static Str value_below(const struct reader *reader, Str path, const char *property)
 {
-    const struct sheet *sheet = reader->sheet;
-    return svg_property_below(sheet->styles, reader->style->node, str_c(sheet->arena, path), property);
+    return svg_declared_value(declared_below(reader->sheet, reader->style, path), property);
 }
 
 /* Bullets inside of steps are bullets: `ol li marker` says what a numeral looks like and does not reach into `ol li ul li marker`, unless
  * a rule names both lists. */
 static Str marker_value(const struct reader *reader, const char *property)
 {
-    Str path = reader->style->path, value = value_below(reader, path, property);
+    Str path = reader->style->path, value = svg_declared_value(reader->declared, property);
     bool bullets = str_ends(path, S("ul li marker"));
     Str own = bullets ? S("ul li marker") : S("ol li marker"), other = bullets ? S("ol li") : S("ul li");
     Str outer = str_from_to(path, 0, path.len > own.len ? path.len - own.len : 0);
@@ -152,11 +160,11 @@ static Str raw(const struct reader *reader, const char *property)
     const struct svg_styles *styles = reader->sheet->styles;
     Str value = style->path.len == 0               ? svg_property(styles, style->node, property)
                 : str_is(style->element, "marker") ? marker_value(reader, property)
-                                                   : value_below(reader, style->path, property);
+                                                   : svg_declared_value(reader->declared, property);
     if (value.data) return str_trim(value);
-    for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
-        if (str_is(style->element, defaults[i].element) && str_is(str_from(property), defaults[i].property))
-            return str_from(defaults[i].value);
+    for (size_t i = 0; i < reader->standard_count; i++)
+        if (str_is(str_from(property), defaults[reader->standard[i]].property))
+            return str_from(defaults[reader->standard[i]].value);
     return STR_NONE;
 }
 
@@ -457,7 +465,11 @@ static struct style *derive(struct sheet *sheet, const struct style *parent)
 
 static struct style *fill(struct sheet *sheet, struct style *style)
 {
-    struct reader reader = {.sheet = sheet, .style = style};
+    struct reader reader = {
+        .sheet = sheet, .style = style, .declared = declared_below(sheet, style, style->path)};
+    for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
+        if (str_is(style->element, defaults[i].element))
+            reader.standard[reader.standard_count++] = (unsigned char)i;
     read_font(&reader);
     read_line_height(&reader);
     read_text(&reader);

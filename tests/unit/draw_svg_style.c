@@ -3,6 +3,12 @@
 
 #define R "<rect width='1' height='1' "
 
+static Str value_below(const struct svg_case *test, const xmlNode *node, const char *path,
+                       const char *property)
+{
+    return svg_declared_value(svg_declared_below(test->arena, test->options.styles, node, path), property);
+}
+
 static void selectors(void)
 {
     draws(SVG("<style>rect{fill:red}</style>" R "/>"), "fill #ff0000", "a rule beats nothing");
@@ -49,7 +55,7 @@ static void importance(void)
     case_begin(&test);
     case_run(&test, S(SVG("<style>g p{color:red!important} g p{color:blue}</style><g/>")));
     const xmlNode *group = xmlDocGetRootElement(test.document)->last;
-    same_text(svg_property_below(test.options.styles, group, "p", "color"), "red", "for text in frames, too");
+    same_text(value_below(&test, group, "p", "color"), "red", "for text in frames, too");
     case_end(&test);
 }
 
@@ -101,13 +107,12 @@ static void properties(void)
     same_text(svg_property(styles, rect, "hyphens"), "auto", "properties of typesetting");
     same_text(svg_property(styles, rect, "fill"), "red", "attributes");
     ok(!svg_property(styles, rect, "stroke").data, "nothing is nothing");
-    same_text(svg_property_below(styles, rect, "h2", "font-size"), "1.6em", "an imaginary heading");
-    same_text(svg_property_below(styles, rect, "h2", "color"), "blue", "by its type alone");
-    same_text(svg_property_below(styles, rect, "table td", "color"), "red", "a chain of them");
-    same_text(svg_property_below(styles, rect, "table td.k", "color"), "lime", "with a class");
-    ok(!svg_property_below(styles, rect, "td", "color").data, "the chain must hold");
-    ok(!svg_property_below(styles, rect, "p", "font-size").data,
-       "the frame's own rules are not the paragraph's");
+    same_text(value_below(&test, rect, "h2", "font-size"), "1.6em", "an imaginary heading");
+    same_text(value_below(&test, rect, "h2", "color"), "blue", "by its type alone");
+    same_text(value_below(&test, rect, "table td", "color"), "red", "a chain of them");
+    same_text(value_below(&test, rect, "table td.k", "color"), "lime", "with a class");
+    ok(!value_below(&test, rect, "td", "color").data, "the chain must hold");
+    ok(!value_below(&test, rect, "p", "font-size").data, "the frame's own rules are not the paragraph's");
     case_end(&test);
 }
 
