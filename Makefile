@@ -23,7 +23,7 @@ endif
 FOLDERS = base data site template markdown typeset draw web print kit check serve
 SOURCES = $(wildcard generator/*/*.c)
 MAIN = $(wildcard generator/*.c)
-LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset yaml-0.1 libqrencode zlib libjpeg libpng lcms2 libzip
+LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset yaml-0.1 libqrencode zlib libjpeg libpng lcms2
 # cairo is linked into the program: its shared library brings X11 and a dozen others along, 2 ms at every start.
 CAIRO = -Wl,-Bstatic -lcairo -lpixman-1 -Wl,-Bdynamic -lfontconfig -lfreetype
 # pkg-config knows neither cmark's nor libharu's Debian package everywhere: they are in the default paths.

@@ -41,7 +41,7 @@ struct merge {
 
 struct xlsx {
     struct rows rows;
-    zip_t *archive;
+    struct archive *archive;
     const struct xlsx_options *options;
     /* the workbook */
     struct sheet_entry *sheets;
@@ -524,7 +524,7 @@ static void close_rows(struct rows *rows)
 {
     struct xlsx *xlsx = xlsx_of(rows);
     part_close(xlsx->part);
-    if (xlsx->archive) zip_discard(xlsx->archive);
+    archive_close(xlsx->archive);
     arena_free(xlsx->row_arena);
     buf_free(&xlsx->text);
     xlsx->part = NULL;
@@ -595,12 +595,9 @@ static bool open_sheet(struct xlsx *xlsx)
 
 static bool open_archive(struct xlsx *xlsx, int descriptor)
 {
-    int error = 0, own = dup(descriptor);
-    if (own >= 0) lseek(own, 0, SEEK_SET);
-    xlsx->archive = own >= 0 ? zip_fdopen(own, ZIP_CHECKCONS, &error) : NULL;
-    if (!xlsx->archive && own >= 0) close(own);
-    if (xlsx->archive && zip_get_num_entries(xlsx->archive, 0) <= ENTRIES_MOST) return true;
-    report(xlsx, file_loc(xlsx), MSG_XLSX_NO_ARCHIVE);
+    enum archive_status status = archive_open(descriptor, &xlsx->archive);
+    if (status == ARCHIVE_OPEN && archive_entries(xlsx->archive) <= ENTRIES_MOST) return true;
+    report(xlsx, file_loc(xlsx), status == ARCHIVE_NO_LIBRARY ? MSG_XLSX_NO_LIBRARY : MSG_XLSX_NO_ARCHIVE);
     return false;
 }
 

@@ -13,7 +13,7 @@ enum { PIECE = 64 * 1024, DEEPEST = 64 };
 enum { RATIO_MOST = 200 };
 
 struct part {
-    zip_file_t *file;
+    struct entry *entry;
     xmlParserCtxt *parser;
     const struct part_calls *calls;
     void *context;
@@ -97,18 +97,19 @@ static bool open_parser(struct part *part)
     return true;
 }
 
-struct part *part_open(zip_t *archive, const char *name, const struct part_calls *calls, void *context)
+struct part *part_open(const struct archive *archive, const char *name, const struct part_calls *calls,
+                       void *context)
 {
-    zip_stat_t about;
-    zip_int64_t index = zip_name_locate(archive, name, ZIP_FL_NOCASE);
-    if (index < 0 || zip_stat_index(archive, (zip_uint64_t)index, 0, &about) != 0) return NULL;
+    struct entry *entry;
+    uint64_t packed;
+    if (!archive_entry(archive, name, &entry, &packed)) return NULL;
     struct part *part = calloc(1, sizeof *part);
     if (!part) arena_exhausted();
     part->calls = calls;
     part->context = context;
-    part->packed = about.valid & ZIP_STAT_COMP_SIZE ? about.comp_size : 0;
-    part->file = zip_fopen_index(archive, (zip_uint64_t)index, 0);
-    if (part->file)
+    part->packed = packed;
+    part->entry = entry;
+    if (entry)
         open_parser(part);
     else
         fail(part, PART_BROKEN);
@@ -124,7 +125,7 @@ void part_stop(struct part *part)
 bool part_step(struct part *part)
 {
     if (part->stopped || part->ended || part->fault) return false;
-    zip_int64_t got = zip_fread(part->file, part->piece, PIECE);
+    int64_t got = entry_read(part->entry, part->piece, PIECE);
     if (got < 0) {
         fail(part, PART_BROKEN);
         return false;
@@ -152,6 +153,6 @@ void part_close(struct part *part)
         if (part->parser->myDoc) xmlFreeDoc(part->parser->myDoc);
         xmlFreeParserCtxt(part->parser);
     }
-    if (part->file) zip_fclose(part->file);
+    entry_close(part->entry);
     free(part);
 }

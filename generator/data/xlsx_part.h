@@ -5,9 +5,8 @@
 #ifndef DATA_XLSX_PART_H
 #define DATA_XLSX_PART_H
 
-#include <zip.h>
-
 #include "base/diag.h"
+#include "data/archive.h"
 
 enum { PART_TEXT_MOST = 1 << 20 };
 
@@ -26,7 +25,8 @@ struct part_calls {
 struct part;
 
 /* The entry of that name, without regard to case; NULL: there is none. */
-struct part *part_open(zip_t *archive, const char *name, const struct part_calls *calls, void *context);
+struct part *part_open(const struct archive *archive, const char *name, const struct part_calls *calls,
+                       void *context);
 /* Reads a piece and makes its calls. False at the end and on a fault. */
 bool part_step(struct part *part);
 enum part_fault { PART_SOUND, PART_BROKEN, PART_TOO_LARGE, PART_NOT_XML, PART_HAS_TYPE };
