@@ -18,22 +18,22 @@ static size_t piece_end(Str css, size_t at)
 Str css_squeeze(struct arena *arena, Str css)
 {
     struct buf out = {0};
+    bool gap = true; /* what was written last is white space between other things */
     for (size_t at = 0; at < css.len;) {
         Str rest = str_skip(css, at);
-        char last = out.len ? out.data[out.len - 1] : '\n';
-        if (str_starts(rest, S("/*"))) {
-            size_t end = str_find(rest, S("*/"));
-            at = end < rest.len ? at + end + 2 : css.len;
-            if (!char_is_space(last)) buf_char(&out, ' ');
-        } else if (char_is_space(*rest.data)) {
-            if (last == ' ' && *rest.data == '\n') out.data[out.len - 1] = '\n';
-            if (!char_is_space(last)) buf_char(&out, *rest.data == '\n' ? '\n' : ' ');
-            at++;
-        } else {
-            size_t end = piece_end(css, at);
+        bool space = char_is_space(*rest.data), comment = str_starts(rest, S("/*"));
+        size_t end = at + 1;
+        if (comment) {
+            size_t close = str_find(rest, S("*/"));
+            end = close < rest.len ? at + close + 2 : css.len;
+        } else if (!space) {
+            end = piece_end(css, at);
             buf_str(&out, str_from_to(css, at, end));
-            at = end;
         }
+        if (space && *rest.data == '\n' && gap && out.len) out.data[out.len - 1] = '\n';
+        if ((space || comment) && !gap) buf_char(&out, *rest.data == '\n' ? '\n' : ' ');
+        gap = space || comment;
+        at = end;
     }
     Str squeezed = buf_copy(&out, arena);
     buf_free(&out);
