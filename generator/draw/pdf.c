@@ -148,6 +148,18 @@ static enum ink_use use_of(const struct pdf *pdf, const struct path *path, Rect 
     return pieces == 1 ? INK_LARGE : INK_AREA;
 }
 
+/* Many points in whole units, as those of a QR code: the viewer scales them, and each takes half the bytes. */
+static bool on_grid(const struct path *path)
+{
+    enum { MANY = 100, FARTHEST = 1000 };
+    bool whole = path->point_count >= MANY;
+    for (size_t i = 0; i < path->point_count && whole; i++) {
+        Point p = path->points[i];
+        whole = fabs(p.x) < FARTHEST && fabs(p.y) < FARTHEST && p.x == (int)p.x && p.y == (int)p.y;
+    }
+    return whole;
+}
+
 static void fill(struct canvas *canvas, const struct path *path, enum fill_rule rule,
                  const struct paint *paint)
 {
@@ -160,8 +172,16 @@ static void fill(struct canvas *canvas, const struct path *path, enum fill_rule 
     enum ink_use use = use_of(pdf, path, area);
     bool saved = paint_set(pdf, paint, false, use, area);
     below_filled(pdf, path, matrix, paint, use, area);
-    content_path(pdf, path, matrix, content_decimals(1), false);
-    buf_c(&pdf->content->out, rule == FILL_EVENODD ? "f*\n" : "f\n");
+    bool scaled = on_grid(path) && pdf->content->depth < PDF_DEEPEST_SAVE && content_save(pdf);
+    struct buf *out = &pdf->content->out;
+    if (scaled) {
+        pdf_numbers(out, (double[]){matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f}, 6, 6);
+        buf_c(out, " cm\n");
+        matrix = MATRIX_IDENTITY;
+    }
+    content_path(pdf, path, matrix, scaled ? 0 : content_decimals(1), false);
+    buf_c(out, rule == FILL_EVENODD ? "f*\n" : "f\n");
+    if (scaled) content_restore(pdf);
     if (saved) content_restore(pdf);
 }
 

@@ -58,7 +58,7 @@ static bool is_svg_file(Str href)
 static struct element *image_mark(struct svg_drawing *d, const xmlNode *node)
 {
     struct element *structure = NULL;
-    if (d->options->image_element && !d->options->marks_open && !d->marked && !d->held)
+    if (d->options->image_element && !d->options->marks_open && !d->marked && !d->held && !d->sharing)
         structure = d->options->image_element(d->options->context, node);
     if (!structure) return NULL;
     svg_mark_close(d);

@@ -9,8 +9,10 @@ import re
 import shutil
 import statistics
 import subprocess
+import struct
 import sys
 import time
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -81,6 +83,13 @@ def run_of(kind):
     return POSTER % (f"each: statistik/baris.csv\nrun: {kind}\n", "\"{{row.nama}}: urus JHT\"", "Untuk {{row.pekerja}} pekerja Anda. " + BODY)
 
 
+def picture(width=900, height=600):
+    """A PNG in soft colours, 8 bits RGB."""
+    rows = b"".join(b"\0" + bytes(v for x in range(width) for v in (x * 255 // width, y * 255 // height, (x ^ y) & 127)) for y in range(height))
+    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+
+
 def section(path):
     """The part of a guide that an include names, without its links."""
     file, _, name = path.partition("#")
@@ -142,17 +151,29 @@ CASES = {
 }
 
 
+def templates(folder, pictured):
+    """The product's own; a poster with a picture below a lower chart for the runs."""
+    if not pictured:
+        os.symlink(ROOT / "templates", folder / "templates")
+        return
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    layout = (ROOT / "templates/print/poster-a3.svg").read_text()
+    figure = re.search(r'<rect class="frame figure".*?height="206"/>', layout)[0]
+    image = '<image href="content:gambar/kantor.png" x="160" y="330" width="117" height="54" frame:alt="Kantor cabang"/>'
+    (folder / "templates/print/poster-a3.svg").write_text(layout.replace(figure, figure.replace('"206"', '"148"').replace('frame:distance="0.8"', 'frame:distance="0.5"') + image))
+
+
 def make_site(folder, name):
     shutil.rmtree(folder, ignore_errors=True)
     make = CASES[name][2]
     files = {"site.yaml": SITE, "fakta.yaml": (ROOT / "content/fakta.yaml").read_text() if name == "trifold" else FACTS, "index.md": "---\ntitle: Depan\ndescription: D\n---\n\nIsi.\n", "panduan/pengkinian-data.md": PAGE,
              "statistik/jmo.csv": CHART_CSV, "statistik/jmo.yaml": CHART, "cetak/poster.md": make()}
     if "each:" in files["cetak/poster.md"]:
-        files |= {"statistik/baris.csv": rows(), "statistik/baris.yaml": ROWS_YAML}
+        files |= {"statistik/baris.csv": rows(), "statistik/baris.yaml": ROWS_YAML, "gambar/kantor.png": picture()}
     for path, text in files.items():
         (folder / "content" / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "content" / path).write_text(text)
-    os.symlink(ROOT / "templates", folder / "templates")
+        (folder / "content" / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+    templates(folder, "each:" in files["cetak/poster.md"])
 
 
 def build(suluh, site, out, jobs):

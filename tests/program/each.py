@@ -2,6 +2,8 @@
 import csv
 import io
 import re
+import struct
+import zlib
 import shutil
 
 from harness import Options, ROOT, TESTS, Folder, run, suluh, tree, without_manifest
@@ -143,6 +145,13 @@ def test_shared(tap):
             tap.ok(len(pictures[0]) > 50000 and pictures[0] == pictures[1], f"page {page} of {count} looks as it does alone")
 
 
+def png(side):
+    """A picture in some colours."""
+    rows = b"".join(b"\0" + bytes(v % 256 for x in range(side) for v in (x, y, x * y)) for y in range(side))
+    parts = [(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in parts)
+
+
 def seen(pdf, page=1):
     """A page as people see and read it."""
     only = ["-f", str(page), "-l", str(page)]
@@ -263,12 +272,14 @@ def test_again(tap):
     rows = [["Baros", "1", "2020-01-01"], ["Cikole", "2", ""], ["Dago", "3", "2021-01-01"], ["Eeng", "4", ""], ["Fajar & <Co>", "5", "2022-02-02"]]
     extra = '  <g tal:condition="row/sejak"><rect x="60" y="160" width="10" height="10" fill="#ff0000"/><text class="t" x="75" y="168" font-size="4" tal:content="row/sejak">x</text></g>\n' \
             '  <rect x="60" y="180" height="5" fill="#0000ff" width="1" tal:attributes="width row/pekerja"/>\n'
+    picture = '  <image href="content:gambar/x.png" x="60" y="200" width="20" height="20" frame:alt="Warna"/>\n'
     with Folder() as folder:
         pages = {}
+        folder.write("content/gambar/x.png", png(160))
 
         def make(output, rows, run=""):
             site(folder, rows, keys=f"each: statistik/baris.csv\neditions: [screen]\n{run}".rstrip(), body=lambda t: t.replace("{{row.sejak}}", "dulu"))
-            folder.write("templates/print/lembar.svg", LAYOUT.replace("</svg>", extra + "</svg>"))
+            folder.write("templates/print/lembar.svg", LAYOUT.replace("</svg>", extra + picture + "</svg>"))
             result = folder.build("--output", output)
             tap.ok(result.status == 0, output, result.err.decode())
             return folder.path / output / "site/cetak"
