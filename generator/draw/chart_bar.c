@@ -70,7 +70,7 @@ static void text_block(struct plot *plot, double x, Str text, struct lettering l
 /* The label above or beside; returns where the bar's top is. */
 static double row_label(struct plot *plot, const struct bar_frame *frame, const struct bar *bar)
 {
-    if (!frame->label_width) {
+    if (frame->label_width <= 0) {
         text_block(plot, frame->x, bar->label, chart_labels, frame->width);
         if (frame->apart && bar->known) text_block(plot, frame->x, bar->text, frame->values, frame->width);
         return plot->height += 3;
@@ -106,14 +106,14 @@ void chart_bar_row(struct plot *plot, const struct bar_frame *frame, const struc
                        S("italic"));
     }
     chart_axis(plot, frame->zero - 0.5, top - 2, frame->zero - 0.5, top + BAR_HEIGHT + 2);
-    if (!frame->label_width) plot->height += BAR_HEIGHT;
+    if (frame->label_width <= 0) plot->height += BAR_HEIGHT;
 }
 
 static void draw_rows(struct plot *plot, const struct bar *bars)
 {
     struct bar_frame frame = chart_bar_frame(plot, &bars, 1, 0, plot->width);
     for (size_t i = 0; i < plot->count; i++) {
-        if (i) plot->height += frame.label_width ? GAP - 6 : GAP;
+        if (i) plot->height += frame.label_width > 0 ? GAP - 6 : GAP;
         chart_bar_row(plot, &frame, &bars[i]);
     }
     plot->height += 4;

@@ -12,7 +12,7 @@ static size_t piece_end(Str css, size_t at)
     if (quote != '"' && quote != '\'') return at + 1;
     for (at++; at < css.len && css.data[at] != quote && css.data[at] != '\n'; at++)
         if (css.data[at] == '\\' && at + 1 < css.len) at++;
-    return at < css.len ? at + 1 : css.len;
+    return at < css.len && css.data[at] == quote ? at + 1 : at;
 }
 
 Str css_squeeze(struct arena *arena, Str css)

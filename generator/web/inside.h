@@ -90,7 +90,7 @@ void dataset_indicators_csv(const struct web *web, struct buf *out);
 /* Names of the columns, plain numbers, ISO dates, true and false, nothing where a cell is unknown. */
 void dataset_table_csv(const void *table, struct pieces *out);
 void dataset_table_json(const void *table, struct pieces *out); /* a list of objects */
-void dataset_package(const struct web *web, struct buf *out); /* datapackage.json */
+void dataset_package(const struct web *web, struct buf *out);   /* datapackage.json */
 
 /* css.c: without what only its editors need. */
 Str css_squeeze(struct arena *arena, Str css);
