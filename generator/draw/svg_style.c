@@ -57,7 +57,7 @@ static void cascade_inline(struct svg_element *element, Str style)
         if (!str_is(name, "font")) continue;
         for (size_t i = 0; i < sizeof font / sizeof *font; i++)
             if (css_font_part(value, svg_properties[font[i]].name, &part))
-                cascade_value(element, font[i], part, important);
+                cascade_value(element, (int)font[i], part, important);
     }
 }
 
