@@ -384,9 +384,9 @@ static void set_line(struct arena *arena, const struct paragraph *p, double scal
     struct fragment *fragment = NULL;
     for (size_t i = from; i < next; i++) {
         const struct item *item = &p->items[i];
-        int part = i < word->tail ? PART_TAIL : i >= word->head ? PART_HEAD : PART_NONE;
+        enum fragment_part part = i < word->tail ? PART_TAIL : i >= word->head ? PART_HEAD : PART_NONE;
         if (item->to == item->from) continue;
-        if (item->run != run || (int)fragment->part != part) {
+        if (item->run != run || fragment->part != part) {
             run = item->run;
             fragment = &line->fragments[line->count++];
             *fragment = fragment_of(p, run, scale, spread->letter);

@@ -74,17 +74,14 @@ struct paragraph;
 struct paragraph *paragraph_new(struct arena *arena, struct diag *diag, const struct span *spans,
                                 size_t count, const struct span_style *strut, Str lang);
 
+enum fragment_part { PART_NONE, PART_HEAD, PART_TAIL };
 struct fragment {
     const struct span *span;
     const struct glyph_run *run;
     size_t from, to; /* glyphs; a space at the line's end is among them */
     double x, width; /* from the line's start; without that space */
     double size, letter_space;
-    enum {
-        PART_NONE,
-        PART_HEAD,
-        PART_TAIL
-    } part; /* of a word that the line's end, or the one before, divides */
+    enum fragment_part part; /* of a word that the line's end, or the one before, divides */
 };
 /* Spaces stretched beyond this are more than a reader should see. */
 #define PARAGRAPH_LOOSE 2.05
