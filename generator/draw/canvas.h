@@ -170,6 +170,7 @@ struct canvas_document {
     enum canvas_colors colors;
     const struct inks *inks; /* COLORS_PRESS */
     Str date;                /* COLORS_PRESS: "2026-11-22" */
+    bool many;               /* it is going to have many copies of the same pages */
     struct pdf_kept *kept;   /* what documents like it have in common, see pdf.h; NULL: there are none */
 };
 

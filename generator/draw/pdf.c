@@ -425,7 +425,7 @@ struct canvas *pdf_open(struct arena *arena, struct diag *diag, const struct can
     pdf->arena = arena;
     pdf->diag = diag;
     pdf->document = document;
-    pdf->file = pdf_file_open(arena, document->kept);
+    pdf->file = pdf_file_open(arena, document->kept, document->many);
     pdf->fonts.kept = document->kept;
     if (document->colors == COLORS_PRESS) pdf_file_version(pdf->file, 6); /* PDF/X-4 */
     pdf->structure.arena = arena;

@@ -119,7 +119,10 @@ void content_name(struct pdf *pdf, enum pdf_resource kind, unsigned number)
 {
     static const char letters[] = "FGPXC";
     struct pdf_numbers *used = &pdf->content->used[kind];
-    buf_printf(&pdf->content->out, "/%c%u ", letters[kind], number);
+    struct buf *out = &pdf->content->out;
+    buf_bytes(out, (char[]){'/', letters[kind]}, 2);
+    buf_number(out, number, 0);
+    buf_char(out, ' ');
     for (size_t i = used->count; i-- > 0;)
         if (used->numbers[i] == number) return;
     if (used->count == used->capacity)

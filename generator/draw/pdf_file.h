@@ -20,8 +20,8 @@ enum pdf_packing {
 };
 
 struct pdf_kept;
-/* `kept`: what it has in common with other files, or NULL. */
-struct pdf_file *pdf_file_open(struct arena *arena, struct pdf_kept *kept);
+/* `kept`: what it has in common with other files, or NULL. `fast`: it gets so many streams that packing is to be quick. */
+struct pdf_file *pdf_file_open(struct arena *arena, struct pdf_kept *kept, bool fast);
 unsigned pdf_object_reserve(struct pdf_file *file); /* a number now, the entries later */
 void pdf_object_set(struct pdf_file *file, unsigned number, Str entries);
 unsigned pdf_object_add(struct pdf_file *file, Str entries);

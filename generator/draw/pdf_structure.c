@@ -158,7 +158,7 @@ static void keep_cells(struct writer *writer)
 static void kid_write(struct buf *out, const struct kid *kid, unsigned page)
 {
     if (kid->marked && !kid->marked->form && kid->page == page) {
-        buf_printf(out, "%zu", kid->mark);
+        buf_number(out, (double)kid->mark, 0);
         return;
     }
     buf_c(out, kid->marked ? "<</Type/MCR" : "<</Type/OBJR");

@@ -152,6 +152,7 @@ struct canvas_document *edition_document(struct run *run, const struct sheet *sh
         .author = site_text(run->print->site, S("branch")),
         .subject = copy_common_text(run->arena, value_get_text(run->product->meta, S("description"))),
         .root = sheet->root,
+        .many = sheet->one_of_many,
         .kept = run->kept};
     if (sheet->one_of_many) document->root = element_new(run->arena, NULL, ROLE_DOCUMENT);
     return document;

@@ -83,7 +83,7 @@ def run_of(kind):
     return POSTER % (f"each: statistik/baris.csv\nrun: {kind}\n", "\"{{row.nama}}: urus JHT\"", "Untuk {{row.pekerja}} pekerja Anda. " + BODY)
 
 
-def picture(width=900, height=600):
+def picture(width=660, height=440):
     """A PNG in soft colours, 8 bits RGB."""
     rows = b"".join(b"\0" + bytes(v for x in range(width) for v in (x * 255 // width, y * 255 // height, (x ^ y) & 127)) for y in range(height))
     parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
