@@ -12,6 +12,7 @@
 #include "template/template.h"
 #include "typeset/flow.h"
 #include "typeset/hyphen.h"
+#include "typeset/words.h"
 
 #define POINT (25.4 / 72) /* mm */
 
@@ -197,6 +198,7 @@ struct sheet {
     struct arena *arena;
     struct arena *lasting; /* for what all copies of a run use */
     struct diag *diag;
+    struct words *words;         /* shaped already */
     const struct model *model;   /* of a run: what stays from copy to copy; NULL: the sheet stands alone */
     const struct source *source; /* the rendered layout */
     Str rendered;                /* the layout as rendered for this copy */

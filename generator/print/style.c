@@ -480,7 +480,9 @@ static struct style *fill(struct sheet *sheet, struct style *style)
 struct style *style_of(struct sheet *sheet, const xmlNode *node)
 {
     struct style *style = derive(sheet, NULL);
+    if (!sheet->words) sheet->words = words_new(sheet->lasting);
     style->node = node;
+    style->span.words = sheet->words;
     style->span.size = (Measure){0, 1};
     style->span.ink = 0xff16201b;
     style->line_factor = 1.42;

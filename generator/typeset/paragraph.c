@@ -7,6 +7,7 @@
 #include "typeset/hyphen.h"
 #include "typeset/items.h"
 #include "typeset/linebreak.h"
+#include "typeset/words.h"
 
 /* What an author wrote into the text that is no text: of the byte that follows. */
 enum { MARK_BOUND = 1, MARK_SOFT };
@@ -192,8 +193,8 @@ static void add_run(struct arena *arena, struct diag *diag, struct paragraph *p,
     if (from == to) return;
     p->runs = arena_grow(arena, p->runs, &p->run_capacity, p->run_count + 1, sizeof *p->runs);
     struct run *run = &p->runs[p->run_count++];
-    struct glyph_run *glyphs =
-        shape_text(arena, span->style->font, str_from_to(p->text, from, to), lang, span->style->features);
+    struct glyph_run *glyphs = words_shape(span->style->words, arena, span->style->font,
+                                           str_from_to(p->text, from, to), lang, span->style->features);
     *run = (struct run){.span = span, .glyphs = glyphs, .start = from};
     if (glyphs->missing) report_missing(diag, span, glyphs);
     itemize(arena, p, p->run_count - 1, kinds, lang);

@@ -55,7 +55,8 @@ struct span_style {
     int features;        /* enum shape_feature */
     bool underline;
     enum hyphens hyphens;
-    bool verbatim; /* code: quotation marks stay straight */
+    bool verbatim;       /* code: quotation marks stay straight */
+    struct words *words; /* shaped already (words.h); NULL: none are kept */
     /* as a strut, for the whole paragraph: */
     enum wrap wrap;
     bool ties;                             /* small words stay with what follows */

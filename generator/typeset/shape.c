@@ -49,6 +49,12 @@ static void run_fill(struct arena *arena, struct glyph_run *run, hb_buffer_t *bu
 
 struct glyph_run *shape_text(struct arena *arena, const struct font *font, Str text, Str lang, int features)
 {
+    return shape_script(arena, font, text, lang, features, HB_SCRIPT_INVALID);
+}
+
+struct glyph_run *shape_script(struct arena *arena, const struct font *font, Str text, Str lang, int features,
+                               hb_script_t script)
+{
     struct glyph_run *run = arena_make(arena, struct glyph_run);
     hb_feature_t wanted[MOST_FEATURES];
     assert(text.len < INT_MAX);
@@ -59,6 +65,7 @@ struct glyph_run *shape_text(struct arena *arena, const struct font *font, Str t
                         HB_BUFFER_FLAG_BOT | HB_BUFFER_FLAG_EOT | HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
     hb_buffer_add_utf8(buffer, text.data, (int)text.len, 0, (int)text.len);
     if (lang.len) hb_buffer_set_language(buffer, hb_language_from_string(lang.data, (int)lang.len));
+    if (script != HB_SCRIPT_INVALID) hb_buffer_set_script(buffer, script);
     hb_buffer_guess_segment_properties(buffer);
     hb_shape(font->hb, buffer, wanted, features_fill(features, wanted));
     if (!hb_buffer_allocation_successful(buffer)) arena_exhausted();

@@ -27,6 +27,9 @@ enum shape_feature { SHAPE_TABULAR = 1, SHAPE_NO_LIGATURES = 2, SHAPE_SMALL_CAPS
 
 /* lang: BCP 47. The text is not copied. Soft hyphens and other default ignorables become no glyph. */
 struct glyph_run *shape_text(struct arena *arena, const struct font *font, Str text, Str lang, int features);
+/* The same with a script that the text itself need not show; HB_SCRIPT_INVALID: guessed. */
+struct glyph_run *shape_script(struct arena *arena, const struct font *font, Str text, Str lang, int features,
+                               hb_script_t script);
 /* The text that glyphs [from, to) stand for (whole clusters). */
 Str glyph_run_text(const struct glyph_run *run, size_t from, size_t to);
 
