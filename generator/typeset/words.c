@@ -6,14 +6,20 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 
-enum { LONGEST = 60 /* bytes of a word */, WORDS_MOST = 16384, MANNERS_MOST = 64 };
+enum {
+    LONGEST = 60 /* bytes of a word */,
+    WORDS_MOST = 16384,
+    MANNERS_MOST = 64,
+    WORTH_FROM = 40 /* texts */
+};
 
 /* What a word is shaped by. */
 struct manner {
     const struct font *font;
     Str lang;
     int features;
-    bool apart; /* no rule of the font speaks of spaces */
+    size_t asked;
+    bool apart; /* no rule of the font speaks of spaces; found out when it is worth it */
 };
 
 struct word {
@@ -78,16 +84,16 @@ static bool spaces_stand_apart(const struct font *font)
            !table_speaks_of(font->face, HB_OT_TAG_GPOS, space);
 }
 
-static const struct manner *manner_of(struct words *words, const struct font *font, Str lang, int features)
+static struct manner *manner_of(struct words *words, const struct font *font, Str lang, int features)
 {
     for (size_t i = 0; i < words->manner_count; i++) {
-        const struct manner *manner = &words->manners[i];
+        struct manner *manner = &words->manners[i];
         if (manner->font == font && manner->features == features && str_equal(manner->lang, lang))
             return manner;
     }
     if (words->manner_count == MANNERS_MOST) return NULL;
     struct manner *manner = &words->manners[words->manner_count++];
-    *manner = (struct manner){font, str_copy(words->arena, lang), features, spaces_stand_apart(font)};
+    *manner = (struct manner){font, str_copy(words->arena, lang), features, 0, false};
     return manner;
 }
 
@@ -199,8 +205,9 @@ static struct glyph_run *put_together(struct words *words, const struct manner *
 struct glyph_run *words_shape(struct words *words, struct arena *arena, const struct font *font, Str text,
                               Str lang, int features)
 {
-    const struct manner *manner = words ? manner_of(words, font, lang, features) : NULL;
+    struct manner *manner = words ? manner_of(words, font, lang, features) : NULL;
     struct glyph_run *run = NULL;
+    if (manner && manner->asked++ == WORTH_FROM) manner->apart = spaces_stand_apart(font);
     if (manner && manner->apart && is_plain_latin(text)) run = put_together(words, manner, arena, text);
     return run ? run : shape_text(arena, font, text, lang, features);
 }
