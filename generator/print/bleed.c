@@ -228,8 +228,8 @@ static bool left_over(const struct looker *looker, int edge, double bleed, doubl
 
 static void judge(struct sheet *sheet, size_t page, const struct looker *looker, int edge)
 {
-    static const char *const names[][2] = {
-        {"kiri", "left"}, {"atas", "upper"}, {"kanan", "right"}, {"bawah", "lower"}};
+    static const enum message messages[] = {MSG_PRINT_BLEED_LEFT, MSG_PRINT_BLEED_TOP, MSG_PRINT_BLEED_RIGHT,
+                                            MSG_PRINT_BLEED_BOTTOM};
     struct arena *arena = sheet->arena;
     for (size_t i = 0; i < looker->area_count; i++) {
         const struct area *area = &looker->areas[i];
@@ -237,10 +237,9 @@ static void judge(struct sheet *sheet, size_t page, const struct looker *looker,
         if (reach < -TOUCHES || reach >= sheet->bleed - SLACK) continue;
         stretch(looker, area, edge, &from, &to);
         if (to - from <= SHORT || !left_over(looker, edge, sheet->bleed, &from, &to)) continue;
-        sheet_report(sheet, svg_loc(sheet->source, sheet->pages[page].node), MSG_PRINT_BLEED,
-                     str_from(names[edge][0]), str_from(names[edge][1]), print_number(arena, from, 0),
-                     print_number(arena, to, 0), print_number(arena, fmax(0, reach), 1),
-                     print_number(arena, sheet->bleed, 1));
+        sheet_report(sheet, svg_loc(sheet->source, sheet->pages[page].node), messages[edge],
+                     print_number(arena, from, 0), print_number(arena, to, 0),
+                     print_number(arena, fmax(0, reach), 1), print_number(arena, sheet->bleed, 1));
         return;
     }
 }
