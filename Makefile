@@ -88,7 +88,7 @@ FUZZING = -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefine
 fuzzers: $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 $(B)/fuzz/%: tests/fuzz/%.c $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(ARCHIVES) $(PKG_LIBS)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(ARCHIVES) $(PKG_LIBS) -lzip # which suluh itself loads on demand
 fuzz-%: tests/fuzz/%.c
 	@mkdir -p $(B)-fuzz/corpus/$*
 	$(MAKE) --no-print-directory B=$(B)-fuzz CC=clang OPTIMISE="$(FUZZING)" $(B)-fuzz/fuzz/$*

@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();
     const struct source yaml = {.name = S("t.yaml"), .text = {yaml_text, sizeof yaml_text - 1}},
-                        csv = {S("t.csv"), {csv_text, sizeof csv_text - 1}};
+                        csv = {.name = S("t.csv"), .text = {csv_text, sizeof csv_text - 1}};
     const struct source source = {.name = S("fuzz"), .text = {(const char *)data, size}};
     struct value *description = (struct value *)(uintptr_t)yaml_read(arena, diag, &yaml);
     struct value *indicators = value_map(arena);
