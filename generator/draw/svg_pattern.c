@@ -3,7 +3,8 @@
 
 #include "draw/svg_internal.h"
 
-enum { TILES_MOST = 10000 };
+/* A tile costs as much as so many elements, for its clip and transforms; tiles within tiles multiply. */
+enum { TILES_MOST = 10000, TILE_COST = 8, NESTED_COST = 64 };
 
 struct tiling {
     struct svg_chain chain;
@@ -118,8 +119,9 @@ static void draw_tiles(struct svg_drawing *d, const struct tiling *tiling, const
         svg_report(d, chain_loc(tiling), MSG_SVG_TILES, str_format(d->arena, "%d", TILES_MOST));
         return;
     }
+    size_t cost = d->held > 1 ? NESTED_COST : TILE_COST;
     for (double y = top; y < bottom && !d->spent; y++)
-        for (double x = left; x < right && !d->spent; x++)
+        for (double x = left; x < right && svg_spend(d, chain_loc(tiling), cost, 0); x++)
             draw_tile(d, tiling, state, x * tile.width, y * tile.height);
 }
 
