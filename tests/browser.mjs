@@ -50,7 +50,8 @@ async function look(page, file, scheme, width) {
   const onConsole = m => { if (m.type() === 'error' || m.type() === 'warning') words.push(m.text()); };
   const onError = e => words.push(String(e));
   const onRequest = r => { if (!/^(file|data|blob):/.test(r.url()) && !r.url().startsWith(SERVER)) requests.push(r.url()); };
-  const onFailed = r => words.push(`failed: ${r.url()}`);
+  // leaving a page ends the loading of its lazy pictures: no failure; a file that is not there has another error
+  const onFailed = r => r.failure()?.errorText === 'net::ERR_ABORTED' || words.push(`failed: ${r.url()} ${r.failure()?.errorText}`);
   page.on('console', onConsole); page.on('pageerror', onError); page.on('request', onRequest); page.on('requestfailed', onFailed);
   await page.setViewportSize({ width, height: 800 });
   await page.emulateMedia({ colorScheme: scheme });
