@@ -124,24 +124,37 @@ static void render(void *context, size_t index, unsigned worker)
 {
     struct build *build = context;
     struct arena *scratch = build->scratch[worker];
-    size_t products = print_jobs(build->print), files = products + web_jobs(build->web);
+    size_t products = print_jobs(build->print), files = products + web_jobs(build->web, WEB_FIRST);
     if (index < products)
         print_job(build->print, index, scratch, build->diag, &(struct print_sink){put_file, build});
     else if (index < files)
-        web_write(build->web, index - products, scratch, &(struct web_sink){put_file, put_pieces, build});
+        web_write(build->web, WEB_FIRST, index - products, scratch,
+                  &(struct web_sink){put_file, put_pieces, build});
     else
         check_run(build->check, index - files, scratch);
     arena_reset(scratch);
     show_progress(build, worker);
 }
 
+/* What needs all pages. */
+static void render_last(void *context, size_t index, unsigned worker)
+{
+    struct build *build = context;
+    web_write(build->web, WEB_LAST, index, build->scratch[worker],
+              &(struct web_sink){put_file, put_pieces, build});
+    arena_reset(build->scratch[worker]);
+    show_progress(build, worker);
+}
+
 static void render_all(struct build *build)
 {
     build->check = check_open(build->arena, build->diag, build->site);
-    build->jobs = print_jobs(build->print) + web_jobs(build->web) + check_jobs(build->check);
+    size_t first = print_jobs(build->print) + web_jobs(build->web, WEB_FIRST) + check_jobs(build->check);
+    build->jobs = first + web_jobs(build->web, WEB_LAST);
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
-    pool_run(build->threads, build->jobs, render, build);
-    web_check_anchors(build->web);
+    pool_run(build->threads, first, render, build);
+    pool_run(build->threads, web_jobs(build->web, WEB_LAST), render_last, build);
+    web_check(build->web);
     print_finish(build->print, build->diag, &(struct print_sink){put_file, build});
     for (unsigned i = 0; i < build->threads; i++) arena_free(build->scratch[i]);
     if (build->printed_at) fputs("\r\033[K", stderr);

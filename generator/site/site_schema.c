@@ -87,6 +87,11 @@ static const struct schema print_keys[] = {{.key = "paper",
                                             .help_en = "paper that many copies are imposed on"},
                                            {0}};
 
+/* single: guides as one file each; zip: the whole site; text: guides for messages; images: pictures for sharing; compressed: .gz and
+ * .br beside the files; offline: visited pages without a network */
+static const char *const extras[] = {"single", "zip", "text", "images", "compressed", "offline", NULL};
+static const struct schema extra_item = {.type = SCHEMA_CHOICE, .choices = extras};
+
 static const struct schema site_keys[] = {
     {.key = "name", .type = SCHEMA_TEXT, .help_id = "nama pendek", .help_en = "short name"},
     {.key = "title",
@@ -138,6 +143,11 @@ static const struct schema site_keys[] = {
      .keys = brand_keys,
      .help_id = "warna dan logo",
      .help_en = "colours and logo"},
+    {.key = "extras",
+     .type = SCHEMA_LIST,
+     .item = &extra_item,
+     .help_id = "berkas tambahan yang dibuat; tanpa kunci ini: semuanya, bila halamannya paling banyak 300",
+     .help_en = "what is made beside the pages; without this key: all of it, for at most 300 pages"},
     {.key = "print",
      .type = SCHEMA_MAP,
      .keys = print_keys,

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/names.h"
 #include "template/template.h"
+#include "web/gather.h"
 #include "web/web.h"
 
 enum { WEB_LANGUAGES_MAX = 8 };
@@ -43,12 +44,24 @@ struct web {
     size_t door_count;
     struct web_lists children, products; /* of pages: the pages and products that belong to each */
     const struct web_frame **frames;     /* by page number; NULL: the page has its own */
-    struct web_anchors *anchors;         /* links to parts of other pages, gathered while pages are written */
+    struct gathered *gathered;           /* see gather.h */
     Str brand;                           /* CSS that follows style.css */
     const struct web_preview *previews;  /* by product; NULL: none */
 };
 
 const struct value *web_messages(const struct web *web, Str lang);
+
+/* output.c. `path` is below output/site/; false: it could not be written, that is reported. */
+bool output_put(const struct web_sink *sink, struct arena *scratch, Str path, Str bytes);
+/* Is this extra made? site.yaml's list `extras` says so; without it small sites get all of them and large ones none. */
+bool web_extra(const struct web *web, const char *name);
+
+/* page.c, file.c: rows of output.c's table. */
+void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+void file_write_static(const struct web *web, size_t index, struct arena *scratch,
+                       const struct web_sink *sink);
+void file_write_asset(const struct web *web, size_t index, struct arena *scratch,
+                      const struct web_sink *sink);
 
 /* icon.c: templates/icons as a map from names to inline SVG. */
 const struct value *icon_read_all(struct arena *arena, struct diag *diag, const char *templates);

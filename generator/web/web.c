@@ -1,21 +1,11 @@
 #include "web/web.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/file.h"
 #include "data/yaml.h"
-#include "markdown/markdown.h"
 #include "web/inside.h"
-
-/* One entry a page; the lock is for the arena that they are copied into. */
-struct web_anchors {
-    pthread_mutex_t lock;
-    struct arena *arena;
-    struct markdown_anchors *pages;
-};
 
 /* ---- what is read once ---- */
 
@@ -129,35 +119,6 @@ static void check_names(const struct web *web)
     }
 }
 
-static void close_anchors(void *handle)
-{
-    struct web_anchors *anchors = handle;
-    pthread_mutex_destroy(&anchors->lock);
-    arena_free(anchors->arena);
-}
-
-static void make_anchors(struct web *web)
-{
-    struct web_anchors *anchors = web->anchors = arena_make(web->arena, struct web_anchors);
-    pthread_mutex_init(&anchors->lock, NULL);
-    anchors->arena = arena_new();
-    anchors->pages = arena_make_n(web->arena, struct markdown_anchors, web->site->page_count + 1);
-    arena_defer(web->arena, close_anchors, anchors);
-}
-
-static void keep_anchors(const struct web *web, size_t index, const struct markdown *markdown)
-{
-    struct web_anchors *anchors = web->anchors;
-    pthread_mutex_lock(&anchors->lock);
-    markdown_anchors(anchors->arena, markdown, web->site->pages[index], &anchors->pages[index]);
-    pthread_mutex_unlock(&anchors->lock);
-}
-
-void web_check_anchors(const struct web *web)
-{
-    markdown_check_anchors(web->diag, web->anchors->pages, web->site->page_count);
-}
-
 struct web *web_open(struct arena *arena, struct diag *diag, const struct site *site, const char *templates,
                      const struct font_set *fonts)
 {
@@ -172,24 +133,12 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     for (size_t i = 0; i < site->page_count; i++) read_messages(web, site->pages[i]->lang);
     web->icons = icon_read_all(arena, diag, templates);
     web->brand = brand_css(arena, diag, site);
-    make_anchors(web);
+    web->gathered = gather_open(arena, site->page_count);
     find_doors(web);
     variables_prepare(web);
     check_names(web);
     return diag_count(diag, DIAG_ERROR) == errors ? web : NULL;
 }
-
-/* ---- jobs: pages first, then one each for files, pictures, tables and what machines read ---- */
-
-enum {
-    JOB_SITEMAP,
-    JOB_ATOM,
-    JOB_ROBOTS,
-    JOB_INDICATORS_JSON,
-    JOB_INDICATORS_CSV,
-    JOB_PACKAGE,
-    JOB_MACHINE_COUNT
-};
 
 size_t web_pages(const struct web *web)
 {
@@ -199,159 +148,4 @@ size_t web_pages(const struct web *web)
 void web_set_previews(struct web *web, const struct web_preview *by_product)
 {
     web->previews = by_product;
-}
-
-size_t web_jobs(const struct web *web)
-{
-    const struct site *site = web->site;
-    return site->page_count + web->static_files.count + site->asset_count + site->table_count +
-           JOB_MACHINE_COUNT;
-}
-
-static bool put(const struct web_sink *sink, struct arena *scratch, Str path, Str bytes)
-{
-    return sink->put(sink->context, path_join(scratch, S("site"), path), bytes);
-}
-
-static Str ui_text(void *context, const char *message)
-{
-    const struct figure_context *figure = context;
-    return value_get_text(figure->messages, str_from(message));
-}
-
-static size_t list_contents(struct arena *scratch, const struct markdown *markdown, struct web_heading **toc)
-{
-    struct markdown_heading *headings;
-    size_t count = markdown_headings(scratch, markdown, &headings), kept = 0;
-    *toc = arena_make_n(scratch, struct web_heading, count + 1);
-    for (size_t i = 0; i < count; i++)
-        if (headings[i].level == 2 && headings[i].id.len)
-            (*toc)[kept++] = (struct web_heading){headings[i].id, headings[i].title};
-    return kept;
-}
-
-static void write_page(const struct web *web, size_t index, struct arena *scratch,
-                       const struct web_sink *sink)
-{
-    const struct page *page = web->site->pages[index];
-    struct figure_context figure = {web, page, scratch, web_messages(web, page->lang)};
-    struct buf *body = arena_make(scratch, struct buf), *out = arena_make(scratch, struct buf);
-    struct web_heading *toc = NULL;
-    size_t toc_count = 0;
-    arena_defer(scratch, buf_free_handle, body);
-    arena_defer(scratch, buf_free_handle, out);
-    if (page->source) {
-        struct markdown_context *context = arena_make(scratch, struct markdown_context);
-        *context = (struct markdown_context){
-            .site = web->site, .folder = page->section, .lang = page->lang, .heading_ids = true};
-        const struct markdown *markdown =
-            markdown_parse(scratch, web->diag, page->source, page->body, context);
-        struct markdown_html options = {.from = page->url,
-                                        .root = page->type == PAGE_MISSING && web->site->base_url.len
-                                                    ? variables_root(scratch, web, page)
-                                                    : STR_NONE,
-                                        .lang = page->lang,
-                                        .text = ui_text,
-                                        .figure = figure_html,
-                                        .context = &figure};
-        keep_anchors(web, index, markdown);
-        toc_count = list_contents(scratch, markdown, &toc);
-        markdown_write_html(body, scratch, markdown, &options);
-    }
-    if (page->faulty) return;
-    struct template_run run = {.variables =
-                                   variables_page(web, scratch, page, buf_view(body), toc, toc_count),
-                               .messages = figure.messages,
-                               .lang = page->lang,
-                               .form = TEMPLATE_HTML,
-                               .scratch = scratch,
-                               .diag = web->diag};
-    if (template_render(web->page_templates[index], &run, out)) put(sink, scratch, page->url, buf_view(out));
-}
-
-/* Reads a file that is published as it is; false after a report. `shown` is the folder as people know it. */
-static bool read_file(const struct web *web, struct arena *scratch, Str folder, const char *shown, Str path,
-                      Str *bytes)
-{
-    int error;
-    enum file_status status =
-        file_read_below(scratch, str_c(scratch, folder), path, FILE_LIMIT_PICTURE, bytes, &error);
-    if (status != FILE_OK)
-        file_report(web->diag, LOC_NONE, status, path_join(scratch, str_from(shown), path), error,
-                    FILE_LIMIT_PICTURE);
-    return status == FILE_OK;
-}
-
-static void write_asset(const struct web *web, struct arena *scratch, Str path, const struct web_sink *sink)
-{
-    Str bytes;
-    if (read_file(web, scratch, path_join(scratch, str_from(web->site->root), S("content")), "content", path,
-                  &bytes) &&
-        picture_may_be_published(scratch, web->diag, path, bytes))
-        put(sink, scratch, path, bytes);
-}
-
-static void write_static(const struct web *web, struct arena *scratch, Str path, const struct web_sink *sink)
-{
-    Str folder = path_join(scratch, str_from(web->templates_folder), S("web")), bytes;
-    if (!read_file(web, scratch, folder, "templates/web", path, &bytes)) return;
-    if (str_is(path, "style.css"))
-        bytes = css_squeeze(scratch, str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE));
-    put(sink, scratch, path, bytes);
-}
-
-static void write_for_machines(const struct web *web, size_t which, struct arena *scratch,
-                               const struct web_sink *sink)
-{
-    static const struct {
-        const char *path;
-        void (*write)(const struct web *web, struct buf *out);
-        bool needs_address;
-    } files[JOB_MACHINE_COUNT] = {
-        [JOB_SITEMAP] = {"sitemap.xml", feed_sitemap, true},
-        [JOB_ATOM] = {"feed.xml", feed_atom, true},
-        [JOB_ROBOTS] = {"robots.txt", feed_robots, false},
-        [JOB_INDICATORS_JSON] = {"data/indikator.json", dataset_indicators_json, false},
-        [JOB_INDICATORS_CSV] = {"data/indikator.csv", dataset_indicators_csv, false},
-        [JOB_PACKAGE] = {"data/datapackage.json", dataset_package, false},
-    };
-    if (files[which].needs_address && !web->site->base_url.len) return;
-    struct buf out = {0};
-    files[which].write(web, &out);
-    put(sink, scratch, str_from(files[which].path), buf_view(&out));
-    buf_free(&out);
-}
-
-static void write_table(const struct table *table, struct arena *scratch, const struct web_sink *sink)
-{
-    Str path = path_join(scratch, S("site/data"), table->name);
-    sink->put_pieces(sink->context, str_join(scratch, (Str[]){path, S("csv")}, 2, S(".")), dataset_table_csv,
-                     table);
-    sink->put_pieces(sink->context, str_join(scratch, (Str[]){path, S("json")}, 2, S(".")),
-                     dataset_table_json, table);
-}
-
-void web_write(const struct web *web, size_t job, struct arena *scratch, const struct web_sink *sink)
-{
-    const struct site *site = web->site;
-    if (job < site->page_count) {
-        write_page(web, job, scratch, sink);
-        return;
-    }
-    job -= site->page_count;
-    if (job < web->static_files.count) {
-        write_static(web, scratch, web->static_files.entries[job].path, sink);
-        return;
-    }
-    job -= web->static_files.count;
-    if (job < site->asset_count) {
-        write_asset(web, scratch, site->assets[job].path, sink);
-        return;
-    }
-    job -= site->asset_count;
-    if (job < site->table_count) {
-        write_table(site->tables[job], scratch, sink);
-        return;
-    }
-    write_for_machines(web, job - site->table_count, scratch, sink);
 }

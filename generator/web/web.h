@@ -26,10 +26,13 @@ struct web_preview {
     size_t width, height; /* pixels */
 };
 void web_set_previews(struct web *web, const struct web_preview *by_product);
-size_t web_jobs(const struct web *web); /* pages and other files */
 size_t web_pages(const struct web *web);
-void web_write(const struct web *web, size_t job, struct arena *scratch, const struct web_sink *sink);
-/* Reports links to headings that other pages do not have; after all jobs. */
-void web_check_anchors(const struct web *web);
+/* Pieces of work, in two stages: the second may begin when all of the first are done. */
+enum web_stage { WEB_FIRST, WEB_LAST };
+size_t web_jobs(const struct web *web, enum web_stage stage);
+void web_write(const struct web *web, enum web_stage stage, size_t job, struct arena *scratch,
+               const struct web_sink *sink);
+/* Reports what only shows when all pages are known, such as links to headings that other pages do not have; after all jobs. */
+void web_check(const struct web *web);
 
 #endif

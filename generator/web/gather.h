@@ -1,0 +1,17 @@
+/* What pages tell while they are written, for the files that need all of them.
+ *
+ * In: from page.c, each page once, from any thread. Out: an entry per page, in the site's order, complete when the first stage of outputs is
+ * (output.c). Private to web/. */
+#ifndef WEB_GATHER_H
+#define WEB_GATHER_H
+
+#include "markdown/markdown.h"
+
+struct gathered;
+
+struct gathered *gather_open(struct arena *arena, size_t pages);
+void gather_page(struct gathered *gathered, const struct page *page, const struct markdown *markdown);
+/* By page number; nothing in the entries of pages that were not written. */
+const struct markdown_anchors *gather_anchors(const struct gathered *gathered);
+
+#endif

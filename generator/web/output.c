@@ -1,0 +1,128 @@
+/* The kinds of files that the website is made of: one row each. A new kind is a row here and a file that writes it.
+ *
+ * Two stages. In the first are pages and what stands alone. The second begins when the first is complete: what needs all pages
+ * (gather.h). Within a stage the files may be written in any order, by any thread. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "web/inside.h"
+
+struct web_output {
+    size_t (*count)(const struct web *web); /* of files, or of pieces of work that write some */
+    void (*write)(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+};
+
+bool output_put(const struct web_sink *sink, struct arena *scratch, Str path, Str bytes)
+{
+    return sink->put(sink->context, path_join(scratch, S("site"), path), bytes);
+}
+
+/* ---- what machines read: small files, one each ---- */
+
+static const struct {
+    const char *path;
+    void (*write)(const struct web *web, struct buf *out);
+    bool needs_address;
+} machine_files[] = {
+    {"sitemap.xml", feed_sitemap, true},
+    {"feed.xml", feed_atom, true},
+    {"robots.txt", feed_robots, false},
+    {"data/indikator.json", dataset_indicators_json, false},
+    {"data/indikator.csv", dataset_indicators_csv, false},
+    {"data/datapackage.json", dataset_package, false},
+};
+
+static size_t count_machine_files(const struct web *web)
+{
+    (void)web;
+    return sizeof machine_files / sizeof *machine_files;
+}
+
+static void write_machine_file(const struct web *web, size_t index, struct arena *scratch,
+                               const struct web_sink *sink)
+{
+    if (machine_files[index].needs_address && !web->site->base_url.len) return;
+    struct buf out = {0};
+    machine_files[index].write(web, &out);
+    output_put(sink, scratch, str_from(machine_files[index].path), buf_view(&out));
+    buf_free(&out);
+}
+
+/* ---- tables ---- */
+
+static size_t count_tables(const struct web *web)
+{
+    return web->site->table_count;
+}
+
+static void write_table(const struct web *web, size_t index, struct arena *scratch,
+                        const struct web_sink *sink)
+{
+    const struct table *table = web->site->tables[index];
+    Str path = path_join(scratch, S("site/data"), table->name);
+    sink->put_pieces(sink->context, str_join(scratch, (Str[]){path, S("csv")}, 2, S(".")), dataset_table_csv,
+                     table);
+    sink->put_pieces(sink->context, str_join(scratch, (Str[]){path, S("json")}, 2, S(".")),
+                     dataset_table_json, table);
+}
+
+/* ---- the table of outputs ---- */
+
+static size_t count_static_files(const struct web *web)
+{
+    return web->static_files.count;
+}
+
+static size_t count_assets(const struct web *web)
+{
+    return web->site->asset_count;
+}
+
+static const struct web_output first_outputs[] = {
+    {web_pages, page_write},     {count_static_files, file_write_static},   {count_assets, file_write_asset},
+    {count_tables, write_table}, {count_machine_files, write_machine_file}, {NULL, NULL},
+};
+
+static const struct web_output last_outputs[] = {
+    {NULL, NULL},
+};
+
+static const struct web_output *const stages[] = {[WEB_FIRST] = first_outputs, [WEB_LAST] = last_outputs};
+
+size_t web_jobs(const struct web *web, enum web_stage stage)
+{
+    size_t count = 0;
+    for (const struct web_output *output = stages[stage]; output->count; output++)
+        count += output->count(web);
+    return count;
+}
+
+void web_write(const struct web *web, enum web_stage stage, size_t job, struct arena *scratch,
+               const struct web_sink *sink)
+{
+    for (const struct web_output *output = stages[stage]; output->count; output++) {
+        size_t count = output->count(web);
+        if (job < count) {
+            output->write(web, job, scratch, sink);
+            return;
+        }
+        job -= count;
+    }
+}
+
+void web_check(const struct web *web)
+{
+    markdown_check_anchors(web->diag, gather_anchors(web->gathered), web->site->page_count);
+}
+
+/* ---- extras ---- */
+
+enum { EXTRAS_UNASKED = 300 }; /* pages; a larger site has to ask */
+
+bool web_extra(const struct web *web, const char *name)
+{
+    const struct value *asked = value_get(web->site->config, S("extras"));
+    if (!asked || asked->kind != VALUE_LIST) return web->site->page_count <= EXTRAS_UNASKED;
+    for (size_t i = 0; i < asked->count; i++)
+        if (str_is(asked->items[i]->text, name)) return true;
+    return false;
+}
