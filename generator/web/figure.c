@@ -99,7 +99,8 @@ static void put_icon(const struct figure_context *context, struct buf *out, cons
 
 void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt)
 {
-    const struct figure_context *figure = context;
+    struct figure_context *figure = context;
+    figure->charts = figure->charts || node->kind == MARKDOWN_CHART;
     if (node->kind == MARKDOWN_CHART)
         put_chart(figure, out, node->target, alt);
     else if (node->kind == MARKDOWN_ICON)

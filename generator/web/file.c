@@ -32,7 +32,7 @@ void file_write_static(const struct web *web, size_t index, struct arena *scratc
     Str path = web->static_files.entries[index].path;
     Str folder = path_join(scratch, str_from(web->templates_folder), S("web")), bytes;
     if (!read_file(web, scratch, folder, "templates/web", path, &bytes)) return;
-    if (str_is(path, "style.css"))
-        bytes = css_squeeze(scratch, str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE));
+    if (str_is(path, "style.css")) bytes = str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE);
+    if (str_ends(path, S(".css"))) bytes = css_squeeze(scratch, bytes);
     output_put(sink, scratch, path, bytes);
 }

@@ -66,14 +66,20 @@ void file_write_asset(const struct web *web, size_t index, struct arena *scratch
 /* icon.c: templates/icons as a map from names to inline SVG. */
 const struct value *icon_read_all(struct arena *arena, struct diag *diag, const char *templates);
 
-/* variables.c: the map of variables that the template of a page sees. `body` is its Markdown as HTML, `toc` its h2 headings. */
+/* variables.c: the map of variables that the template of a page sees. */
 struct web_heading {
     Str id, title;
+};
+struct web_body {
+    Str html;                /* its Markdown */
+    struct web_heading *toc; /* its h2 headings */
+    size_t toc_count;
+    bool charts; /* there are some */
 };
 void variables_prepare(
     struct web *web); /* fills site_value and what pages share, once the rest of web is there */
 const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
-                                   Str body, const struct web_heading *toc, size_t toc_count);
+                                   const struct web_body *body);
 Str variables_root(struct arena *arena, const struct web *web, const struct page *page); /* "../../" */
 
 /* figure.c: a chart or QR code as HTML. */
@@ -82,6 +88,7 @@ struct figure_context {
     const struct page *page;
     struct arena *scratch;
     const struct value *messages;
+    bool charts; /* out: there is one */
 };
 struct markdown_node;
 void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt);

@@ -11,52 +11,62 @@ static Str ui_text(void *context, const char *message)
     return value_get_text(figure->messages, str_from(message));
 }
 
-static size_t list_contents(struct arena *scratch, const struct markdown *markdown, struct web_heading **toc)
+static void list_contents(struct arena *scratch, const struct markdown *markdown, struct web_body *body)
 {
     struct markdown_heading *headings;
-    size_t count = markdown_headings(scratch, markdown, &headings), kept = 0;
-    *toc = arena_make_n(scratch, struct web_heading, count + 1);
+    size_t count = markdown_headings(scratch, markdown, &headings);
+    body->toc = arena_make_n(scratch, struct web_heading, count + 1);
     for (size_t i = 0; i < count; i++)
         if (headings[i].level == 2 && headings[i].id.len)
-            (*toc)[kept++] = (struct web_heading){headings[i].id, headings[i].title};
-    return kept;
+            body->toc[body->toc_count++] = (struct web_heading){headings[i].id, headings[i].title};
+}
+
+static struct buf *scratch_buf(struct arena *scratch)
+{
+    struct buf *buf = arena_make(scratch, struct buf);
+    arena_defer(scratch, buf_free_handle, buf);
+    return buf;
+}
+
+static struct web_body write_body(const struct web *web, const struct page *page, struct arena *scratch)
+{
+    struct web_body body = {.html = STR_NONE};
+    struct figure_context figure = {
+        .web = web, .page = page, .scratch = scratch, .messages = web_messages(web, page->lang)};
+    struct markdown_context *context = arena_make(scratch, struct markdown_context);
+    *context = (struct markdown_context){
+        .site = web->site, .folder = page->section, .lang = page->lang, .heading_ids = true};
+    const struct markdown *markdown = markdown_parse(scratch, web->diag, page->source, page->body, context);
+    struct markdown_html options = {.from = page->url,
+                                    .root = page->type == PAGE_MISSING && web->site->base_url.len
+                                                ? variables_root(scratch, web, page)
+                                                : STR_NONE,
+                                    .lang = page->lang,
+                                    .text = ui_text,
+                                    .figure = figure_html,
+                                    .context = &figure};
+    struct buf *html = scratch_buf(scratch);
+    gather_page(web->gathered, page, markdown);
+    list_contents(scratch, markdown, &body);
+    markdown_write_html(html, scratch, markdown, &options);
+    body.html = buf_view(html);
+    body.charts = figure.charts;
+    return body;
 }
 
 void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
 {
     const struct page *page = web->site->pages[index];
-    struct figure_context figure = {web, page, scratch, web_messages(web, page->lang)};
-    struct buf *body = arena_make(scratch, struct buf), *out = arena_make(scratch, struct buf);
-    struct web_heading *toc = NULL;
-    size_t toc_count = 0;
-    arena_defer(scratch, buf_free_handle, body);
-    arena_defer(scratch, buf_free_handle, out);
-    if (page->source) {
-        struct markdown_context *context = arena_make(scratch, struct markdown_context);
-        *context = (struct markdown_context){
-            .site = web->site, .folder = page->section, .lang = page->lang, .heading_ids = true};
-        const struct markdown *markdown =
-            markdown_parse(scratch, web->diag, page->source, page->body, context);
-        struct markdown_html options = {.from = page->url,
-                                        .root = page->type == PAGE_MISSING && web->site->base_url.len
-                                                    ? variables_root(scratch, web, page)
-                                                    : STR_NONE,
-                                        .lang = page->lang,
-                                        .text = ui_text,
-                                        .figure = figure_html,
-                                        .context = &figure};
-        gather_page(web->gathered, page, markdown);
-        toc_count = list_contents(scratch, markdown, &toc);
-        markdown_write_html(body, scratch, markdown, &options);
-    }
+    struct web_body body = {.html = STR_NONE};
+    if (page->source) body = write_body(web, page, scratch);
     if (page->faulty) return;
-    struct template_run run = {.variables =
-                                   variables_page(web, scratch, page, buf_view(body), toc, toc_count),
-                               .messages = figure.messages,
+    struct template_run run = {.variables = variables_page(web, scratch, page, &body),
+                               .messages = web_messages(web, page->lang),
                                .lang = page->lang,
                                .form = TEMPLATE_HTML,
                                .scratch = scratch,
                                .diag = web->diag};
+    struct buf *out = scratch_buf(scratch);
     if (template_render(web->page_templates[index], &run, out))
         output_put(sink, scratch, page->url, buf_view(out));
 }

@@ -306,7 +306,8 @@ static Str type_name(const struct page *page)
     return str_from(names[page->type]);
 }
 
-static struct value *page_value(const struct web *web, struct arena *arena, const struct page *page, Str body)
+static struct value *page_value(const struct web *web, struct arena *arena, const struct page *page,
+                                const struct web_body *body)
 {
     static const char *const copied[] = {"date", "review", "time", "cost", "channel"};
     struct value *map = value_map(arena);
@@ -321,7 +322,8 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
         set_text(arena, map, "canonical", site_address(web->site, arena, page->url));
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
-    value_set(arena, map, S("body"), value_markup(arena, str_trim(body).len ? body : S("")));
+    value_set(arena, map, S("body"), value_markup(arena, str_trim(body->html).len ? body->html : S("")));
+    if (body->charts) value_set(arena, map, S("charts"), value_bool(arena, true));
     set_icon(web, arena, map, page->icon);
     set_page_lists(web, arena, page, map);
     return map;
@@ -426,11 +428,11 @@ void variables_prepare(struct web *web)
 }
 
 const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
-                                   Str body, const struct web_heading *toc, size_t toc_count)
+                                   const struct web_body *body)
 {
     struct value *all = value_map(arena), *map = page_value(web, arena, page, body);
     const struct web_frame *frame = web->frames[page->number];
-    set_list(arena, map, "toc", toc_list(arena, toc, toc_count));
+    set_list(arena, map, "toc", toc_list(arena, body->toc, body->toc_count));
     value_set(arena, all, S("lang"), value_text(arena, page->lang));
     value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
     value_set(arena, all, S("site"), web->site_value);
