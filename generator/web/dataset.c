@@ -1,21 +1,6 @@
 /* Tables and indicators for those who reuse them: as CSV (RFC 4180), JSON (RFC 8259) and a Frictionless Data Package. */
-#include "base/buf.h"
+#include "base/json.h"
 #include "web/inside.h"
-
-static void put_json_text(struct buf *out, Str text)
-{
-    buf_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        if (c == '"' || c == '\\')
-            buf_printf(out, "\\%c", c);
-        else if (c < 32)
-            buf_printf(out, "\\u%04x", c);
-        else
-            buf_char(out, (char)c);
-    }
-    buf_char(out, '"');
-}
 
 static Str source_title(const struct web *web, const struct figure *figure)
 {
@@ -34,7 +19,7 @@ static void put_number(struct buf *out, const struct figure *figure, const char 
 static void put_json_entry(struct buf *out, const char *key, Str text)
 {
     buf_printf(out, ",\n   \"%s\": ", key);
-    put_json_text(out, text);
+    json_text(out, text);
 }
 
 void dataset_indicators_json(const struct web *web, struct buf *out)
@@ -43,7 +28,7 @@ void dataset_indicators_json(const struct web *web, struct buf *out)
     for (size_t i = 0; i < web->site->figure_count; i++) {
         const struct figure *figure = &web->site->figures[i];
         buf_c(out, i ? ",\n  {\"id\": " : "\n  {\"id\": ");
-        put_json_text(out, figure->id);
+        json_text(out, figure->id);
         put_json_entry(out, "label", figure->label);
         buf_c(out, ",\n   \"value\": ");
         put_number(out, figure, "null");
@@ -119,7 +104,7 @@ static void put_json_cell(struct buf *out, enum column_type type, const struct c
     if (!cell->known) {
         buf_c(out, "null");
     } else if (type == COLUMN_TEXT) {
-        put_json_text(out, cell->text);
+        json_text(out, cell->text);
     } else {
         if (quoted) buf_char(out, '"');
         put_cell(out, type, cell);
@@ -137,7 +122,7 @@ void dataset_table_json(const void *what, struct pieces *out)
         for (size_t i = 0; i < table->columns; i++) {
             struct cell cell = table_cell(table, row, i);
             if (i) buf_c(&buf, ", ");
-            put_json_text(&buf, table->column[i].name);
+            json_text(&buf, table->column[i].name);
             buf_c(&buf, ": ");
             put_json_cell(&buf, table->column[i].type, &cell);
         }
@@ -158,7 +143,7 @@ static void put_member(struct buf *out, const char *key, Str text)
 {
     if (!text.len) return;
     buf_printf(out, ", \"%s\": ", key);
-    put_json_text(out, text);
+    json_text(out, text);
 }
 
 static void put_fields(struct buf *out, const struct table *table)
@@ -168,7 +153,7 @@ static void put_fields(struct buf *out, const struct table *table)
     for (size_t i = 0; i < table->columns; i++) {
         const struct column *column = &table->column[i];
         buf_c(out, i ? ",\n      {\"name\": " : "\n      {\"name\": ");
-        put_json_text(out, column->name);
+        json_text(out, column->name);
         buf_printf(out, ", \"type\": \"%s\"", field_types[column->type]);
         put_member(out, "title", column->label);
         put_member(out, "unit", column->unit);
@@ -178,7 +163,7 @@ static void put_fields(struct buf *out, const struct table *table)
     for (size_t i = 0; i < table->columns; i++) {
         if (!table->column[i].key) continue;
         buf_c(out, keys++ ? ", " : ", \"primaryKey\": [");
-        put_json_text(out, table->column[i].name);
+        json_text(out, table->column[i].name);
     }
     buf_c(out, keys ? "]}" : "}");
 }
@@ -187,7 +172,7 @@ static void put_source(struct buf *out, const struct web *web, Str source)
 {
     const struct value *known = value_get(web->site->sources, source);
     buf_c(out, "\"sources\": [{\"title\": ");
-    put_json_text(out, known ? value_get_text(known, S("title")) : source);
+    json_text(out, known ? value_get_text(known, S("title")) : source);
     if (known) put_member(out, "path", value_get_text(known, S("url")));
     buf_c(out, "}]");
 }
@@ -195,17 +180,17 @@ static void put_source(struct buf *out, const struct web *web, Str source)
 static void put_resource(struct buf *out, const struct web *web, const struct table *table)
 {
     buf_c(out, "{\"name\": ");
-    put_json_text(out, table->name);
+    json_text(out, table->name);
     put_member(out, "title", table->title);
     put_member(out, "description", table->note);
     buf_c(out, ", \"path\": ");
-    put_json_text(out, table->name);
+    json_text(out, table->name);
     out->len--; /* the closing quote */
     buf_c(out, ".csv\", \"format\": \"csv\", \"mediatype\": \"text/csv\", \"encoding\": \"utf-8\",\n     ");
     put_source(out, web, table->source);
     if (table->licence.len) {
         buf_c(out, ", \"licenses\": [{\"title\": ");
-        put_json_text(out, table->licence);
+        json_text(out, table->licence);
         buf_c(out, "}]");
     }
     buf_c(out, ",\n     ");
