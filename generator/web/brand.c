@@ -60,3 +60,11 @@ Str brand_css(struct arena *arena, struct diag *diag, const struct site *site)
     buf_free(&out);
     return css;
 }
+
+Str web_theme_color(const struct web *web)
+{
+    const struct value *green = value_get(value_get(web->site->config, S("brand")), S("green"));
+    Color color;
+    bool good = green && green->text.len == 7 && svg_color(green->text, &color);
+    return good ? green->text : S("#0b4635");
+}

@@ -1,6 +1,10 @@
-/* Files that are published as they are: those of templates/web/ and the pictures and downloads of content/. */
+/* Files that are published as they are: those of templates/web/ and the pictures and downloads of content/.
+ *
+ * Style sheets and scripts are published under names that hold their fingerprint: a browser keeps them as long as it likes, and
+ * never shows a new page in an old dress. Templates name them by the variable `asset`. */
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/fingerprint.h"
 #include "web/inside.h"
 
 /* Reads a file that is published as it is; false after a report. `shown` is the folder as people know it. */
@@ -26,13 +30,41 @@ void file_write_asset(const struct web *web, size_t index, struct arena *scratch
         output_put(sink, scratch, path, bytes);
 }
 
+static bool is_fingerprinted(Str path)
+{
+    return str_ends(path, S(".css")) || str_ends(path, S(".js"));
+}
+
+static bool read_static(const struct web *web, struct arena *arena, Str path, Str *bytes)
+{
+    Str folder = path_join(arena, str_from(web->templates_folder), S("web"));
+    if (!read_file(web, arena, folder, "templates/web", path, bytes)) return false;
+    if (str_is(path, "style.css")) *bytes = str_join(arena, (Str[]){*bytes, web->brand}, 2, STR_NONE);
+    if (str_ends(path, S(".css"))) *bytes = css_squeeze(arena, *bytes);
+    return true;
+}
+
+void file_prepare(struct web *web)
+{
+    size_t count = web->static_files.count;
+    struct value *assets = value_map(web->arena);
+    web->static_paths = arena_make_n(web->arena, Str, count + 1);
+    web->static_bytes = arena_make_n(web->arena, Str, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        Str path = web->static_files.entries[i].path;
+        web->static_paths[i] = path;
+        if (is_fingerprinted(path) && read_static(web, web->arena, path, &web->static_bytes[i]))
+            web->static_paths[i] =
+                fingerprint_path(web->arena, path, fingerprint(web->arena, web->static_bytes[i]));
+        value_set(web->arena, assets, path, value_text(web->arena, web->static_paths[i]));
+    }
+    web->assets = assets;
+}
+
 void file_write_static(const struct web *web, size_t index, struct arena *scratch,
                        const struct web_sink *sink)
 {
-    Str path = web->static_files.entries[index].path;
-    Str folder = path_join(scratch, str_from(web->templates_folder), S("web")), bytes;
-    if (!read_file(web, scratch, folder, "templates/web", path, &bytes)) return;
-    if (str_is(path, "style.css")) bytes = str_join(scratch, (Str[]){bytes, web->brand}, 2, STR_NONE);
-    if (str_ends(path, S(".css"))) bytes = css_squeeze(scratch, bytes);
-    output_put(sink, scratch, path, bytes);
+    Str path = web->static_files.entries[index].path, bytes = web->static_bytes[index];
+    if (bytes.data || (!is_fingerprinted(path) && read_static(web, scratch, path, &bytes)))
+        output_put(sink, scratch, web->static_paths[index], bytes);
 }

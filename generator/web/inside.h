@@ -40,6 +40,9 @@ struct web {
     struct web_language languages[WEB_LANGUAGES_MAX];
     size_t language_count;
     struct file_list static_files; /* of templates/web/: style.css, favicon.svg … */
+    Str *static_paths;             /* of each, as published */
+    Str *static_bytes;             /* of style sheets and scripts; {NULL, 0}: read when it is written */
+    const struct value *assets;    /* what templates see as `asset`: style.css -> style.HASH.css */
     const struct page **doors;
     size_t door_count;
     struct web_lists children, products; /* of pages: the pages and products that belong to each */
@@ -58,6 +61,7 @@ bool web_extra(const struct web *web, const char *name);
 
 /* page.c, file.c: rows of output.c's table. */
 void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+void file_prepare(struct web *web); /* fills static_paths, static_bytes and assets */
 void file_write_static(const struct web *web, size_t index, struct arena *scratch,
                        const struct web_sink *sink);
 void file_write_asset(const struct web *web, size_t index, struct arena *scratch,
@@ -94,10 +98,21 @@ struct markdown_node;
 void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt);
 
 /* brand.c: the colours of site.yaml as CSS that follows the stylesheet; reports what is no colour or cannot be read. */
+Str web_theme_color(const struct web *web); /* "#0b4635": site.yaml's, or that of the templates */
 Str brand_css(struct arena *arena, struct diag *diag, const struct site *site);
 
 /* picture.c: whether a file of content/ may be published; reports why not. */
 bool picture_may_be_published(struct arena *arena, struct diag *diag, Str path, Str bytes);
+
+/* favicon.c: the sign in all sizes, and the manifest that names them. */
+size_t favicon_count(const struct web *web);
+void favicon_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+void favicon_manifest(const struct web *web, struct buf *out);
+
+/* hosting.c: what a web server is told. */
+Str hosting_policy(void); /* the pages' Content-Security-Policy */
+void hosting_headers(const struct web *web, struct buf *out);
+void hosting_write_sample(const struct web *web, struct arena *scratch, const struct web_sink *sink);
 
 /* feed.c: sitemap.xml, feed.xml, robots.txt. */
 void feed_sitemap(const struct web *web, struct buf *out);

@@ -26,6 +26,8 @@ static const struct {
     {"sitemap.xml", feed_sitemap, true},
     {"feed.xml", feed_atom, true},
     {"robots.txt", feed_robots, false},
+    {"manifest.webmanifest", favicon_manifest, false},
+    {"_headers", hosting_headers, false},
     {"data/indikator.json", dataset_indicators_json, false},
     {"data/indikator.csv", dataset_indicators_csv, false},
     {"data/datapackage.json", dataset_package, false},
@@ -45,6 +47,19 @@ static void write_machine_file(const struct web *web, size_t index, struct arena
     machine_files[index].write(web, &out);
     output_put(sink, scratch, str_from(machine_files[index].path), buf_view(&out));
     buf_free(&out);
+}
+
+static size_t count_samples(const struct web *web)
+{
+    (void)web;
+    return 1;
+}
+
+static void write_sample(const struct web *web, size_t index, struct arena *scratch,
+                         const struct web_sink *sink)
+{
+    (void)index;
+    hosting_write_sample(web, scratch, sink);
 }
 
 /* ---- tables ---- */
@@ -78,8 +93,14 @@ static size_t count_assets(const struct web *web)
 }
 
 static const struct web_output first_outputs[] = {
-    {web_pages, page_write},     {count_static_files, file_write_static},   {count_assets, file_write_asset},
-    {count_tables, write_table}, {count_machine_files, write_machine_file}, {NULL, NULL},
+    {web_pages, page_write},
+    {count_static_files, file_write_static},
+    {count_assets, file_write_asset},
+    {count_tables, write_table},
+    {count_machine_files, write_machine_file},
+    {favicon_count, favicon_write},
+    {count_samples, write_sample},
+    {NULL, NULL},
 };
 
 static const struct web_output last_outputs[] = {

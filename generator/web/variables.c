@@ -354,6 +354,8 @@ static const struct value *site_value(struct web *web)
     if (!value_get(config, S("branch")))
         set_text(web->arena, site, "branch", value_get_text(config, S("title")));
     value_set(web->arena, site, S("promise"), promises(web));
+    set_text(web->arena, site, "csp", hosting_policy());
+    set_text(web->arena, site, "theme", web_theme_color(web));
     return site;
 }
 
@@ -436,6 +438,7 @@ const struct value *variables_page(const struct web *web, struct arena *arena, c
     value_set(arena, all, S("lang"), value_text(arena, page->lang));
     value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
     value_set(arena, all, S("site"), web->site_value);
+    value_set(arena, all, S("asset"), web->assets);
     value_set(arena, all, S("icon"), web->icons);
     value_set(arena, all, S("page"), map);
     value_set(arena, all, S("nav"), frame ? frame->nav : nav_list(web, arena, page));
