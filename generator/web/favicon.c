@@ -112,14 +112,14 @@ static bool icon_make(const struct sign *sign, const struct icon_file *file, str
     return made;
 }
 
-static bool has_sign(const struct web *web)
+bool favicon_made(const struct web *web)
 {
-    return value_get(web->assets, S("favicon.svg")) != NULL;
+    return web_extra(web, "images") && value_get(web->assets, S("favicon.svg"));
 }
 
 size_t favicon_count(const struct web *web)
 {
-    return has_sign(web) ? sizeof icon_files / sizeof *icon_files : 0;
+    return favicon_made(web) ? sizeof icon_files / sizeof *icon_files : 0;
 }
 
 void favicon_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
@@ -152,7 +152,7 @@ void favicon_manifest(const struct web *web, struct buf *out)
     put_member(out, "lang", web->site->lang);
     put_member(out, "theme_color", brand);
     put_member(out, "background_color", S("#ffffff"));
-    if (has_sign(web))
+    if (favicon_made(web))
         buf_c(out, ",\"icons\":[{\"src\":\"icon-192.png\",\"sizes\":\"192x192\",\"type\":\"image/png\"},"
                    "{\"src\":\"icon-512.png\",\"sizes\":\"512x512\",\"type\":\"image/png\"},"
                    "{\"src\":\"icon-maskable-512.png\",\"sizes\":\"512x512\",\"type\":\"image/"

@@ -105,6 +105,7 @@ Str brand_css(struct arena *arena, struct diag *diag, const struct site *site);
 bool picture_may_be_published(struct arena *arena, struct diag *diag, Str path, Str bytes);
 
 /* favicon.c: the sign in all sizes, and the manifest that names them. */
+bool favicon_made(const struct web *web); /* one of the extras */
 size_t favicon_count(const struct web *web);
 void favicon_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 void favicon_manifest(const struct web *web, struct buf *out);

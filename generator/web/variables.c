@@ -355,6 +355,7 @@ static const struct value *site_value(struct web *web)
         set_text(web->arena, site, "branch", value_get_text(config, S("title")));
     value_set(web->arena, site, S("promise"), promises(web));
     set_text(web->arena, site, "csp", hosting_policy());
+    if (favicon_made(web)) value_set(web->arena, site, S("icons"), value_bool(web->arena, true));
     set_text(web->arena, site, "theme", web_theme_color(web));
     return site;
 }

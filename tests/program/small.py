@@ -11,9 +11,9 @@ def as_golden(name, data):
     """What is kept of a file: what is a plain copy of a source is not kept, of a PDF its text and structure."""
     if name.startswith("site/") and name.endswith(".css"):  # copies but for comments and white space
         return None, None
-    if name.endswith((".html", ".xhtml", ".json", ".txt")):  # style sheets and scripts change more often than pages
+    if not name.endswith((".pdf", ".png", ".ico")):  # style sheets and scripts change more often than pages
         data = re.sub(rb"\.[0-9a-f]{10}\.(css|js)\b", rb".HASH.\1", data)
-    if name.startswith("site/data/") or not name.endswith((".pdf", ".ttf", ".woff2", ".png")):
+    if name.startswith("site/data/") or not name.endswith((".pdf", ".ttf", ".woff2", ".png", ".ico")):
         return name, data
     return (name + ".txt", pdf_text(data)) if name.endswith(".pdf") else (None, None)
 
