@@ -14,7 +14,7 @@ struct writer {
     cmark_node *image;   /* whose alternative text is written */
     cmark_node *heading; /* the last one before, names tables */
     size_t row, column;  /* of the table */
-    bool body;
+    bool body, section;
 };
 
 static inline void put(struct buf *out, const char *data, size_t len)
@@ -92,6 +92,19 @@ static void put_list(struct writer *w, cmark_node *node, bool entering)
         buf_printf(w->out, "<ol start=\"%d\">\n", first);
 }
 
+static void end_section(struct writer *w)
+{
+    if (w->section) PUT(w->out, "</section>\n");
+    w->section = false;
+}
+
+static void put_section(struct writer *w)
+{
+    end_section(w);
+    PUT(w->out, "<section class=\"case\">\n");
+    w->section = true;
+}
+
 static void put_heading(struct writer *w, cmark_node *node, bool entering)
 {
     char level = (char)('0' + cmark_node_get_heading_level(node));
@@ -102,6 +115,8 @@ static void put_heading(struct writer *w, cmark_node *node, bool entering)
         return;
     }
     start_line(w);
+    if (w->options->sections && cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_DOCUMENT)
+        put_section(w);
     put(w->out, (char[3]){'<', 'h', level}, 3);
     if (own && own->id.len) {
         PUT(w->out, " id=\"");
@@ -421,6 +436,20 @@ static void put_alt(struct writer *w, cmark_node *node, cmark_node_type type)
         PUT(w->out, " ");
 }
 
+static void put_item(struct writer *w, cmark_node *node)
+{
+    const struct markdown_node *own = w->options->conformant ? NULL : markdown_node(node);
+    start_line(w);
+    if (!own)
+        PUT(w->out, "<li>");
+    else if (own->kind == MARKDOWN_TASK)
+        PUT(w->out, "<li class=\"task\">");
+    else if (own->kind == MARKDOWN_ANSWER)
+        PUT(w->out, "<li class=\"answer\">");
+    else
+        PUT(w->out, "<li class=\"branch\">");
+}
+
 static void put_node(struct writer *w, struct walk *walk)
 {
     cmark_node *node = walk->node;
@@ -462,11 +491,8 @@ static void put_node(struct writer *w, struct walk *walk)
     case CMARK_NODE_HEADING: put_heading(w, node, entering); break;
     case CMARK_NODE_LIST: put_list(w, node, entering); break;
     case CMARK_NODE_ITEM:
-        if (entering) start_line(w);
-        if (entering && markdown_node(node) && !w->options->conformant)
-            PUT(out, "<li class=\"task\">");
-        else if (entering)
-            PUT(out, "<li>");
+        if (entering)
+            put_item(w, node);
         else
             PUT(out, "</li>\n");
         break;
@@ -499,6 +525,7 @@ void markdown_write_html(struct buf *out, struct arena *scratch, const struct ma
             put_node(&w, &walk);
         }
     }
+    end_section(&w);
     buf_reserve(out, 0);
     out->data[out->len] = '\0';
 }

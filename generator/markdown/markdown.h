@@ -26,10 +26,12 @@ enum markdown_kind {
     MARKDOWN_CHART,      /* CUSTOM_INLINE: target = chart's name; children: its alt text */
     MARKDOWN_QR,         /* CUSTOM_INLINE: page; target = path as written */
     MARKDOWN_ICON, /* CUSTOM_INLINE: target = name of a pictogram; children: its alt text, empty beside words */
-    MARKDOWN_VALUE, /* CUSTOM_INLINE: target = name; one TEXT child: the formatted value */
-    MARKDOWN_LINK,  /* LINK to a page or file of the site: url, fragment, page */
-    MARKDOWN_IMAGE, /* IMAGE of the site: url */
-    MARKDOWN_TASK,  /* ITEM of a checklist: checked */
+    MARKDOWN_VALUE,  /* CUSTOM_INLINE: target = name; one TEXT child: the formatted value */
+    MARKDOWN_LINK,   /* LINK to a page or file of the site: url, fragment, page */
+    MARKDOWN_IMAGE,  /* IMAGE of the site: url */
+    MARKDOWN_TASK,   /* ITEM of a checklist: checked */
+    MARKDOWN_ANSWER, /* ITEM that is an answer of a tree, see decision.h */
+    MARKDOWN_BRANCH, /* ITEM that begins with **Atau** or **Dan**: target = "or" or "and" */
 };
 enum markdown_alert { ALERT_NOTE, ALERT_TIP, ALERT_IMPORTANT, ALERT_WARNING, ALERT_DANGER };
 enum markdown_align { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
@@ -109,6 +111,7 @@ void markdown_anchors(struct arena *arena, const struct markdown *markdown, cons
 void markdown_check_anchors(struct diag *diag, const struct markdown_anchors *all, size_t count);
 
 struct markdown_html {
+    bool sections;   /* each heading of the top level opens a section */
     bool conformant; /* exactly the HTML of the CommonMark and GFM specifications (align="…", no wrappers) */
     Str from;        /* url of the page that is written, for relative links */
     Str root;        /* when given, links begin with it: the page is shown at any address */

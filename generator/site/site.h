@@ -10,7 +10,7 @@
 
 struct arena;
 
-enum page_type { PAGE_GUIDE, PAGE_TROUBLE, PAGE_PLAIN, PAGE_HOME, PAGE_REPORT, PAGE_SECTION, PAGE_MISSING };
+enum page_type { PAGE_GUIDE, PAGE_TROUBLE, PAGE_PLAIN, PAGE_HOME, PAGE_REPORT, PAGE_SECTION, PAGE_MISSING, PAGE_TREE };
 
 struct page {
     Str path;    /* below content/: "panduan/klaim-jht.md" */

@@ -238,7 +238,7 @@ const struct schema facts_schema = {.type = SCHEMA_MAP, .keys = facts_keys};
 
 /* ---- front matter ---- */
 
-const char *const page_types[] = {"guide", "trouble", "page", "home", "report", "section", "missing", NULL};
+const char *const page_types[] = {"guide", "trouble", "page", "home", "report", "section", "missing", "tree", NULL};
 
 static const struct schema need_keys[] = {
     {.key = "icon", .type = SCHEMA_NAME, .help_id = "nama piktogram", .help_en = "name of a pictogram"},

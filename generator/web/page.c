@@ -1,7 +1,7 @@
 /* One page: its Markdown as HTML inside its template. */
 #include "base/arena.h"
 #include "base/buf.h"
-#include "markdown/markdown.h"
+#include "markdown/decision.h"
 #include "web/gather.h"
 #include "web/inside.h"
 
@@ -41,12 +41,14 @@ static struct web_body write_body(const struct web *web, const struct page *page
                                     .root = page->type == PAGE_MISSING && web->site->base_url.len
                                                 ? variables_root(scratch, web, page)
                                                 : STR_NONE,
+                                    .sections = page->type == PAGE_TREE,
                                     .lang = page->lang,
                                     .text = ui_text,
                                     .figure = figure_html,
                                     .context = &figure};
     struct buf *html = scratch_buf(scratch);
     gather_page(web->gathered, page, markdown);
+    if (page->type == PAGE_TREE) decision_read(scratch, web->diag, markdown);
     list_contents(scratch, markdown, &body);
     markdown_write_html(html, scratch, markdown, &options);
     body.html = buf_view(html);

@@ -301,8 +301,9 @@ static void set_page_lists(const struct web *web, struct arena *arena, const str
 static Str type_name(const struct page *page)
 {
     static const char *const names[] = {
-        [PAGE_GUIDE] = "guide",   [PAGE_TROUBLE] = "trouble", [PAGE_PLAIN] = "page",     [PAGE_HOME] = "home",
-        [PAGE_REPORT] = "report", [PAGE_SECTION] = "section", [PAGE_MISSING] = "missing"};
+        [PAGE_GUIDE] = "guide",     [PAGE_TROUBLE] = "trouble", [PAGE_PLAIN] = "page",
+        [PAGE_HOME] = "home",       [PAGE_REPORT] = "report",   [PAGE_SECTION] = "section",
+        [PAGE_MISSING] = "missing", [PAGE_TREE] = "tree"};
     return str_from(names[page->type]);
 }
 

@@ -12,7 +12,7 @@
 static const char *const type_templates[] = {
     [PAGE_GUIDE] = "guide.xhtml", [PAGE_TROUBLE] = "trouble.xhtml", [PAGE_PLAIN] = "page.xhtml",
     [PAGE_HOME] = "home.xhtml",   [PAGE_REPORT] = "report.xhtml",   [PAGE_SECTION] = "section.xhtml",
-    [PAGE_MISSING] = "404.xhtml"};
+    [PAGE_MISSING] = "404.xhtml", [PAGE_TREE] = "tree.xhtml"};
 
 /* The page's template; what its front matter names must exist. */
 static Str template_name(struct web *web, const struct page *page)
