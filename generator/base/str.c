@@ -136,6 +136,22 @@ size_t str_find_char(Str s, char c)
     return found ? (size_t)(found - s.data) : s.len;
 }
 
+/* Eight bytes at a time: a byte is a digit when its upper half is 3 and its lower half does not reach 16 with 6 added. */
+size_t str_find_digit(Str s)
+{
+    const uint64_t ones = UINT64_MAX / 255;
+    size_t at = 0;
+    for (; at + 8 <= s.len; at += 8) {
+        uint64_t word;
+        memcpy(&word, s.data + at, sizeof word);
+        uint64_t low = (word & ones * 0x0f) + ones * 6;
+        uint64_t other = ((word ^ ones * 0x30) | low) & ones * 0xf0;
+        if ((other - ones) & ~other & ones * 0x80) break; /* some byte of `other` is zero */
+    }
+    while (at < s.len && !char_is_digit(s.data[at])) at++;
+    return at;
+}
+
 size_t str_find_last_char(Str s, char c)
 {
     const char *found = s.len ? memrchr(s.data, c, s.len) : NULL;

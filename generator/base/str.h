@@ -51,6 +51,7 @@ Str str_trim_right(Str s);
 /* Index of the first occurrence, or s.len when there is none. */
 size_t str_find(Str s, Str needle);
 size_t str_find_char(Str s, char c);
+size_t str_find_digit(Str s); /* the first of 0 … 9 */
 size_t str_find_last_char(Str s, char c);
 /* Splits at the first separator: returns what stands before it and moves *rest behind it.
  * The last piece is returned with *rest = {NULL, 0}; calling on from there gives empty strings. */

@@ -76,8 +76,8 @@ void dates_check(const struct check *check, const struct prose *prose, struct ar
 {
     Str text = prose->text;
     (void)scratch;
-    for (size_t at = 0; at < text.len; at++) {
-        if (!char_is_digit(text.data[at]) || (at > 0 && is_word_byte(text.data[at - 1]))) continue;
+    for (size_t at = 0; (at += str_find_digit(str_skip(text, at))) < text.len; at++) {
+        if (at > 0 && is_word_byte(text.data[at - 1])) continue;
         Date date;
         size_t end = date_at(text, at, &date);
         if (end == at) continue;

@@ -311,8 +311,7 @@ static bool read_token(const struct check *check, const struct prose *prose, siz
 void figures_check(const struct check *check, const struct prose *prose, struct arena *scratch)
 {
     Str text = prose->text;
-    for (size_t at = 0; at < text.len; at++) {
-        if (!char_is_digit(text.data[at])) continue;
+    for (size_t at = 0; (at += str_find_digit(str_skip(text, at))) < text.len; at++) {
         char before = at > 0 ? text.data[at - 1] : ' ';
         struct token token;
         bool english;

@@ -155,7 +155,12 @@ static enum personal_kind look(Str text, size_t at, size_t *end, struct arena *s
 void personal_check(const struct check *check, const struct prose *prose, struct arena *scratch)
 {
     Str text = prose->text;
-    for (size_t at = 0; at < text.len; at++) {
+    size_t digit = str_find_digit(text), sign = str_find_char(text, '@'); /* the next ones */
+    for (size_t at = 0;; at++) {
+        if (digit < at) digit = at + str_find_digit(str_skip(text, at));
+        if (sign < at) sign = at + str_find_char(str_skip(text, at), '@');
+        at = digit < sign ? digit : sign;
+        if (at >= text.len) break;
         char c = text.data[at];
         enum personal_kind kind = PERSONAL_NONE;
         size_t end = at;
@@ -164,7 +169,7 @@ void personal_check(const struct check *check, const struct prose *prose, struct
             found = email_at(text, at);
             kind = found.len ? PERSONAL_EMAIL : PERSONAL_NONE;
             end = at;
-        } else if (char_is_digit(c) && (at == 0 || !is_word_byte(text.data[at - 1]))) {
+        } else if (at == 0 || !is_word_byte(text.data[at - 1])) {
             kind = look(text, at, &end, scratch);
             found = str_from_to(text, at, end);
         }

@@ -8,10 +8,15 @@
 static const char *const visible[] = {"title",   "description", "short", "subtitle", "headline", "action",
                                       "promise", "text",        "cost",  "channel",  "door",     "time"};
 
+/* Line ends stay, so that what is read line by line still can be. */
 static void blank(char *text, size_t from, size_t to)
 {
-    for (size_t i = from; i < to; i++)
-        if (text[i] != '\n') text[i] = ' ';
+    while (from < to) {
+        char *end = memchr(text + from, '\n', to - from);
+        size_t stop = end ? (size_t)(end - text) : to;
+        memset(text + from, ' ', stop - from);
+        from = stop + 1;
+    }
 }
 
 static size_t line_end(Str text, size_t at)
@@ -37,14 +42,14 @@ static void mask_front_matter(char *out, Str text, size_t body)
     }
 }
 
-/* A fence of backticks or tildes at the line's beginning: how many, 0: none. */
-static size_t fence_of(Str line, char *mark)
+/* A fence of backticks or tildes at the beginning of the line at `at`: how many, 0: none. */
+static size_t fence_of(Str text, size_t at, char *mark)
 {
-    line = str_trim_left(line);
     size_t count = 0;
-    if (!line.len || (line.data[0] != '`' && line.data[0] != '~')) return 0;
-    *mark = line.data[0];
-    while (count < line.len && line.data[count] == *mark) count++;
+    while (at < text.len && (text.data[at] == ' ' || text.data[at] == '\t')) at++;
+    if (at >= text.len || (text.data[at] != '`' && text.data[at] != '~')) return 0;
+    *mark = text.data[at];
+    while (at + count < text.len && text.data[at + count] == *mark) count++;
     return count >= 3 ? count : 0;
 }
 
@@ -55,7 +60,7 @@ static size_t mask_fence(char *out, Str text, size_t at, size_t count, char mark
     for (at = line_end(text, at) + 1; at < text.len;) {
         size_t end = line_end(text, at);
         char closing = 0;
-        bool closes = fence_of(str_from_to(text, at, end), &closing) >= count && closing == mark;
+        bool closes = fence_of(text, at, &closing) >= count && closing == mark;
         at = end + 1;
         if (closes) break;
     }
@@ -90,9 +95,16 @@ static size_t mask_code(char *out, Str text, size_t at)
     return at + count;
 }
 
-static bool is_address(Str rest)
+/* Where the address begins whose first ':' or '.' stands at `at`; `at`: there is none. */
+static size_t address_begin(Str text, size_t at)
 {
-    return str_starts(rest, S("http://")) || str_starts(rest, S("https://")) || str_starts(rest, S("www."));
+    static const Str begins[] = {{"https://", 8}, {"http://", 7}, {"www.", 4}};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        size_t before = str_find_char(begins[i], text.data[at]);
+        if (before < begins[i].len && before <= at && str_starts(str_skip(text, at - before), begins[i]))
+            return at - before;
+    }
+    return at;
 }
 
 static size_t address_end(Str text, size_t at)
@@ -122,24 +134,32 @@ static size_t mask_at(char *out, Str text, size_t at)
         blank(out, at + (c == ']'), end + 1);
         return end + 1;
     }
-    if ((c == 'h' || c == 'w') && is_address(str_skip(text, at))) {
-        end = address_end(text, at);
-        blank(out, at, end);
+    if (c == ':' || c == '.') {
+        size_t from = address_begin(text, at);
+        if (from == at) return at;
+        end = address_end(text, from);
+        blank(out, from, end);
         return end;
     }
     return at;
 }
+
+/* Bytes at which something may begin that readers do not see. */
+static const bool begins[256] = {
+    ['`'] = true, ['{'] = true, [']'] = true, ['<'] = true, [':'] = true, ['.'] = true, ['\n'] = true};
 
 static void mask_body(char *out, Str text, size_t at)
 {
     bool line_begins = true;
     while (at < text.len) {
         char mark = 0;
-        size_t fence = line_begins ? fence_of(str_from_to(text, at, line_end(text, at)), &mark) : 0;
+        size_t fence = line_begins ? fence_of(text, at, &mark) : 0;
         if (fence) {
             at = mask_fence(out, text, at, fence, mark);
             continue;
         }
+        while (at < text.len && !begins[(unsigned char)text.data[at]]) at++;
+        if (at == text.len) return;
         size_t behind = mask_at(out, text, at);
         line_begins = behind == at && text.data[at] == '\n';
         at = behind > at ? behind : at + 1;

@@ -18,7 +18,7 @@ static bool is_delimiter(Str line)
         if (c != '|' && c != '-' && c != ':' && !char_is_space(c)) return false;
         dash |= c == '-';
     }
-    return dash && str_find_char(line, '|') < line.len;
+    return dash;
 }
 
 /* The cells of a row; bars behind a backslash are text. */
@@ -135,7 +135,8 @@ static void check_grid(const struct check *check, const struct prose *prose, con
 void totals_check(const struct check *check, const struct prose *prose, struct arena *scratch)
 {
     Str text = prose->text;
-    if (prose->body == 0 && str_find_char(text, '\n') == text.len) return;
+    if (str_find_char(text, '|') == text.len || (prose->body == 0 && str_find_char(text, '\n') == text.len))
+        return;
     struct grid *grid = arena_make(scratch, struct grid);
     bool inside = false;
     for (size_t at = prose->body; at <= text.len;) {
@@ -147,7 +148,7 @@ void totals_check(const struct check *check, const struct prose *prose, struct a
             check_grid(check, prose, grid, scratch);
             inside = false;
         }
-        if (!inside && is_delimiter(line)) {
+        if (!inside && row && is_delimiter(line)) {
             inside = true;
             grid->count = 0;
         }

@@ -59,6 +59,18 @@ static void test_find(void)
            str_find(S("abc"), STR_NONE) == 0 && str_find(STR_NONE, S("a")) == 0 &&
            str_find(S("a"), S("aa")) == 1,
        "a text is found");
+    bool digits_found = true;
+    for (size_t at = 0; at < 20; at++) {
+        char text[20];
+        for (int byte = 0; byte < 256; byte++) {
+            memset(text, at % 2 ? '/' : ':', sizeof text);
+            text[at] = (char)byte;
+            size_t expected = byte >= '0' && byte <= '9' ? at : sizeof text;
+            digits_found = digits_found && str_find_digit((Str){text, sizeof text}) == expected;
+        }
+    }
+    ok(digits_found && str_find_digit(STR_NONE) == 0,
+       "the first digit is found at any place, no other byte is taken for one");
     ok(str_find_char(S("abcb"), 'b') == 1 && str_find_char(S("abc"), 'x') == 3 &&
            str_find_char(STR_NONE, 'x') == 0,
        "the first of a character");
