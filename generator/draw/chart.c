@@ -177,6 +177,12 @@ static Str percent_format(const struct plot *plot, Decimal percent)
     return figure_format(plot->arena, percent, S("percent"), plot->lang);
 }
 
+const struct figure *chart_figure(const struct plot *plot, Str id)
+{
+    const struct figures *figures = plot->surface->figures;
+    return figures && figures->find ? figures->find(figures->context, id) : NULL;
+}
+
 static bool share_of_rows(struct plot *plot)
 {
     struct share *share = &plot->share;
@@ -210,8 +216,7 @@ static bool share_of_rows(struct plot *plot)
 static bool share_of_indicator(struct plot *plot, Str id)
 {
     struct share *share = &plot->share;
-    const struct figure *figure =
-        plot->figures && plot->figures->find ? plot->figures->find(plot->figures->context, id) : NULL;
+    const struct figure *figure = chart_figure(plot, id);
     Decimal hundred = decimal_from_int(100), rest;
     if (!figure) {
         diag_report(plot->diag, chart_key_loc(plot, "indicator"), MSG_CHART_INDICATOR, id);
@@ -323,8 +328,7 @@ static void finish_root(struct plot *plot)
 }
 
 bool chart_draw(struct arena *arena, struct diag *diag, const struct table *table, Str name,
-                const struct value *description, const struct figures *figures, const struct font_set *fonts,
-                double width, Str lang, struct chart *chart)
+                const struct value *description, const struct chart_surface *surface, struct chart *chart)
 {
     if (!schema_check(arena, diag, &chart_schema, description)) return false;
     struct plot plot = {.arena = arena,
@@ -332,12 +336,12 @@ bool chart_draw(struct arena *arena, struct diag *diag, const struct table *tabl
                         .diag = diag,
                         .table = table,
                         .description = description,
-                        .figures = figures,
-                        .fonts = fonts,
+                        .surface = surface,
+                        .palette = surface->palette ? surface->palette : &chart_palette_standard,
                         .type = chart_type_find(value_get_text(description, S("type"))),
                         .name = name,
-                        .lang = lang,
-                        .width = width};
+                        .lang = surface->lang,
+                        .width = surface->width};
     if (!plot.type || !read_data(&plot)) return false;
     plot.drawn_as = plot.type->word;
     Str headline = value_get_text(description, S("headline")),
@@ -346,7 +350,9 @@ bool chart_draw(struct arena *arena, struct diag *diag, const struct table *tabl
                             .headline = headline.len ? headline : table->title,
                             .subtitle = value_get_text(description, S("subtitle")),
                             .source_line = source.len ? source : table->source,
-                            .note = value_get_text(description, S("note"))};
+                            .note = value_get_text(description, S("note")),
+                            .date = table->date,
+                            .data = chart_data(&plot)};
     xmlNode *title = add_words(&plot, "title"), *desc = add_words(&plot, "desc");
     xmlNodeAddContentLen(title, (const xmlChar *)chart->headline.data, (int)chart->headline.len);
     plot.type->draw(&plot);

@@ -11,24 +11,35 @@
 #include "base/buf.h"
 #include "data/schema.h"
 #include "data/table.h"
+#include "draw/chart_palette.h"
 #include "typeset/font.h"
 
 extern const struct schema chart_schema; /* of one entry of `charts` */
 
+/* Where a chart is going to stand. */
+struct chart_surface {
+    const struct figures *figures;       /* finds the indicators that charts name; NULL: there are none */
+    const struct font_set *fonts;        /* text is measured with them; NULL: it is estimated */
+    const struct chart_palette *palette; /* NULL: the standard one */
+    double
+        width; /* of the drawing, user units (web: pixels of a narrow phone; print: mm times 4, or less for larger letters) */
+    bool other_fonts; /* other fonts may stand in for ours: more room for letters */
+    Str lang, alt; /* alt: what the page says instead of the chart's own alternative text; empty: nothing */
+};
 struct chart {
     xmlDoc *svg;
     Str headline, subtitle, source_line,
-        note; /* not part of the drawing: the surface sets them; source_line may be a source's id */
-    Str alt;  /* generated from the data unless the description gives one */
+        note;  /* not part of the drawing: the surface sets them; source_line may be a source's id */
+    Date date; /* of the data */
+    Str alt;   /* generated from the data unless the surface or the description gives one */
     double width, height; /* of the drawing, user units */
+    const struct table
+        *data; /* what the drawing shows, no more: columns of the table, and what was computed from them */
 };
-/* `width` is the drawing's width in user units (web: 320 px; print: mm times 4, or less for larger letters), the height follows. Text is measured
- * with `fonts` (never overlaps or leaves the drawing); without them it is estimated. `figures` finds the indicator that a share or pictogram names;
- * NULL when there are none. False after a report. */
+/* The height follows from the width. False after a report. */
 bool chart_draw(struct arena *arena, struct diag *diag, const struct table *table, Str name,
-                const struct value *description, const struct figures *figures, const struct font_set *fonts,
-                double width, Str lang, struct chart *chart);
-/* The table under a chart as HTML. */
+                const struct value *description, const struct chart_surface *surface, struct chart *chart);
+/* The table under a chart as HTML: its first rows, and how many there are more. */
 void chart_table_html(struct buf *out, const struct table *table, Str lang);
 
 #endif

@@ -92,7 +92,7 @@ void chart_bar_row(struct plot *plot, const struct bar_frame *frame, const struc
     double length = bar->known ? bar->value * frame->scale : 0, end = frame->zero + length;
     if (length != 0 && fabs(length) < 1) length = length < 0 ? -1 : 1;
     if (length != 0)
-        plot_rect(plot->svg, length < 0 ? frame->zero + length : frame->zero, top, fabs(length), BAR_HEIGHT,
+        plot_rect(plot, length < 0 ? frame->zero + length : frame->zero, top, fabs(length), BAR_HEIGHT,
                   bar->highlighted || !plot->any_highlight);
     bool left = length < 0;
     if (bar->known && !frame->apart)
@@ -153,11 +153,11 @@ static void draw_track(struct plot *plot, const struct bar *bar, double scale)
     double target = bar->has_target ? decimal_to_double(bar->target) * scale : 0,
            length = bar->known ? bar->value * scale : 0;
     if (target > 0) {
-        plot_rect(plot->svg, 1, top, target, tall, false);
-        plot_hatch(plot->svg, 1, top, target, tall);
+        plot_rect(plot, 1, top, target, tall, false);
+        plot_hatch(plot, 1, top, target, tall);
     }
     if (length > 0)
-        plot_rect(plot->svg, 1, top + 4, fmax(length, 1), tall - 8, bar->highlighted || !plot->any_highlight);
+        plot_rect(plot, 1, top + 4, fmax(length, 1), tall - 8, bar->highlighted || !plot->any_highlight);
     if (target > 0) {
         xmlNode *mark = plot_element(plot->svg, "rect", "chart-mark");
         plot_number(mark, "x", fmax(target - 1, 0));
@@ -264,7 +264,7 @@ static void draw_cell(struct plot *plot, const struct table_form *form, size_t s
                       point->known ? point->text : S("–"));
     if (!point->known || point->value == 0) return;
     double length = fmax(fabs(point->value) * scale, 1), top = base - form->size * 0.36 - CELL_BAR / 2.0;
-    plot_rect(plot->svg, point->value < 0 ? zero - length : fmin(zero, bars + room - length), top, length,
+    plot_rect(plot, point->value < 0 ? zero - length : fmin(zero, bars + room - length), top, length,
               CELL_BAR, strong);
 }
 

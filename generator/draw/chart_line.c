@@ -7,13 +7,14 @@
 
 enum { TICKS_MOST = 5, POINTS_MOST = 60, RIGHT_GAP = 12 };
 
-/* Dark enough for 4.5:1 on white, apart for the colour-blind (after Okabe and Ito, Color Universal Design, 2008), and of several lightnesses. */
+/* Colours are those of the palette, in this order. */
 static const struct {
-    const char *class, *color, *dashes;
-} looks[CHART_SERIES_MOST] = {
-    {"chart-s1", CHART_DEEP, NULL},      {"chart-s2", "#b45309", "7 4"}, {"chart-s3", "#1d4ed8", "2 3"},
-    {"chart-s4", "#9d2470", "10 3 2 3"}, {"chart-s5", "#45524b", "4 2"},
-};
+    const char *class, *dashes;
+} looks[CHART_SERIES_MOST] = {{"chart-s1", NULL},
+                              {"chart-s2", "7 4"},
+                              {"chart-s3", "2 3"},
+                              {"chart-s4", "10 3 2 3"},
+                              {"chart-s5", "4 2"}};
 
 /* The highlighted line has the first look. */
 static size_t look_of(const struct plot *plot, size_t series)
@@ -253,7 +254,7 @@ static void draw_series(struct line_form *form, size_t number)
     const struct series *series = &plot->series[number];
     const size_t look = look_of(plot, number);
     xmlNode *group = plot_element(plot->svg, "g", looks[look].class);
-    plot_attribute(group, "color", str_from(looks[look].color));
+    plot_attribute(group, "color", str_from(plot->palette->series[look]));
     struct buf line = {0}, points = {0};
     for (size_t i = 0; i < plot->count; i++) {
         const struct bar *point = &series->points[i];
@@ -405,7 +406,7 @@ static void draw_ends_of_lines(struct line_form *form, struct line_end *ends, si
         double middle = end->y + 2 + chart_labels.size * 0.64;
         const size_t look = look_of(plot, end->series);
         xmlNode *group = plot_element(plot->svg, "g", looks[look].class);
-        plot_attribute(group, "color", str_from(looks[look].color));
+        plot_attribute(group, "color", str_from(plot->palette->series[look]));
         struct buf d = {0};
         add_point(&d, look, from - 12, middle);
         xmlNode *mark = plot_element(group, "path", NULL);

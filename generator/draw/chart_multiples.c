@@ -88,7 +88,7 @@ static void draw_columns(struct plot *plot, const struct panels *panels, const s
         last = point;
         if (!most || point->value > most->value) most = point;
         if (tall > 0)
-            plot_rect(plot->svg, left, base - fmax(tall, 1), thick, fmax(tall, 1),
+            plot_rect(plot, left, base - fmax(tall, 1), thick, fmax(tall, 1),
                       series->highlighted || plot->bars[i].highlighted || !plot->any_highlight);
         plot_block(plot, &room, (Rect){left + 1, base - tall + 0.5, fmax(thick - 2, 0.1), fmax(tall - 1, 0)});
     }

@@ -6,8 +6,13 @@
 #include "base/utf8.h"
 #include "typeset/shape.h"
 
-/* On the web another font may stand in: lines are measured a little wide. */
-#define SLACK 1.06
+/* Lines are measured a little wide; where another font may stand in, as wide as the widest of the usual ones (DejaVu Sans) has them, which is
+ * bolder by more than it is wider. */
+static double slack(const struct plot *plot, int weight)
+{
+    if (!plot->surface->other_fonts) return 1.06;
+    return weight > 500 ? 1.18 : 1.1;
+}
 
 xmlNode *plot_element(xmlNode *parent, const char *name, const char *class)
 {
@@ -36,10 +41,11 @@ void plot_number(xmlNode *node, const char *name, double value)
 
 static const struct font *font_of(const struct plot *plot, int weight)
 {
-    if (!plot->fonts || !plot->fonts->count) return NULL;
+    if (!plot->surface->fonts || !plot->surface->fonts->count) return NULL;
     const struct font **font = &plot->memo->fonts[weight > 500];
-    if (!*font) *font = font_find(plot->fonts, S(CHART_FAMILY), weight, false);
-    if (!*font) *font = font_find(plot->fonts, plot->fonts->fonts[0]->family, weight, false);
+    if (!*font) *font = font_find(plot->surface->fonts, S(CHART_FAMILY), weight, false);
+    if (!*font)
+        *font = font_find(plot->surface->fonts, plot->surface->fonts->fonts[0]->family, weight, false);
     return *font;
 }
 
@@ -59,11 +65,12 @@ double plot_measure(const struct plot *plot, Str text, struct lettering letterin
 {
     const struct font *font = font_of(plot, lettering.weight);
     if (!font)
-        return (double)utf8_columns(text) * lettering.size * (lettering.weight > 500 ? 0.64 : 0.6) * SLACK;
+        return (double)utf8_columns(text) * lettering.size * (lettering.weight > 500 ? 0.64 : 0.6) *
+               slack(plot, lettering.weight);
     struct plot_width *known = text.len ? find_width(plot->memo, text, lettering.weight) : NULL;
     if (known && known->text.data) return known->em * lettering.size;
     const struct glyph_run *run = shape_text(plot->arena, font, text, plot->lang, 0);
-    double em = (double)run->width / font->units_per_em * SLACK;
+    double em = (double)run->width / font->units_per_em * slack(plot, lettering.weight);
     if (known) *known = (struct plot_width){text, lettering.weight, em};
     return em * lettering.size;
 }
@@ -136,21 +143,21 @@ xmlNode *plot_line_of_text(struct plot *plot, double x, double y, struct letteri
 }
 
 /* Greyscale and copies: the emphasised are dark, the rest light with a dark outline. */
-xmlNode *plot_rect(xmlNode *parent, double x, double y, double width, double height, bool highlighted)
+xmlNode *plot_rect(struct plot *plot, double x, double y, double width, double height, bool highlighted)
 {
-    xmlNode *rect = plot_element(parent, "rect", highlighted ? "chart-a" : "chart-b");
+    xmlNode *rect = plot_element(plot->svg, "rect", highlighted ? "chart-a" : "chart-b");
     double inset = highlighted ? 0 : 0.5;
     plot_number(rect, "x", x + inset);
     plot_number(rect, "y", y + inset);
     plot_number(rect, "width", fmax(width - 2 * inset, 0));
     plot_number(rect, "height", fmax(height - 2 * inset, 0));
-    plot_attribute(rect, "fill", highlighted ? S(CHART_DEEP) : S(CHART_TINT));
-    if (!highlighted) plot_attribute(rect, "stroke", S(CHART_DEEP));
+    plot_attribute(rect, "fill", str_from(highlighted ? plot->palette->series[0] : plot->palette->tint));
+    if (!highlighted) plot_attribute(rect, "stroke", str_from(plot->palette->series[0]));
     return rect;
 }
 
 /* The lines y = c - x, 6 units apart, cut at the rectangle. */
-void plot_hatch(xmlNode *parent, double x, double y, double width, double height)
+void plot_hatch(struct plot *plot, double x, double y, double width, double height)
 {
     const double apart = 6;
     if (width <= 0 || height <= 0) return;
@@ -167,10 +174,10 @@ void plot_hatch(xmlNode *parent, double x, double y, double width, double height
         buf_number(&d, y + c - to, 1);
     }
     if (d.len) {
-        xmlNode *path = plot_element(parent, "path", "chart-hatch");
+        xmlNode *path = plot_element(plot->svg, "path", "chart-hatch");
         plot_attribute(path, "d", buf_view(&d));
         plot_attribute(path, "fill", S("none"));
-        plot_attribute(path, "stroke", S(CHART_DEEP));
+        plot_attribute(path, "stroke", str_from(plot->palette->series[0]));
         plot_attribute(path, "stroke-width", S("0.8"));
     }
     buf_free(&d);

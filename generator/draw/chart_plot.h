@@ -2,7 +2,7 @@
  *
  * chart.c schema, rows, the way from description to document · chart_series.c rows that make series · chart_type.c the table of types, columns,
  * shares, figures · chart_bar.c bars, targets, tables with bars · chart_line.c lines · chart_multiples.c small multiples · chart_plot.c elements,
- * text measured and wrapped · chart_text.c words, alt text and the HTML table. */
+ * text measured and wrapped · chart_data.c what is shown, as a table · chart_text.c words, alt text and the HTML table. */
 #ifndef DRAW_CHART_PLOT_H
 #define DRAW_CHART_PLOT_H
 
@@ -39,6 +39,10 @@ enum chart_word {
     WORD_HIGHEST,
     WORD_SAME_SCALE,
     WORD_TO,
+    WORD_PART,
+    WORD_INDICATOR,
+    WORD_VALUE,
+    WORD_MORE_BELOW,
     WORD_COUNT,
 };
 
@@ -92,10 +96,11 @@ struct plot {
     struct diag *diag;
     const struct table *table;
     const struct value *description;
-    const struct figures *figures;
-    const struct font_set *fonts;
+    const struct chart_surface *surface;
+    const struct chart_palette *palette;
     const struct chart_type *type;
     Str name, lang;
+    Str indicator_unit; /* of bars that are indicators */
     const struct column *x, *y;
     struct bar *bars; /* of series: the slots along x, with the numbers of the only one */
     size_t count;
@@ -129,6 +134,7 @@ const struct chart_type *chart_type_find(Str name);
 int chart_figures_filled(Decimal percent); /* of 100 */
 
 /* ---- chart.c, chart_series.c ---- */
+const struct figure *chart_figure(const struct plot *plot, Str id); /* NULL: none */
 Loc chart_key_loc(const struct plot *plot, const char *key);
 const struct column *chart_column(struct plot *plot, const struct value *name, size_t *index);
 bool chart_numeric(struct plot *plot, const struct column *column, Loc loc);
@@ -163,8 +169,6 @@ void chart_draw_multiples(struct plot *plot);
 
 /* ---- chart_plot.c ---- */
 #define CHART_FAMILY "Plus Jakarta Sans"
-#define CHART_DEEP   "#0b5d3b"
-#define CHART_TINT   "#c9d8cf"
 #define CHART_INK    "#16231c"
 
 struct text_lines {
@@ -183,7 +187,7 @@ xmlNode *plot_text(struct plot *plot, double x, double y, struct lettering lette
 xmlNode *plot_line_of_text(struct plot *plot, double x, double y, struct lettering lettering,
                            const char *anchor, Str text);
 /* Slanting strokes inside of a rectangle: what must differ in greyscale too. */
-void plot_hatch(xmlNode *parent, double x, double y, double width, double height);
+void plot_hatch(struct plot *plot, double x, double y, double width, double height);
 /* Room taken by texts: false when the box touches one before it or leaves `within`; otherwise it is taken. */
 struct plot_room {
     Rect within, *taken;
@@ -191,7 +195,10 @@ struct plot_room {
 };
 void plot_block(struct plot *plot, struct plot_room *room, Rect box);
 bool plot_take(struct plot *plot, struct plot_room *room, Rect box);
-xmlNode *plot_rect(xmlNode *parent, double x, double y, double width, double height, bool highlighted);
+xmlNode *plot_rect(struct plot *plot, double x, double y, double width, double height, bool highlighted);
+
+/* ---- chart_data.c ---- */
+const struct table *chart_data(const struct plot *plot);
 
 /* ---- chart_text.c ---- */
 Str chart_word(Str lang, enum chart_word word);

@@ -223,15 +223,10 @@ bool chart_read_series(struct plot *plot)
 
 /* ---- targets ---- */
 
-static const struct figure *find_figure(const struct plot *plot, Str id)
-{
-    return plot->figures && plot->figures->find ? plot->figures->find(plot->figures->context, id) : NULL;
-}
-
 /* The only bar: an indicator. */
 static bool read_indicator(struct plot *plot, Str id, Str *unit)
 {
-    const struct figure *figure = find_figure(plot, id);
+    const struct figure *figure = chart_figure(plot, id);
     if (!figure || (figure->known && !figure->is_number)) {
         diag_report(plot->diag, chart_key_loc(plot, "indicator"),
                     figure ? MSG_CHART_NOT_NUMBER : MSG_CHART_INDICATOR, id);
@@ -239,7 +234,7 @@ static bool read_indicator(struct plot *plot, Str id, Str *unit)
     }
     plot->bars = arena_make(plot->arena, struct bar);
     plot->count = 1;
-    *unit = figure->unit;
+    *unit = plot->indicator_unit = figure->unit;
     plot->bars[0] = (struct bar){.label = figure->label.len ? figure->label : id, .known = figure->known};
     if (!figure->known) return true;
     plot->bars[0].number = figure->number;
@@ -303,7 +298,7 @@ bool chart_read_targets(struct plot *plot)
         }
     size_t index;
     if (plot->y && table_column(plot->table, name->text, &index)) return targets_of_column(plot, name);
-    const struct figure *figure = find_figure(plot, name->text);
+    const struct figure *figure = chart_figure(plot, name->text);
     Decimal target;
     if (figure && figure->known && figure->is_number) {
         if (figure->unit.len && unit.len && !str_equal(figure->unit, unit)) {

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "draw/chart_plot.h"
 
-enum { ALT_ROWS_MOST = 12 };
+enum { ALT_ROWS_MOST = 12, HTML_ROWS_MOST = 60 };
 
 static const char *const words[WORD_COUNT][3] = {
     [WORD_BAR] = {"Diagram batang", "Bar chart", "Diagram batang"},
@@ -30,6 +30,11 @@ static const char *const words[WORD_COUNT][3] = {
     [WORD_YES] = {"ya", "yes", "enya"},
     [WORD_NO] = {"tidak", "no", "henteu"},
     [WORD_FILLED] = {"diwarnai penuh", "filled", "diwarnaan pinuh"},
+    [WORD_PART] = {"Bagian", "Share", "Bagian"},
+    [WORD_INDICATOR] = {"Indikator", "Indicator", "Indikator"},
+    [WORD_VALUE] = {"Nilai", "Value", "Nilai"},
+    [WORD_MORE_BELOW] = {"baris lainnya ada di unduhan", "more rows are in the downloads",
+                         "baris séjénna aya dina undeuran"},
     [WORD_BY] = {"menurut", "by", "dumasar kana"},
 };
 
@@ -258,6 +263,7 @@ static void inside_sentence(struct buf *out, const struct column *column)
 Str chart_alt(const struct plot *plot)
 {
     Str given = value_get_text(plot->description, S("alt"));
+    if (str_trim(plot->surface->alt).len) return plot->surface->alt;
     if (str_trim(given).len) return given;
     struct buf buf = {0};
     buf_str(&buf, chart_word(plot->lang, plot->drawn_as));
@@ -337,7 +343,8 @@ void chart_table_html(struct buf *out, const struct table *table, Str lang)
     }
     write_head(out, table);
     buf_c(out, "<tbody>");
-    for (size_t row = 0; row < table->rows; row++) {
+    size_t rows = table->rows <= HTML_ROWS_MOST + 5 ? table->rows : HTML_ROWS_MOST;
+    for (size_t row = 0; row < rows; row++) {
         buf_c(out, "<tr>");
         for (size_t i = 0; i < table->columns; i++) {
             struct cell cell = table_cell(table, row, i);
@@ -347,5 +354,10 @@ void chart_table_html(struct buf *out, const struct table *table, Str lang)
         buf_c(out, "</tr>");
     }
     buf_c(out, "</tbody></table>\n");
+    if (rows < table->rows) {
+        buf_printf(out, "<p>… %zu ", table->rows - rows);
+        buf_html(out, chart_word(lang, WORD_MORE_BELOW));
+        buf_c(out, ".</p>\n");
+    }
     arena_free(scratch);
 }

@@ -113,7 +113,7 @@ static void draw_columns(struct plot *plot)
         double middle = ((double)i + 0.5) * form.slot,
                height = bar->known && most > 0 ? bar->value / most * tall : 0;
         if (height > 0)
-            plot_rect(plot->svg, middle - thick / 2, base - height, thick, height,
+            plot_rect(plot, middle - thick / 2, base - height, thick, height,
                       bar->highlighted || !plot->any_highlight);
         plot_line_of_text(plot, middle, base - height - 5, value, "middle", bar->known ? bar->text : S("–"));
         plot_line_of_text(plot, middle, base + line, label, "middle", column_label(plot, bar));
@@ -148,8 +148,8 @@ static void draw_legend(struct plot *plot, Str label, Str count, Str percent, bo
                                       percent.data);
     struct lettering letters = highlighted ? chart_values : chart_labels;
     struct text_lines lines = plot_wrap(plot, text, letters, plot->width - indent);
-    plot_rect(plot->svg, 0, plot->height + 2, 14, 14, highlighted);
-    if (!highlighted && plot->type->word == WORD_SHARE) plot_hatch(plot->svg, 0, plot->height + 2, 14, 14);
+    plot_rect(plot, 0, plot->height + 2, 14, 14, highlighted);
+    if (!highlighted && plot->type->word == WORD_SHARE) plot_hatch(plot, 0, plot->height + 2, 14, 14);
     plot_text(plot, indent, plot->height + letters.size, letters, "start", lines, CHART_LEADING);
     plot->height += (double)lines.count * CHART_LEADING + 6;
 }
@@ -172,9 +172,9 @@ static void draw_share(struct plot *plot)
                       plot->share.percent_text);
     plot->height += chart_large.size + 2;
     double part = decimal_to_double(plot->share.percent) / 100 * plot->width;
-    plot_rect(plot->svg, 0, plot->height, plot->width, tall, false);
-    plot_hatch(plot->svg, part, plot->height, plot->width - part, tall);
-    if (part > 0) plot_rect(plot->svg, 0, plot->height, part, tall, true);
+    plot_rect(plot, 0, plot->height, plot->width, tall, false);
+    plot_hatch(plot, part, plot->height, plot->width - part, tall);
+    if (part > 0) plot_rect(plot, 0, plot->height, part, tall, true);
     plot->height += tall + 12;
     draw_legends(plot);
 }
@@ -210,9 +210,9 @@ static void draw_people(struct plot *plot, xmlNode *grid, int filled)
     plot_attribute(ten, "id", str_skip(row, 1));
     for (int i = 0; i < 10; i++) use(ten, one, i, 0);
     xmlNode *full = plot_element(grid, "g", "chart-a"), *rest = plot_element(grid, "g", "chart-b");
-    plot_attribute(full, "fill", S(CHART_DEEP));
-    plot_attribute(rest, "fill", S(CHART_TINT));
-    plot_attribute(rest, "stroke", S(CHART_DEEP));
+    plot_attribute(full, "fill", str_from(plot->palette->series[0]));
+    plot_attribute(rest, "fill", str_from(plot->palette->tint));
+    plot_attribute(rest, "stroke", str_from(plot->palette->series[0]));
     plot_attribute(rest, "stroke-width", S("0.5")); /* or they weigh as much as the full ones from afar */
     for (int y = 0; y < 10; y++) {
         if (filled >= (y + 1) * 10 || filled <= y * 10) {

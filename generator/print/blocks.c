@@ -374,6 +374,9 @@ static void add_figure(struct teller teller, cmark_node *node, struct block *par
         art->element->alt = art->alt;
     }
     block->tag = art->element;
+    if (art->note.len)
+        blocks_line(teller, art->note, loc, group, style_below(sheet, own, "credit"),
+                    element_new(sheet->arena, element, ROLE_P));
     blocks_line(teller, art->credit, loc, group, style_below(sheet, own, "credit"),
                 element_new(sheet->arena, element, ROLE_P));
 }

@@ -36,12 +36,25 @@ static struct figure_art *qr_figure(struct sheet *sheet, const struct page *page
     return art->drawing.document && measure(sheet, art) ? art : NULL;
 }
 
-static Str source_title(const struct sheet *sheet, Str source)
+/* "Sumber: Kajian layanan JMO. Data per 31 Desember 2022." */
+static Str source_line(const struct sheet *sheet, const struct chart *chart)
 {
-    const struct value *known = value_get(sheet->print->site->sources, source);
-    Str title = known ? value_get_text(known, S("title")) : source;
-    if (!title.len) return STR_NONE;
-    return str_join(sheet->arena, (Str[]){word_for(sheet, "source", S("Sumber:")), title}, 2, S(" "));
+    const struct value *known = value_get(sheet->print->site->sources, chart->source_line);
+    Str title = known ? value_get_text(known, S("title")) : chart->source_line;
+    struct buf date = {0};
+    if (chart->date.year) date_write_long(&date, chart->date, sheet->product->lang, false);
+    Str parts[] = {word_for(sheet, "source", S("Sumber:")),
+                   S(" "),
+                   title,
+                   str_ends(title, S(".")) ? S(" ") : S(". "),
+                   word_for(sheet, "data_date", S("Data per")),
+                   S(" "),
+                   buf_view(&date),
+                   S(".")};
+    size_t from = title.len ? 0 : 4, to = date.len ? 8 : 3;
+    Str line = from < to ? str_join(sheet->arena, parts + from, to - from, STR_NONE) : STR_NONE;
+    buf_free(&date);
+    return line;
 }
 
 static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, Loc loc, double units)
@@ -54,17 +67,23 @@ static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, L
         return NULL;
     }
     struct figures figures = site_figures(sheet->print->site);
-    if (!chart_draw(sheet->arena, sheet->diag, table, name, description, &figures, sheet->print->fonts, units,
-                    sheet->product->lang, &chart)) {
+    const struct chart_surface surface = {.figures = &figures,
+                                          .fonts = sheet->print->fonts,
+                                          .palette = &sheet->print->palette,
+                                          .width = units,
+                                          .lang = sheet->product->lang,
+                                          .alt = alt};
+    if (!chart_draw(sheet->arena, sheet->diag, table, name, description, &surface, &chart)) {
         sheet->failed = true;
         return NULL;
     }
     struct figure_art *art = arena_make(sheet->arena, struct figure_art);
     art->drawing.document = chart.svg;
-    art->alt = alt.len ? alt : chart.alt;
+    art->alt = chart.alt;
     art->headline = chart.headline;
     art->subtitle = chart.subtitle;
-    art->credit = source_title(sheet, chart.source_line);
+    art->note = chart.note;
+    art->credit = source_line(sheet, &chart);
     return measure(sheet, art) ? art : NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/xml.h"
 #include "draw/canvas.h"
+#include "draw/chart_palette.h"
 #include "draw/ink.h"
 #include "draw/svg.h"
 #include "markdown/markdown.h"
@@ -68,6 +69,7 @@ struct print {
     const struct value *site_value, *facts, *stats;
     struct picture_store *pictures; /* filled by any thread */
     struct each *each;
+    struct chart_palette palette; /* of charts: by the brand */
 };
 
 /* ---- a product being made ---- */
@@ -139,7 +141,7 @@ struct figure_art {
     Loc loc;
     Rect view;
     Str alt, uri; /* uri: of a QR code */
-    Str headline, subtitle, credit;
+    Str headline, subtitle, note, credit;
     struct element *element;
     Ink ink; /* of a pictogram; 0: as other drawings */
 };

@@ -48,6 +48,7 @@ struct print *print_open(struct arena *arena, struct diag *diag, const struct si
     print->pictures = picture_store_open(arena, site->root, templates);
     print->hyphens = hyphenation_open(arena, str_c(arena, path_join(arena, str_from(templates), S("hyphen"))),
                                       S("templates/hyphen"));
+    print->palette = chart_palette_make(value_get_text(value_get(site->config, S("brand")), S("green")));
     variables_open(print);
     each_open(print, (const struct product *const *)site->products, site->product_count);
     return sound ? print : NULL;

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/names.h"
+#include "draw/chart_palette.h"
 #include "template/template.h"
 #include "web/gather.h"
 #include "web/web.h"
@@ -24,6 +25,12 @@ struct web_lists {
 /* What all pages of a folder see alike: their relative addresses are the same. */
 struct web_frame {
     const struct value *nav, *doors;
+};
+
+struct web_chart {
+    Str name;
+    const struct value *description;
+    const struct table *table;
 };
 
 struct web {
@@ -50,6 +57,9 @@ struct web {
     struct gathered *gathered;           /* see gather.h */
     Str brand;                           /* CSS that follows style.css */
     const struct web_preview *previews;  /* by product; NULL: none */
+    struct web_chart *charts;
+    size_t chart_count;
+    struct chart_palette palette;
 };
 
 const struct value *web_messages(const struct web *web, Str lang);
@@ -96,6 +106,12 @@ struct figure_context {
 };
 struct markdown_node;
 void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt);
+
+/* chart.c: a chart inside a page, and the files of each. */
+void chart_prepare(struct web *web); /* finds the charts of all tables */
+void chart_html(const struct figure_context *context, struct buf *out, Str name, Str alt);
+size_t chart_count(const struct web *web);
+void chart_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 
 /* brand.c: the colours of site.yaml as CSS that follows the stylesheet; reports what is no colour or cannot be read. */
 Str web_theme_color(const struct web *web); /* "#0b4635": site.yaml's, or that of the templates */

@@ -98,6 +98,7 @@ static const struct web_output first_outputs[] = {
     {count_assets, file_write_asset},
     {count_tables, write_table},
     {count_machine_files, write_machine_file},
+    {chart_count, chart_write},
     {favicon_count, favicon_write},
     {count_samples, write_sample},
     {NULL, NULL},

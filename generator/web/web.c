@@ -133,6 +133,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     for (size_t i = 0; i < site->page_count; i++) read_messages(web, site->pages[i]->lang);
     web->icons = icon_read_all(arena, diag, templates);
     web->brand = brand_css(arena, diag, site);
+    chart_prepare(web);
     file_prepare(web);
     web->gathered = gather_open(arena, site->page_count);
     find_doors(web);

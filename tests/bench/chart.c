@@ -88,8 +88,9 @@ int main(int argc, char **argv)
         struct arena *scratch = arena_new();
         struct chart chart;
         double before = now();
-        if (!chart_draw(scratch, diag, kind == 7 ? many : one, S("c"), parsed[kind], NULL, fonts, 320,
-                        S("id"), &chart)) {
+        const struct chart_surface surface = {
+            .fonts = fonts, .width = 280, .other_fonts = true, .lang = S("id")};
+        if (!chart_draw(scratch, diag, kind == 7 ? many : one, S("c"), parsed[kind], &surface, &chart)) {
             diag_print(diag, stderr, LANGUAGE_EN, 0);
             return 1;
         }

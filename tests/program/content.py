@@ -1,8 +1,10 @@
 """The real content: it builds, and everything in its output leads somewhere."""
+import csv
 import html.parser
 import json
 import posixpath
 import re
+import struct
 import urllib.parse
 import xml.etree.ElementTree as ET
 
@@ -154,12 +156,34 @@ def test_figures(tap):
         tap.ok(figure in words, f"the statistics page tells {figure}")
     text = (site / "statistik/index.html").read_text()
     tap.ok("<svg" in text and "<table" in text, "a chart and a table")
-    for file in sorted((site / "data").glob("*")):
+    for file in sorted(f for f in (site / "data").glob("*") if f.is_file()):
         data = file.read_bytes()
         if file.suffix == ".json":
             json.loads(data)
         tap.ok(data.decode("utf-8") and len(data) > 10, f"data/{file.name} holds data")
     tap.ok(list((site / "data").glob("*.csv")) and list((site / "data").glob("*.json")), "data as CSV and JSON")
+
+
+def test_chart_files(tap):
+    """Each chart as files that are reused as they are: numbers, and the drawing with its headline, source and licence."""
+    folder = output() / "site/data/grafik"
+    names = {f.stem for f in folder.iterdir()}
+    tap.ok(len(names) >= 3, "there are files of charts")
+    for name in sorted(names):
+        rows = json.loads((folder / f"{name}.json").read_text())
+        table = list(csv.reader((folder / f"{name}.csv").read_text().splitlines()))
+        tap.same([list(r) for r in rows[:1]], [table[0]], f"{name}: CSV and JSON have the same columns")
+        tap.same(len(rows), len(table) - 1, f"{name}: and the same rows")
+        root = ET.parse(folder / f"{name}.svg").getroot()
+        words = " ".join(" ".join(e.itertext()) for e in root.iter("{http://www.w3.org/2000/svg}text"))
+        title = root.find("{http://www.w3.org/2000/svg}title").text
+        paper = root.find("{http://www.w3.org/2000/svg}rect").attrib
+        tap.ok(paper["fill"] == "#ffffff" and paper["width"] == root.get("width") and paper["height"] == root.get("height"), f"{name}: on white")
+        tap.ok(title.split()[0] in words and "Sumber:" in words and "Data per" in words and "CC BY" in words, f"{name}: headline, source, date and licence are drawn", words)
+        tap.ok(all(e.get("fill") or e.get("stroke") for e in root.iter() if e.tag.rpartition("}")[2] in ("rect", "text", "line")), f"{name}: colours of its own")
+        png = (folder / f"{name}.png").read_bytes()
+        size = struct.unpack(">II", png[16:24])
+        tap.ok(png[:8] == b"\x89PNG\r\n\x1a\n" and size[0] == 1200 and len(png) < 300_000, f"{name}: a picture 1,200 pixels wide", [size, len(png)])
 
 
 def test_sitemap_and_feed(tap):

@@ -40,8 +40,10 @@ static void close_fixture(struct fixture *f)
 
 static bool draw(struct fixture *f, const char *name, double width, const char *lang, struct chart *chart)
 {
-    return chart_draw(f->arena, f->diag, f->table, str_from(name), value_get(f->charts, str_from(name)), NULL,
-                      f->fonts, width, str_from(lang), chart);
+    const struct chart_surface surface = {
+        .fonts = f->fonts, .width = width, .other_fonts = width < 400, .lang = str_from(lang)};
+    return chart_draw(f->arena, f->diag, f->table, str_from(name), value_get(f->charts, str_from(name)),
+                      &surface, chart);
 }
 
 /* The calls that the drawing makes on a canvas. */
@@ -66,7 +68,7 @@ static void golden(const char *table, const char *const *names)
     for (; *names; names++) {
         struct chart chart;
         out.len = 0;
-        if (!ok(draw(&f, *names, 320, "id", &chart), *names)) continue;
+        if (!ok(draw(&f, *names, 280, "id", &chart), *names)) continue;
         svg_write(&out, chart.svg);
         buf_char(&out, '\n');
         golden_same(f.arena, str_format(f.arena, FOLDER "/%s-%s.chart", table, *names), buf_view(&out));
@@ -303,7 +305,7 @@ static struct table *random_table(struct fixture *f, unsigned seed, bool groups)
 
 static void random_charts(void)
 {
-    static const double widths[] = {320, 388, 620, 1000};
+    static const double widths[] = {280, 388, 620, 1000};
     size_t drawn = 0, wrong = 0;
     for (unsigned seed = 0; seed < 40; seed++) {
         struct fixture f = {.arena = arena_new(), .diag = diag_new()};
@@ -317,9 +319,9 @@ static void random_charts(void)
             struct chart chart;
             struct watcher watcher;
             double width = widths[(seed + t) % 4];
-            bool sound = table &&
-                         chart_draw(f.arena, f.diag, table, S("r"), description, NULL, f.fonts, width,
-                                    S("id"), &chart) &&
+            const struct chart_surface surface = {
+                .fonts = f.fonts, .width = width, .other_fonts = width < 400, .lang = S("id")};
+            bool sound = table && chart_draw(f.arena, f.diag, table, S("r"), description, &surface, &chart) &&
                          watch(&f, &chart, &watcher) && watcher.texts > 0 && !watcher.left &&
                          !watcher.hidden && !watcher.overlapped;
             drawn++;
@@ -347,26 +349,26 @@ static void alts(void)
     struct fixture f;
     struct chart chart;
     open_fixture(&f, "wilayah");
-    draw(&f, "urut", 320, "id", &chart);
+    draw(&f, "urut", 280, "id", &chart);
     same_text(chart.alt,
               "Diagram batang peserta menurut wilayah: Kecamatan Gunungpuyuh dan sekitarnya yang namanya "
               "panjang sekali sampai beberapa baris, "
               "12.045 orang; Cikole, 1.250 orang; Warudoyong & Cibeureum, 0 orang. Belum ada data: Baros.",
               "bars, in the order of the drawing; unknown is not zero");
-    draw(&f, "tonjol", 320, "id", &chart);
+    draw(&f, "tonjol", 280, "id", &chart);
     ok(str_find(chart.alt, S("Cikole, 32,5%; Kecamatan")) < chart.alt.len, "percentages, in the order given");
     close_fixture(&f);
     open_fixture(&f, "jmo");
-    draw(&f, "orang", 320, "id", &chart);
+    draw(&f, "orang", 280, "id", &chart);
     same_text(chart.alt,
               "Diagram gambar orang, 46 dari 100 diwarnai penuh. Memakai JMO: 2.253 dari 4.916 perusahaan "
               "(45,83%). Belum memakai JMO: 2.663 dari 4.916 perusahaan (54,17%).",
               "a share");
     same_text(chart.headline, "Belum separuh perusahaan memakai JMO", "the headline is handed on");
     same_text(chart.source_line, "contoh", "the table's source");
-    draw(&f, "belum", 320, "id", &chart);
+    draw(&f, "belum", 280, "id", &chart);
     same_text(chart.alt, "Ditulis sendiri.", "alt as given");
-    draw(&f, "orang", 320, "en", &chart);
+    draw(&f, "orang", 280, "en", &chart);
     ok(str_starts(chart.alt, S("Pictogram, 46 of 100 filled. ")), "in English");
     close_fixture(&f);
 }
@@ -394,8 +396,9 @@ static Str attempt(struct fixture *f, const char *yaml, bool *drawn, struct char
     struct source *source = arena_make(f->arena, struct source);
     struct figures figures = {find_figure, NULL};
     *source = (struct source){.name = S("c.yaml"), .text = str_from(yaml)};
-    *drawn = chart_draw(f->arena, diag, f->table, S("c"), yaml_read(f->arena, diag, source), &figures,
-                        f->fonts, 320, S("id"), chart);
+    const struct chart_surface surface = {
+        .figures = &figures, .fonts = f->fonts, .width = 280, .other_fonts = true, .lang = S("id")};
+    *drawn = chart_draw(f->arena, diag, f->table, S("c"), yaml_read(f->arena, diag, source), &surface, chart);
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);

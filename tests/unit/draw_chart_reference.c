@@ -41,8 +41,8 @@ static size_t draw_all(struct arena *arena, struct diag *diag, const struct font
     if (!ok(table && charts, "a table with charts")) return 0;
     for (size_t i = 0; i < charts->count; i++) {
         struct chart chart;
-        ok(chart_draw(arena, diag, table, charts->keys[i], charts->items[i], NULL, fonts, 320, S("id"),
-                      &chart) &&
+        const struct chart_surface surface = {.fonts = fonts, .width = 280, .lang = S("id")};
+        ok(chart_draw(arena, diag, table, charts->keys[i], charts->items[i], &surface, &chart) &&
                chart.alt.len,
            str_c(arena, charts->keys[i]));
     }
