@@ -407,6 +407,11 @@ static void put_link(struct writer *w, cmark_node *node, bool entering)
     PUT(w->out, "<a href=\"");
     put_reference(w, node);
     put_title(w, node);
+    const struct markdown_node *own = markdown_node(node);
+    if (own && own->page && own->page->lang.len && !w->options->conformant && !str_equal(own->page->lang, w->options->lang)) {
+        PUT(w->out, "\" hreflang=\"");
+        buf_html_attribute(w->out, own->page->lang);
+    }
     PUT(w->out, "\">");
 }
 

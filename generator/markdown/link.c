@@ -132,6 +132,8 @@ static void link_relative(struct work *work, cmark_node *node, Str url, Loc loc)
     }
     if (!link_resolve(work, node, url, &path, &fragment)) return;
     const struct page *page = site_page(work->site, path.len ? path : S("index.md"));
+    if (page && str_equal(page->lang, work->site->lang))
+        page = site_version(work->site, page, work->context->lang);
     Str file = page ? page->url : find_file(work, path);
     if (!file.len) {
         report_dead(work, node, url, path);

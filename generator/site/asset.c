@@ -12,9 +12,19 @@ static bool is_published(Str path)
     return false;
 }
 
-static bool is_read_elsewhere(Str path)
+/* "site.su.yaml" of a language of the site. */
+static bool is_of_language(const struct site *site, Str path)
 {
-    return str_ends(path, S(".md")) || str_is(path, "site.yaml") || str_is(path, "fakta.yaml") ||
+    if (!str_starts(path, S("site.")) || !str_ends(path, S(".yaml")) || path.len < S("site.x.yaml").len)
+        return false;
+    Str lang = str_from_to(path, 5, path.len - 5);
+    return str_equal(site_language(site, lang)->lang, lang);
+}
+
+static bool is_read_elsewhere(const struct site *site, Str path)
+{
+    return is_of_language(site, path) || str_ends(path, S(".md")) || str_is(path, "site.yaml") ||
+           str_is(path, "fakta.yaml") ||
            (str_starts(path, S("statistik/")) &&
             (str_ends(path, S(".csv")) || str_ends(path, S(".xlsx")) || str_ends(path, S(".yaml"))));
 }
@@ -25,7 +35,7 @@ void load_assets(struct loader *loader)
     site->assets = arena_make_n(loader->arena, struct asset, loader->files.count + 1);
     for (size_t i = 0; i < loader->files.count; i++) {
         const struct file_entry *entry = &loader->files.entries[i];
-        if (is_read_elsewhere(entry->path)) continue;
+        if (is_read_elsewhere(site, entry->path)) continue;
         if (!is_published(entry->path)) {
             diag_report(loader->diag, LOC_NONE, MSG_CONTENT_STRANGE, load_shown(loader->arena, entry->path));
             continue;

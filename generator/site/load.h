@@ -32,7 +32,10 @@ const struct value *load_yaml(struct loader *loader, Str path, const struct sche
 
 void load_facts(struct loader *loader);
 void load_tables(struct loader *loader);
-void load_pages(struct loader *loader); /* and products: all that has front matter */
+void load_pages(struct loader *loader);     /* and products: all that has front matter */
+void load_languages(struct loader *loader); /* site.LANG.yaml; completes site->config */
+void load_versions(struct loader *loader);  /* of the pages that were read */
+void load_language_homes(struct loader *loader);
 void load_assets(struct loader *loader);
 
 /* What a product's front matter names. */

@@ -117,10 +117,9 @@ static Loc meta_loc(const struct document *document, const char *key)
 
 static bool is_language_of_site(const struct site *site, Str lang)
 {
-    const struct value *languages = value_get(site->config, S("languages"));
-    for (size_t i = 0; languages && i < languages->count; i++)
-        if (str_equal(languages->items[i]->text, lang)) return true;
-    return str_equal(lang, site->lang);
+    for (size_t i = 0; i < site->language_count; i++)
+        if (str_equal(site->languages[i].lang, lang)) return true;
+    return false;
 }
 
 /* "klaim-jht.su" is "klaim-jht" in the language su, when the site has that language. */
@@ -304,15 +303,25 @@ static bool is_in_sequence(const struct page *page)
            !str_starts(path_name(page->path), S("index."));
 }
 
+/* The page that it lies below, in its own language; where that has none, the language's home. */
+static const struct page *parent_of(struct loader *loader, const struct page *page)
+{
+    const struct site *site = loader->site;
+    Str path = is_in_sequence(page) ? path_join(loader->arena, page->section, S("index.md")) : S("index.md");
+    const struct page *parent = page->type == PAGE_HOME ? NULL : names_get(&site->index->pages, path);
+    if (!parent || str_equal(page->lang, site->lang)) return parent;
+    parent = site_version(site, parent, page->lang);
+    const struct page *home = site_language(site, page->lang)->home;
+    return !str_equal(parent->lang, page->lang) && home && home != page ? home : parent;
+}
+
 static void link_neighbours(struct loader *loader)
 {
     struct site *site = loader->site;
     struct page *previous = NULL;
     for (size_t i = 0; i < site->page_count; i++) {
         struct page *page = site->pages[i];
-        struct arena *arena = loader->arena;
-        Str parent = is_in_sequence(page) ? path_join(arena, page->section, S("index.md")) : S("index.md");
-        page->parent = page->type == PAGE_HOME ? NULL : names_get(&site->index->pages, parent);
+        page->parent = parent_of(loader, page);
         if (!is_in_sequence(page)) continue;
         if (previous && str_equal(previous->section, page->section) &&
             str_equal(previous->lang, page->lang)) {
@@ -362,9 +371,11 @@ void load_pages(struct loader *loader)
     for (size_t i = 0; i < written; i++)
         if (i == 0 || !str_equal(site->pages[i]->section, site->pages[i - 1]->section))
             add_section_page(loader, site->pages[i]->section);
+    load_versions(loader);
     qsort(site->pages, site->page_count, sizeof(struct page *), compare_pages);
     for (size_t i = 0; i < site->page_count; i++) site->pages[i]->number = i;
     check_addresses(loader);
+    load_language_homes(loader);
     link_neighbours(loader);
     for (size_t i = 0; i < site->page_count; i++) check_references(loader, site->pages[i]->meta);
     if (!names_get(&site->index->pages, S("index.md"))) {

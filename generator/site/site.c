@@ -87,7 +87,7 @@ struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
     if (lang.len) site->lang = lang;
     if (has_file(&loader, S("fakta.yaml"))) load_facts(&loader);
     load_tables(&loader);
-    site->config = load_expand(&loader, site->config, site->lang, false);
+    load_languages(&loader);
     site->base_url = site_text(site, S("base_url"));
     if (site->base_url.len && !str_ends(site->base_url, S("/")))
         site->base_url = str_join(arena, (Str[]){site->base_url, S("/")}, 2, STR_NONE);
@@ -157,18 +157,40 @@ const struct value *site_chart(const struct site *site, Str name, const struct t
 
 Str site_text(const struct site *site, Str dotted)
 {
-    const struct value *value = value_get(value_get(site->config, S("contact")), dotted);
+    return site_text_in(site, dotted, site->lang);
+}
+
+Str site_text_in(const struct site *site, Str dotted, Str lang)
+{
+    const struct value *config = site->languages ? site_language(site, lang)->config : site->config;
+    const struct value *value = value_get(value_get(config, S("contact")), dotted);
     if (!value) {
-        value = site->config;
+        value = config;
         for (Str rest = dotted; rest.len && value;) value = value_get(value, str_cut(&rest, '.'));
     }
     return value && value->kind != VALUE_LIST && value->kind != VALUE_MAP ? value->text : STR_NONE;
 }
 
+/* A fact that is no number says by `in` how it reads in other languages. */
+static Str figure_in(const struct site *site, struct arena *arena, const struct figure *figure, Str lang)
+{
+    if (lang.len == 0 || str_is(lang, "id")) return figure->text;
+    if (figure->is_number) return figure_text(arena, figure, lang);
+    if (str_is(figure->unit, "date") && figure->date.year) {
+        struct buf out = {0};
+        date_write_long(&out, figure->date, lang, false);
+        Str text = buf_copy(&out, arena);
+        buf_free(&out);
+        return text;
+    }
+    Str own = value_get_text(value_get(figure->entry, S("in")), lang);
+    return own.len && !str_equal(lang, site->lang) ? own : figure->text;
+}
+
 bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text)
 {
     if (str_starts(name, S("site."))) {
-        *text = site_text(site, str_skip(name, 5));
+        *text = site_text_in(site, str_skip(name, 5), lang);
         if (!text->data && site->config_faulty) *text = S("…");
         return text->data != NULL;
     }
@@ -178,9 +200,7 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
         return (site->facts_faulty && str_starts(name, S("fact."))) ||
                (site->tables_faulty && str_starts(name, S("stat.")));
     }
-    bool own_form =
-        !figure->is_number || !figure->known || figure->at_least || str_is(lang, "id") || lang.len == 0;
-    *text = own_form ? figure->text : figure_format(arena, figure->number, figure->unit, lang);
+    *text = figure_in(site, arena, figure, lang);
     return true;
 }
 

@@ -10,7 +10,18 @@
 
 struct arena;
 
-enum page_type { PAGE_GUIDE, PAGE_TROUBLE, PAGE_PLAIN, PAGE_HOME, PAGE_REPORT, PAGE_SECTION, PAGE_MISSING, PAGE_TREE };
+enum { SITE_LANGUAGES_MAX = 8 };
+
+enum page_type {
+    PAGE_GUIDE,
+    PAGE_TROUBLE,
+    PAGE_PLAIN,
+    PAGE_HOME,
+    PAGE_REPORT,
+    PAGE_SECTION,
+    PAGE_MISSING,
+    PAGE_TREE
+};
 
 struct page {
     Str path;    /* below content/: "panduan/klaim-jht.md" */
@@ -28,7 +39,13 @@ struct page {
     size_t body;                                 /* offset in the source where the Markdown begins */
     const struct page *parent, *previous, *next; /* previous and next within the section */
     size_t number;                               /* its place in the site's list */
-    bool faulty; /* its front matter is: that is reported, what follows from it is not */
+    /* Versions of one page in several languages: by the place of the language in site->languages, NULL where there is none; the same list
+     * for all of them. NULL: there is only this page. */
+    const struct page **versions;
+    const struct page *original; /* of a version: the page in the site's language */
+    Date follows;                /* the day of the original that the version follows; year 0: not told */
+    bool outdated;               /* the original has changed since */
+    bool faulty;                 /* its front matter is: that is reported, what follows from it is not */
 };
 
 /* One copy of a print product, see site/copy.h. */
@@ -56,6 +73,14 @@ struct product {
     bool faulty;             /* as of a page */
 };
 
+/* A language of the site. The first is that of the site itself. */
+struct site_language {
+    Str lang;
+    const struct value *config; /* site.yaml with what site.LANG.yaml has instead */
+    const struct page *home;    /* NULL: it has none */
+    size_t page_count;
+};
+
 /* A file that is published as it is (pictures and downloads of content/). */
 struct asset {
     Str path; /* below content/; published at the same path below output/site/ */
@@ -65,7 +90,9 @@ struct asset {
 struct site {
     const char *root; /* folder that holds content/ and templates/ */
     Str lang;
-    const struct value *config;  /* site.yaml */
+    const struct value *config; /* site.yaml */
+    struct site_language *languages;
+    size_t language_count;
     Str base_url;                /* where the site will stand, ends with '/'; empty: not known */
     const struct value *sources; /* fakta.yaml: sources, a map */
     struct page **pages;         /* sorted by section, order, path */
@@ -100,6 +127,11 @@ const struct figure *site_figure(const struct site *site, Str name);
 struct figures site_figures(const struct site *site);
 /* A value of site.yaml by dotted path ("phone" is contact.phone), as text; {NULL, 0}: none. */
 Str site_text(const struct site *site, Str dotted);
+Str site_text_in(const struct site *site, Str dotted, Str lang);
+/* The language's entry; of a language that the site does not have, the site's own. */
+const struct site_language *site_language(const struct site *site, Str lang);
+/* The page in that language, or the page itself. */
+const struct page *site_version(const struct site *site, const struct page *page, Str lang);
 /* What {{name}} stands for ("fact.x", "stat.x", "site.x"), formatted for `lang`; false: no such name. A name that may only be missing
  * because its file is faulty stands for dots. */
 bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text);

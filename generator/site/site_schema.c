@@ -161,6 +161,36 @@ static const struct schema site_keys[] = {
     {0}};
 const struct schema site_schema = {.type = SCHEMA_MAP, .keys = site_keys};
 
+/* site.LANG.yaml: what reads differently in that language; the rest is that of site.yaml. */
+static const struct schema site_language_keys[] = {
+    {.key = "name", .type = SCHEMA_TEXT, .help_id = "nama pendek", .help_en = "short name"},
+    {.key = "title",
+     .type = SCHEMA_TEXT,
+     .least = 1,
+     .most = 80,
+     .help_id = "judul situs",
+     .help_en = "title of the site"},
+    {.key = "branch", .type = SCHEMA_TEXT, .help_id = "nama kantor cabang", .help_en = "name of the branch"},
+    {.key = "description",
+     .type = SCHEMA_TEXT,
+     .help_id = "satu kalimat tentang situs",
+     .help_en = "one sentence about the site"},
+    {.key = "contact",
+     .type = SCHEMA_MAP,
+     .flags = SCHEMA_OPEN,
+     .keys = contact_keys,
+     .help_id = "saluran layanan",
+     .help_en = "channels"},
+    {.key = "promise",
+     .type = SCHEMA_MAP,
+     .flags = SCHEMA_OPEN,
+     .keys = promise_keys,
+     .help_id = "janji di setiap halaman",
+     .help_en = "promises on every page"},
+    {.key = "nav", .type = SCHEMA_LIST, .item = &nav_item, .help_id = "menu", .help_en = "menu"},
+    {0}};
+const struct schema site_language_schema = {.type = SCHEMA_MAP, .keys = site_language_keys};
+
 /* ---- fakta.yaml ---- */
 
 static const struct schema source_keys[] = {
@@ -224,6 +254,11 @@ static const struct schema fact_keys[] = {
      .help_id = "nilai lama yang tidak boleh diketik lagi, misalnya nomor telepon lama",
      .help_en = "former values that must not be typed any more, such as an old phone number"},
     {.key = "note", .type = SCHEMA_TEXT, .flags = SCHEMA_MULTILINE, .help_id = "catatan", .help_en = "note"},
+    {.key = "in",
+     .type = SCHEMA_MAP_OF,
+     .item = &text_item,
+     .help_id = "bunyinya dalam bahasa lain: {en: every day}",
+     .help_en = "how it reads in other languages: {en: every day}"},
     {0}};
 static const struct schema fact_item = {.type = SCHEMA_MAP, .keys = fact_keys};
 static const struct schema facts_keys[] = {
@@ -238,7 +273,8 @@ const struct schema facts_schema = {.type = SCHEMA_MAP, .keys = facts_keys};
 
 /* ---- front matter ---- */
 
-const char *const page_types[] = {"guide", "trouble", "page", "home", "report", "section", "missing", "tree", NULL};
+const char *const page_types[] = {"guide",   "trouble", "page", "home", "report",
+                                  "section", "missing", "tree", NULL};
 
 static const struct schema need_keys[] = {
     {.key = "icon", .type = SCHEMA_NAME, .help_id = "nama piktogram", .help_en = "name of a pictogram"},
@@ -316,6 +352,16 @@ static const struct schema page_keys[] = {
      .standard = "false",
      .help_id = "belum diterbitkan",
      .help_en = "not published yet"},
+    {.key = "translates",
+     .type = SCHEMA_TEXT,
+     .most = 40,
+     .help_id = "versi bahasa lain: tanggal dan kode naskah asli yang diikuti",
+     .help_en = "version in another language: day and code of the original that it follows"},
+    {.key = "needs_review",
+     .type = SCHEMA_BOOL,
+     .standard = "false",
+     .help_id = "terjemahan belum diperiksa penutur aslinya",
+     .help_en = "no native speaker has checked the translation yet"},
     {.key = "layout",
      .type = SCHEMA_NAME,
      .help_id = "templat lain di templates/web/",

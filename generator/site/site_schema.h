@@ -4,7 +4,7 @@
 
 #include "data/schema.h"
 
-extern const struct schema site_schema, facts_schema, page_schema, product_schema;
+extern const struct schema site_schema, site_language_schema, facts_schema, page_schema, product_schema;
 extern const char *const page_types[]; /* by enum page_type for the first entries */
 
 #endif

@@ -17,7 +17,9 @@ static void put_address(const struct web *web, struct buf *out, Str url)
 void feed_sitemap(const struct web *web, struct buf *out)
 {
     buf_c(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
-               "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+               "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"");
+    if (web->site->language_count > 1) buf_c(out, " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
+    buf_c(out, ">\n");
     for (size_t i = 0; i < web->site->page_count; i++) {
         const struct page *page = web->site->pages[i];
         if (page->type == PAGE_MISSING) continue;
@@ -29,6 +31,7 @@ void feed_sitemap(const struct web *web, struct buf *out)
             date_write_iso(out, page->date);
             buf_c(out, "</lastmod>");
         }
+        language_sitemap(web, out, page);
         buf_c(out, "</url>\n");
     }
     buf_c(out, "</urlset>\n");

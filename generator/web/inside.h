@@ -9,11 +9,9 @@
 #include "web/gather.h"
 #include "web/web.h"
 
-enum { WEB_LANGUAGES_MAX = 8 };
-
 struct web_language {
-    Str lang;
     const struct value *messages;
+    const struct value *site_value; /* what templates see as `site` */
 };
 
 /* Things by the page that they belong to, in the order that the site has them. */
@@ -40,16 +38,14 @@ struct web {
     const char *templates_folder;
     const struct font_set *fonts;
     struct template_set *templates;
-    struct names template_names;            /* without ".xhtml" */
-    const struct template **page_templates; /* by page, as site->pages */
-    const struct value *icons;              /* a map: name -> markup */
-    const struct value *site_value;         /* what templates see as `site` */
-    struct web_language languages[WEB_LANGUAGES_MAX];
-    size_t language_count;
-    struct file_list static_files; /* of templates/web/: style.css, favicon.svg … */
-    Str *static_paths;             /* of each, as published */
-    Str *static_bytes;             /* of style sheets and scripts; {NULL, 0}: read when it is written */
-    const struct value *assets;    /* what templates see as `asset`: style.css -> style.HASH.css */
+    struct names template_names;                       /* without ".xhtml" */
+    const struct template **page_templates;            /* by page, as site->pages */
+    const struct value *icons;                         /* a map: name -> markup */
+    struct web_language languages[SITE_LANGUAGES_MAX]; /* as site->languages */
+    struct file_list static_files;                     /* of templates/web/: style.css, favicon.svg … */
+    Str *static_paths;                                 /* of each, as published */
+    Str *static_bytes;          /* of style sheets and scripts; {NULL, 0}: read when it is written */
+    const struct value *assets; /* what templates see as `asset`: style.css -> style.HASH.css */
     const struct page **doors;
     size_t door_count;
     struct web_lists children, products; /* of pages: the pages and products that belong to each */
@@ -62,6 +58,7 @@ struct web {
     struct chart_palette palette;
 };
 
+const struct web_language *web_language(const struct web *web, Str lang);
 const struct value *web_messages(const struct web *web, Str lang);
 
 /* output.c. `path` is below output/site/; false: it could not be written, that is reported. */
@@ -94,7 +91,13 @@ void variables_prepare(
     struct web *web); /* fills site_value and what pages share, once the rest of web is there */
 const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
                                    const struct web_body *body);
+Str variables_relative(const struct web *web, struct arena *arena, const struct page *from, Str to);
 Str variables_root(struct arena *arena, const struct web *web, const struct page *page); /* "../../" */
+
+/* language.c: sets `languages`, `alternates` and `version` of a page; its alternates in the sitemap. */
+void language_variables(const struct web *web, struct arena *arena, const struct page *page,
+                        struct value *map);
+void language_sitemap(const struct web *web, struct buf *out, const struct page *page);
 
 /* figure.c: a chart or QR code as HTML. */
 struct figure_context {

@@ -40,7 +40,7 @@ Str variables_root(struct arena *arena, const struct web *web, const struct page
     return root;
 }
 
-static Str relative_url(const struct web *web, struct arena *arena, const struct page *from, Str to)
+Str variables_relative(const struct web *web, struct arena *arena, const struct page *from, Str to)
 {
     if (from->type == PAGE_MISSING && web->site->base_url.len)
         return str_join(arena, (Str[]){variables_root(arena, web, from), to}, 2, STR_NONE);
@@ -52,10 +52,18 @@ static struct value *page_reference(const struct web *web, struct arena *arena, 
                                     const struct page *to)
 {
     static const Str keys[] = {{"title", 5}, {"long_title", 10}, {"description", 11}, {"url", 3}};
-    Str texts[] = {to->short_title, to->title, to->description, relative_url(web, arena, from, to->url)};
+    Str texts[] = {to->short_title, to->title, to->description,
+                   variables_relative(web, arena, from, to->url)};
     struct value *map = value_texts(arena, keys, texts, sizeof keys / sizeof *keys);
+    if (!str_equal(to->lang, from->lang)) set_text(arena, map, "lang", to->lang);
     set_icon(web, arena, map, to->icon);
     return map;
+}
+
+/* The page that something leads to from `page`: its version in that language, if there is one. */
+static const struct page *in_language(const struct web *web, const struct page *page, const struct page *to)
+{
+    return to && str_equal(to->lang, web->site->lang) ? site_version(web->site, to, page->lang) : to;
 }
 
 static const struct page *nav_target(const struct web *web, const struct value *item)
@@ -63,16 +71,24 @@ static const struct page *nav_target(const struct web *web, const struct value *
     return site_page(web->site, value_get_text(item, S("link")));
 }
 
+/* The language's own menu; without one the site's, with the titles of what is translated. */
 static struct value *nav_list(const struct web *web, struct arena *arena, const struct page *page)
 {
     struct value *list = value_list(arena);
-    const struct value *nav = value_get(web->site->config, S("nav"));
-    for (size_t i = 0; nav && i < nav->count; i++) {
-        const struct page *target = nav_target(web, nav->items[i]);
+    const struct value *nav = value_get(web->site->config, S("nav")),
+                       *own = value_get(site_language(web->site, page->lang)->config, S("nav"));
+    bool translated = own != nav;
+    for (size_t i = 0; own && i < own->count; i++) {
+        const struct page *target = in_language(web, page, nav_target(web, own->items[i]));
         if (!target) continue;
         struct value *item = value_map(arena);
-        set_text(arena, item, "label", value_get_text(nav->items[i], S("label")));
-        set_text(arena, item, "url", relative_url(web, arena, page, target->url));
+        bool other = !str_equal(target->lang, page->lang);
+        Str label = value_get_text(own->items[i], S("label"));
+        if (!translated && target->original && !other) label = target->short_title;
+        set_text(arena, item, "label", label);
+        set_text(arena, item, "url", variables_relative(web, arena, page, target->url));
+        if (other) set_text(arena, item, "hreflang", target->lang);
+        if (other && !translated) set_text(arena, item, "lang", target->lang);
         value_set(arena, item, S("current"), value_bool(arena, target == page));
         value_append(arena, list, item);
     }
@@ -83,8 +99,11 @@ static struct value *door_list(const struct web *web, struct arena *arena, const
 {
     struct value *list = value_list(arena);
     for (size_t i = 0; i < web->door_count; i++) {
-        struct value *door = page_reference(web, arena, page, web->doors[i]);
-        set_text(arena, door, "label", value_get_text(web->doors[i]->meta, S("door")));
+        const struct page *to = in_language(web, page, web->doors[i]);
+        if (!str_equal(to->lang, page->lang) && !str_equal(to->lang, web->site->lang)) continue;
+        struct value *door = page_reference(web, arena, page, to);
+        Str label = value_get_text(to->meta, S("door"));
+        set_text(arena, door, "label", label.len ? label : to->short_title);
         value_append(arena, list, door);
     }
     return list;
@@ -173,7 +192,7 @@ static struct value *related_list(const struct web *web, struct arena *arena, co
     struct value *list = paths && paths->count ? value_list(arena) : NULL;
     for (size_t i = 0; paths && i < paths->count; i++) {
         const struct page *other = site_page(web->site, paths->items[i]->text);
-        if (other) value_append(arena, list, page_reference(web, arena, page, other));
+        if (other) value_append(arena, list, page_reference(web, arena, page, in_language(web, page, other)));
     }
     return list;
 }
@@ -191,7 +210,7 @@ static void add_preview(const struct web *web, struct arena *arena, const struct
     const struct web_preview *preview = preview_of(web, product);
     if (!preview) return;
     Str picture = str_format(arena, "cetak/%.*s.png", (int)product->name.len, product->name.data);
-    set_text(arena, item, "preview", relative_url(web, arena, page, picture));
+    set_text(arena, item, "preview", variables_relative(web, arena, page, picture));
     set_text(arena, item, "preview_width", str_format(arena, "%zu", preview->width));
     set_text(arena, item, "preview_height", str_format(arena, "%zu", preview->height));
 }
@@ -201,7 +220,7 @@ static struct value *product_item(const struct web *web, struct arena *arena, co
 {
     struct value *item = value_map(arena);
     set_text(arena, item, "title", title);
-    set_text(arena, item, "url", relative_url(web, arena, page, url));
+    set_text(arena, item, "url", variables_relative(web, arena, page, url));
     set_text(arena, item, "kind", value_get_text(product->meta, S("description")));
     return item;
 }
@@ -233,7 +252,7 @@ static void add_product(const struct web *web, struct arena *arena, const struct
 /* The products that lead to the page; on the page of products, all. */
 static struct value *product_list(const struct web *web, struct arena *arena, const struct page *page)
 {
-    const size_t *from = &web->products.from[page->number];
+    const size_t *from = &web->products.from[(page->original ? page->original : page)->number];
     bool all = str_is(page->section, "cetak");
     size_t count = all ? web->site->product_count : from[1] - from[0];
     struct value *list = count ? value_list(arena) : NULL;
@@ -256,7 +275,7 @@ static struct value *download_list(const struct web *web, struct arena *arena, c
         struct value *item = value_map(arena);
         Str url = str_format(arena, "data/%.*s.csv", (int)table->name.len, table->name.data);
         set_text(arena, item, "title", str_join(arena, (Str[]){table->title, S(" (CSV)")}, 2, STR_NONE));
-        set_text(arena, item, "url", relative_url(web, arena, page, url));
+        set_text(arena, item, "url", variables_relative(web, arena, page, url));
         value_append(arena, list, item);
     }
     return list;
@@ -331,30 +350,29 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
 }
 
 /* The two lines that stand on every page; the interface's own words where site.yaml has none. */
-static const struct value *promises(struct web *web)
+static const struct value *promises(struct web *web, const struct value *config, const struct value *messages)
 {
     static const char *const standard[][2] = {{"free", "free_line"}, {"nocalo", "nocalo_line"}};
-    const struct value *given = value_get(web->site->config, S("promise"));
+    const struct value *given = value_get(config, S("promise"));
     struct value *all = value_map(web->arena);
     for (size_t i = 0; i < 2; i++) {
         Str text = value_get_text(given, str_from(standard[i][0]));
-        if (text.len == 0)
-            text = value_get_text(web_messages(web, web->site->lang), str_from(standard[i][1]));
+        if (text.len == 0) text = value_get_text(messages, str_from(standard[i][1]));
         set_text(web->arena, all, standard[i][0], text);
     }
     return all;
 }
 
-static const struct value *site_value(struct web *web)
+static const struct value *site_value(struct web *web, const struct value *config,
+                                      const struct value *messages)
 {
     struct value *site = value_map(web->arena);
-    const struct value *config = web->site->config;
     for (size_t i = 0; i < config->count; i++)
         if (!str_is(config->keys[i], "nav")) value_set(web->arena, site, config->keys[i], config->items[i]);
     if (web->site->base_url.len) set_text(web->arena, site, "feed", S("feed.xml"));
     if (!value_get(config, S("branch")))
         set_text(web->arena, site, "branch", value_get_text(config, S("title")));
-    value_set(web->arena, site, S("promise"), promises(web));
+    value_set(web->arena, site, S("promise"), promises(web, config, messages));
     set_text(web->arena, site, "csp", hosting_policy());
     if (favicon_made(web)) value_set(web->arena, site, S("icons"), value_bool(web->arena, true));
     set_text(web->arena, site, "theme", web_theme_color(web));
@@ -392,17 +410,23 @@ static const struct page *link_of(const void *product)
     return ((const struct product *)product)->link;
 }
 
+static bool lies_in(const struct page *page, Str folder)
+{
+    bool any = page && str_starts(page->url, folder);
+    for (size_t i = 0; page && page->versions && i < SITE_LANGUAGES_MAX; i++)
+        any = any || (page->versions[i] && str_starts(page->versions[i]->url, folder));
+    return any;
+}
+
 /* Whether the page, or what lies in its own folder, is led to by the navigation or a door. */
 static bool is_led_to(const struct web *web, const struct page *page)
 {
     Str folder = str_from_to(page->url, 0, str_find_last_char(page->url, '/') + 1);
-    const struct value *nav = value_get(web->site->config, S("nav"));
-    for (size_t i = 0; nav && i < nav->count; i++) {
-        const struct page *target = nav_target(web, nav->items[i]);
-        if (target && str_starts(target->url, folder)) return true;
-    }
+    const struct value *nav = value_get(site_language(web->site, page->lang)->config, S("nav"));
+    for (size_t i = 0; nav && i < nav->count; i++)
+        if (lies_in(nav_target(web, nav->items[i]), folder)) return true;
     for (size_t i = 0; i < web->door_count; i++)
-        if (str_starts(web->doors[i]->url, folder)) return true;
+        if (lies_in(web->doors[i], folder)) return true;
     return false;
 }
 
@@ -411,12 +435,15 @@ static const struct web_frame *find_frame(struct web *web, struct names *frames,
 {
     Str folder = path_folder(path_folder(page->url));
     if (page->type == PAGE_MISSING || path_folder(page->url).len == 0 || is_led_to(web, page)) return NULL;
-    struct web_frame *frame = names_get(frames, folder);
+    Str name = web->site->language_count == 1 ? folder
+                                              : str_join(web->arena, (Str[]){page->lang, folder}, 2, S(":"));
+    struct web_frame *frame = names_get(frames, name);
     if (frame) return frame;
     frame = arena_make(web->arena, struct web_frame);
-    const struct page any = {.type = page->type, .url = path_join(web->arena, folder, S("\x01/index.html"))};
+    const struct page any = {
+        .type = page->type, .lang = page->lang, .url = path_join(web->arena, folder, S("\x01/index.html"))};
     *frame = (struct web_frame){nav_list(web, web->arena, &any), door_list(web, web->arena, &any)};
-    names_put(web->arena, frames, folder, frame);
+    names_put(web->arena, frames, name, frame);
     return frame;
 }
 
@@ -424,7 +451,8 @@ void variables_prepare(struct web *web)
 {
     const struct site *site = web->site;
     struct names frames = {0};
-    web->site_value = site_value(web);
+    for (size_t i = 0; i < site->language_count; i++)
+        web->languages[i].site_value = site_value(web, site->languages[i].config, web->languages[i].messages);
     fill_lists(web, &web->children, (void *const *)site->pages, site->page_count, parent_of);
     fill_lists(web, &web->products, (void *const *)site->products, site->product_count, link_of);
     web->frames = arena_make_n(web->arena, const struct web_frame *, site->page_count);
@@ -438,8 +466,12 @@ const struct value *variables_page(const struct web *web, struct arena *arena, c
     const struct web_frame *frame = web->frames[page->number];
     set_list(arena, map, "toc", toc_list(arena, body->toc, body->toc_count));
     value_set(arena, all, S("lang"), value_text(arena, page->lang));
+    const struct page *home = site_language(web->site, page->lang)->home;
+    value_set(arena, all, S("home"),
+              value_text(arena, variables_relative(web, arena, page, home ? home->url : S("index.html"))));
+    language_variables(web, arena, page, all);
     value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
-    value_set(arena, all, S("site"), web->site_value);
+    value_set(arena, all, S("site"), web_language(web, page->lang)->site_value);
     value_set(arena, all, S("asset"), web->assets);
     value_set(arena, all, S("icon"), web->icons);
     value_set(arena, all, S("page"), map);

@@ -36,28 +36,33 @@ static void read_templates(struct web *web)
         web->page_templates[i] = template_get(web->templates, template_name(web, web->site->pages[i]));
 }
 
-static void read_messages(struct web *web, Str lang)
+static const struct value *read_messages(struct web *web, Str lang)
 {
-    for (size_t i = 0; i < web->language_count; i++)
-        if (str_equal(web->languages[i].lang, lang)) return;
-    if (web->language_count == WEB_LANGUAGES_MAX) {
-        diag_report(web->diag, LOC_NONE, MSG_LANGUAGES_TOO_MANY,
-                    str_format(web->arena, "%d", WEB_LANGUAGES_MAX));
-        return;
-    }
     const char *folder = str_c(web->arena, path_join(web->arena, str_from(web->templates_folder), S("i18n")));
     Str name = str_join(web->arena, (Str[]){lang, S("yaml")}, 2, S("."));
     const struct source *source = file_source(web->arena, web->diag, LOC_NONE, folder, name,
                                               path_join(web->arena, S("templates/i18n"), name));
     const struct value *messages = source ? yaml_read(web->arena, web->diag, source) : NULL;
-    web->languages[web->language_count++] = (struct web_language){lang, messages ? messages : &value_nothing};
+    return messages ? messages : &value_nothing;
+}
+
+static void read_languages(struct web *web)
+{
+    const struct site *site = web->site;
+    for (size_t i = 0; i < site->language_count; i++)
+        web->languages[i].messages = i == 0 || site->languages[i].page_count
+                                         ? read_messages(web, site->languages[i].lang)
+                                         : &value_nothing;
+}
+
+const struct web_language *web_language(const struct web *web, Str lang)
+{
+    return &web->languages[site_language(web->site, lang) - web->site->languages];
 }
 
 const struct value *web_messages(const struct web *web, Str lang)
 {
-    for (size_t i = 0; i < web->language_count; i++)
-        if (str_equal(web->languages[i].lang, lang)) return web->languages[i].messages;
-    return &value_nothing;
+    return web_language(web, lang)->messages;
 }
 
 /* templates/web/: the names of its templates, and the files that are published as they are. */
@@ -90,7 +95,7 @@ static void find_doors(struct web *web)
 {
     web->doors = arena_make_n(web->arena, const struct page *, web->site->page_count + 1);
     for (size_t i = 0; i < web->site->page_count; i++)
-        if (value_get(web->site->pages[i]->meta, S("door")))
+        if (!web->site->pages[i]->original && value_get(web->site->pages[i]->meta, S("door")))
             web->doors[web->door_count++] = web->site->pages[i];
     qsort(web->doors, web->door_count, sizeof *web->doors, compare_doors);
 }
@@ -103,15 +108,20 @@ static void check_icon(const struct web *web, const struct value *map)
                     str_nearest(icon->text, web->icons->keys, web->icons->count));
 }
 
-static void check_names(const struct web *web)
+static void check_nav(const struct web *web, const struct value *config)
 {
-    const struct value *nav = value_get(web->site->config, S("nav"));
+    const struct value *nav = value_get(config, S("nav"));
     for (size_t i = 0; nav && i < nav->count; i++) {
         const struct value *link = value_get(nav->items[i], S("link"));
         if (link && !site_page(web->site, link->text))
             diag_report(web->diag, link->loc, MSG_NAV_UNKNOWN_PAGE, link->text,
                         site_nearest_page(web->site, web->arena, link->text));
     }
+}
+
+static void check_names(const struct web *web)
+{
+    for (size_t i = 0; i < web->site->language_count; i++) check_nav(web, web->site->languages[i].config);
     for (size_t i = 0; i < web->site->page_count; i++) {
         const struct value *meta = web->site->pages[i]->meta, *needs = value_get(meta, S("needs"));
         check_icon(web, meta);
@@ -129,8 +139,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     if (!site->base_url.len && !site->config_faulty) diag_report(diag, LOC_NONE, MSG_BASE_URL_MISSING);
     list_files(web);
     read_templates(web);
-    read_messages(web, site->lang);
-    for (size_t i = 0; i < site->page_count; i++) read_messages(web, site->pages[i]->lang);
+    read_languages(web);
     web->icons = icon_read_all(arena, diag, templates);
     web->brand = brand_css(arena, diag, site);
     chart_prepare(web);
