@@ -30,6 +30,7 @@ struct picture_fault {
 
 /* picture_jpeg.c */
 bool jpeg_inspect(struct picture_reading *reading, struct picture_file *file); /* false after a report */
+int jpeg_orientation(Str segment); /* of an APP1 segment; 0: it does not say */
 size_t jpeg_scaled(size_t side, int eighths);
 /* Decodes at eighths/8 of the size (1, 2, 4, 8) to file->components channels. False: *fault says why. */
 bool jpeg_decode(struct arena *arena, const struct picture_file *file, int eighths, struct picture_sink sink,

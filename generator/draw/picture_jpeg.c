@@ -48,7 +48,7 @@ static size_t tiff_u32(Str tiff, size_t at, bool little)
     return little ? b << 16 | a : a << 16 | b;
 }
 
-static int exif_orientation(Str segment)
+int jpeg_orientation(Str segment)
 {
     if (!str_starts(segment, (Str){"Exif\0\0", 6})) return 0;
     Str tiff = str_skip(segment, 6);
@@ -84,7 +84,7 @@ static bool is_frame(unsigned marker)
 
 static void segment_note(struct segments *s, unsigned marker, Str body)
 {
-    if (marker == M_APP1 && !s->orientation) s->orientation = exif_orientation(body);
+    if (marker == M_APP1 && !s->orientation) s->orientation = jpeg_orientation(body);
     if (marker == M_APP0 && str_starts(body, S("JFIF"))) s->jfif = true;
     if (marker == M_APP14 && body.len >= 12 && str_starts(body, S("Adobe"))) {
         s->adobe = true;

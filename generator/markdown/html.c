@@ -11,9 +11,10 @@ struct writer {
     size_t start; /* of this fragment in out */
     struct arena *scratch;
     const struct markdown_html *options;
-    cmark_node *image;   /* whose alternative text is written */
-    cmark_node *heading; /* the last one before, names tables */
-    size_t row, column;  /* of the table */
+    cmark_node *image;            /* whose alternative text is written */
+    size_t image_from, image_alt; /* where its tag and that text begin */
+    cmark_node *heading;          /* the last one before, names tables */
+    size_t row, column;           /* of the table */
     bool body, section;
 };
 
@@ -408,23 +409,45 @@ static void put_link(struct writer *w, cmark_node *node, bool entering)
     put_reference(w, node);
     put_title(w, node);
     const struct markdown_node *own = markdown_node(node);
-    if (own && own->page && own->page->lang.len && !w->options->conformant && !str_equal(own->page->lang, w->options->lang)) {
+    if (own && own->page && own->page->lang.len && !w->options->conformant &&
+        !str_equal(own->page->lang, w->options->lang)) {
         PUT(w->out, "\" hreflang=\"");
         buf_html_attribute(w->out, own->page->lang);
     }
     PUT(w->out, "\">");
 }
 
+/* A picture in the caller's way: what has been written of its tag is taken back. */
+static bool put_own_image(struct writer *w, cmark_node *node)
+{
+    const struct markdown_node *own = markdown_node(node);
+    const struct markdown_html *options = w->options;
+    if (!options->image || options->conformant || !own || own->kind != MARKDOWN_IMAGE) return false;
+    struct buf title = {0};
+    const char *words = cmark_node_get_title(node);
+    if (words) put_escaped(&title, words);
+    Str alt = str_copy(w->scratch, str_from_to(buf_view(w->out), w->image_alt, w->out->len));
+    Str start = str_copy(w->scratch, str_from_to(buf_view(w->out), w->image_from, w->out->len));
+    w->out->len = w->image_from;
+    bool written = options->image(options->context, w->out, own, alt, buf_view(&title));
+    if (!written) put(w->out, start.data, start.len);
+    buf_free(&title);
+    return written;
+}
+
 static void put_image(struct writer *w, cmark_node *node, bool entering)
 {
     if (entering) {
+        w->image_from = w->out->len;
         PUT(w->out, "<img src=\"");
         put_reference(w, node);
         PUT(w->out, "\" alt=\"");
+        w->image_alt = w->out->len;
         w->image = node;
         return;
     }
     w->image = NULL;
+    if (put_own_image(w, node)) return;
     put_title(w, node);
     if (w->options->conformant)
         PUT(w->out, "\" />");

@@ -102,6 +102,13 @@ static void add_wanted(struct work *work, const struct page *page, Str fragment,
     work->wanted[work->wanted_count++] = (struct markdown_wanted){page, fragment, loc};
 }
 
+static void add_file(struct work *work, Str file)
+{
+    work->files =
+        arena_grow(work->arena, work->files, &work->file_capacity, work->file_count + 1, sizeof *work->files);
+    work->files[work->file_count++] = file;
+}
+
 /* A heading of this page: known only when all headings have their ids. */
 static void add_own(struct work *work, cmark_node *node, Str fragment, Loc loc)
 {
@@ -147,6 +154,7 @@ static void link_relative(struct work *work, cmark_node *node, Str url, Loc loc)
     own->page = page;
     own->url = file;
     own->fragment = fragment;
+    if (!page) add_file(work, file);
     if (page && fragment.len) add_wanted(work, page, fragment, loc);
 }
 

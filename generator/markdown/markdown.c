@@ -88,6 +88,8 @@ struct markdown *markdown_parse(struct arena *arena, struct diag *diag, const st
     link_finish(&work);
     markdown->wanted = work.wanted;
     markdown->wanted_count = work.wanted_count;
+    markdown->files = work.files;
+    markdown->file_count = work.file_count;
     markdown->values = work.used;
     markdown->value_count = work.used_count;
     memory_leave(before);

@@ -80,6 +80,8 @@ struct markdown {
     size_t heading_count;
     struct markdown_wanted *wanted;
     size_t wanted_count;
+    Str *files; /* of the site that the text links to, below output/site/ */
+    size_t file_count;
     Str *values; /* names of the values that the text uses, as often as it does */
     size_t value_count;
     const struct document *document; /* private */
@@ -121,6 +123,8 @@ struct markdown_html {
     Str (*text)(void *context, const char *message);
     /* Writes the HTML of a chart or QR code, what stands inside of <figure>; may be NULL (then the alt text is written). */
     void (*figure)(void *context, struct buf *out, const struct markdown_node *node, Str alt);
+    /* Writes the HTML of a picture of the site and says true, or writes nothing; `alt` and `title` are escaped already. May be NULL. */
+    bool (*image)(void *context, struct buf *out, const struct markdown_node *node, Str alt, Str title);
     void *context;
 };
 void markdown_write_html(struct buf *out, struct arena *scratch, const struct markdown *markdown,

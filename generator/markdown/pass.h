@@ -101,6 +101,8 @@ struct work {
     size_t link_count, link_capacity;
     struct markdown_wanted *wanted;
     size_t wanted_count, wanted_capacity;
+    Str *files;
+    size_t file_count, file_capacity;
     Str *used; /* names of values */
     size_t used_count, used_capacity;
     struct names ids;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/fingerprint.h"
+#include "draw/picture_notes.h"
 #include "web/inside.h"
 
 /* Reads a file that is published as it is; false after a report. `shown` is the folder as people know it. */
@@ -24,10 +25,11 @@ void file_write_asset(const struct web *web, size_t index, struct arena *scratch
 {
     Str path = web->site->assets[index].path;
     Str bytes;
+    if (!raster_original_wanted(web, index)) return;
     if (read_file(web, scratch, path_join(scratch, str_from(web->site->root), S("content")), "content", path,
                   &bytes) &&
         picture_may_be_published(scratch, web->diag, path, bytes))
-        output_put(sink, scratch, path, bytes);
+        output_put(sink, scratch, path, picture_without_notes(scratch, bytes));
 }
 
 static bool is_fingerprinted(Str path)

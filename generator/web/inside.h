@@ -50,6 +50,7 @@ struct web {
     size_t door_count;
     struct web_lists children, products; /* of pages: the pages and products that belong to each */
     const struct web_frame **frames;     /* by page number; NULL: the page has its own */
+    struct rasters *rasters;             /* by asset, see raster.c */
     struct gathered *gathered;           /* see gather.h */
     Str brand;                           /* CSS that follows style.css */
     const struct web_preview *previews;  /* by product; NULL: none */
@@ -105,7 +106,10 @@ struct figure_context {
     const struct page *page;
     struct arena *scratch;
     const struct value *messages;
-    bool charts; /* out: there is one */
+    const struct web_sink *sink;
+    bool charts;   /* out: there is one */
+    size_t images; /* out: pictures of pixels so far */
+    size_t eager;  /* out: bytes of those that are loaded with the page */
 };
 struct markdown_node;
 void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt);
@@ -115,6 +119,15 @@ void chart_prepare(struct web *web); /* finds the charts of all tables */
 void chart_html(const struct figure_context *context, struct buf *out, Str name, Str alt);
 size_t chart_count(const struct web *web);
 void chart_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+
+/* raster.c: pictures of content/ in several sizes. */
+struct rasters *raster_open(const struct web *web);
+/* A picture of Markdown as HTML, for struct markdown_html; the context is a struct figure_context. */
+bool raster_html(void *context, struct buf *out, const struct markdown_node *node, Str alt, Str title);
+/* The page links to these files: they are published as they are. */
+void raster_linked(const struct web *web, const Str *files, size_t count);
+/* After all pages: is the asset published under its own name? */
+bool raster_original_wanted(const struct web *web, size_t asset);
 
 /* brand.c: the colours of site.yaml as CSS that follows the stylesheet; reports what is no colour or cannot be read. */
 Str web_theme_color(const struct web *web); /* "#0b4635": site.yaml's, or that of the templates */

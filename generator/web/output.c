@@ -93,18 +93,14 @@ static size_t count_assets(const struct web *web)
 }
 
 static const struct web_output first_outputs[] = {
-    {web_pages, page_write},
-    {count_static_files, file_write_static},
-    {count_assets, file_write_asset},
-    {count_tables, write_table},
-    {count_machine_files, write_machine_file},
-    {chart_count, chart_write},
-    {favicon_count, favicon_write},
-    {count_samples, write_sample},
-    {NULL, NULL},
+    {web_pages, page_write},       {count_static_files, file_write_static},
+    {count_tables, write_table},   {count_machine_files, write_machine_file},
+    {chart_count, chart_write},    {favicon_count, favicon_write},
+    {count_samples, write_sample}, {NULL, NULL},
 };
 
 static const struct web_output last_outputs[] = {
+    {count_assets, file_write_asset},
     {NULL, NULL},
 };
 

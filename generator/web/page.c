@@ -28,11 +28,15 @@ static struct buf *scratch_buf(struct arena *scratch)
     return buf;
 }
 
-static struct web_body write_body(const struct web *web, const struct page *page, struct arena *scratch)
+static struct web_body write_body(const struct web *web, const struct page *page, struct arena *scratch,
+                                  const struct web_sink *sink)
 {
     struct web_body body = {.html = STR_NONE};
-    struct figure_context figure = {
-        .web = web, .page = page, .scratch = scratch, .messages = web_messages(web, page->lang)};
+    struct figure_context figure = {.web = web,
+                                    .page = page,
+                                    .scratch = scratch,
+                                    .messages = web_messages(web, page->lang),
+                                    .sink = sink};
     struct markdown_context *context = arena_make(scratch, struct markdown_context);
     *context = (struct markdown_context){
         .site = web->site, .folder = page->section, .lang = page->lang, .heading_ids = true};
@@ -45,10 +49,12 @@ static struct web_body write_body(const struct web *web, const struct page *page
                                     .lang = page->lang,
                                     .text = ui_text,
                                     .figure = figure_html,
+                                    .image = raster_html,
                                     .context = &figure};
     struct buf *html = scratch_buf(scratch);
     gather_page(web->gathered, page, markdown);
     if (page->type == PAGE_TREE) decision_read(scratch, web->diag, markdown);
+    raster_linked(web, markdown->files, markdown->file_count);
     list_contents(scratch, markdown, &body);
     markdown_write_html(html, scratch, markdown, &options);
     body.html = buf_view(html);
@@ -60,7 +66,7 @@ void page_write(const struct web *web, size_t index, struct arena *scratch, cons
 {
     const struct page *page = web->site->pages[index];
     struct web_body body = {.html = STR_NONE};
-    if (page->source) body = write_body(web, page, scratch);
+    if (page->source) body = write_body(web, page, scratch, sink);
     if (page->faulty) return;
     struct template_run run = {.variables = variables_page(web, scratch, page, &body),
                                .messages = web_messages(web, page->lang),

@@ -144,6 +144,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     web->brand = brand_css(arena, diag, site);
     chart_prepare(web);
     file_prepare(web);
+    web->rasters = raster_open(web);
     web->gathered = gather_open(arena, site->page_count);
     find_doors(web);
     variables_prepare(web);
