@@ -4,6 +4,7 @@
 #include <yaml.h>
 
 #include "base/arena.h"
+#include "data/yaml_inside.h"
 
 /* Events, not libyaml's documents: its document loader lets a file of nested brackets or anchors cost quadratic time before
  * we could look at it; events let every limit stop the reading at once. */
@@ -155,12 +156,13 @@ static bool parse_radix(Str s, Decimal *number)
     return true;
 }
 
-/* YAML 1.2.2, section 10.3.2 (core schema), and dates. */
-static void resolve_plain(struct value *value)
+void yaml_resolve_plain(struct value *value)
 {
     static const char *const nothings[] = {"", "~", "null", "Null", "NULL", NULL};
     static const char *const trues[] = {"true", "True", "TRUE", NULL};
     static const char *const falses[] = {"false", "False", "FALSE", NULL};
+    /* nearly all texts are none of these by their first letter */
+    if (value->text.len && !memchr("~nNtTfF+-.0123456789", value->text.data[0], 20)) return;
     if (is_one_of(value->text, nothings)) {
         value->kind = VALUE_NOTHING;
     } else if (is_one_of(value->text, trues)) {
@@ -248,7 +250,7 @@ static bool take_scalar(struct reader *reader, const yaml_event_t *event, Loc lo
     Str text = {(const char *)event->data.scalar.value, event->data.scalar.length};
     struct value *value = value_text(reader->arena, str_copy(reader->arena, text));
     value->loc = loc;
-    if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) resolve_plain(value);
+    if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) yaml_resolve_plain(value);
     struct extent one = {1, 0};
     if (anchor) {
         reader->anchors[anchor - 1].value = value;
@@ -374,6 +376,14 @@ const struct value *yaml_read_part(struct arena *arena, struct diag *diag, const
     if (to > source->text.len) to = source->text.len;
     if (from > to) from = to;
     if (from == 0 && str_starts(source->text, S("\uFEFF"))) from = to < 3 ? to : 3;
+    const struct value *plain = yaml_plain_read(arena, source, from, to);
+    if (plain) return plain;
+    return yaml_read_all(arena, diag, source, from, to);
+}
+
+const struct value *yaml_read_all(struct arena *arena, struct diag *diag, const struct source *source,
+                                  size_t from, size_t to)
+{
     struct reader *reader = arena_make(arena, struct reader);
     reader->arena = arena;
     reader->diag = diag;

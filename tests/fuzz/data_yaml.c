@@ -4,7 +4,10 @@
 #include "base/arena.h"
 #include "data/schema.h"
 #include "data/table.h"
+#include "base/utf8.h"
 #include "data/yaml.h"
+#include "data/yaml_inside.h"
+#include "yaml_same.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -23,6 +26,18 @@ static void check_places(const struct value *value, const struct source *source,
     }
 }
 
+/* What the reader of plain YAML reads, libyaml reads too, and alike. */
+static void compare_readers(struct arena *arena, const struct source *source)
+{
+    struct diag *diag = diag_new();
+    const struct value *plain = utf8_invalid_at(source->text) == source->text.len
+                                    ? yaml_plain_read(arena, source, 0, source->text.len)
+                                    : NULL;
+    const struct value *whole = plain ? yaml_read_all(arena, diag, source, 0, source->text.len) : NULL;
+    if (plain && (!whole || !yaml_same(plain, whole))) abort();
+    diag_free(diag);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new();
@@ -33,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!value && diag_count(diag, DIAG_ERROR) == 0) abort();
     if (value && diag_count(diag, DIAG_ERROR) > 0) abort();
     if (value) check_places(value, &source, 0, &budget);
+    compare_readers(arena, &source);
     if (value) schema_check(arena, diag, &table_schema, value);
     yaml_read_part(arena, diag, &source, size / 3, size - size / 4);
     diag_free(diag);

@@ -4,8 +4,10 @@
 
 #include "data/value.h"
 #include "data/yaml.h"
+#include "data/yaml_inside.h"
 #include "data_faults.h"
 #include "tap.h"
+#include "yaml_same.h"
 
 static struct arena *arena;
 static struct diag *diag;
@@ -205,10 +207,78 @@ static void test_limits(void)
     ok(clock() - start < 10 * CLOCKS_PER_SEC, "which took no long time");
 }
 
+/* Front matter as people write it is read without libyaml, and alike. */
+static void test_plain(void)
+{
+    static const struct {
+        const char *text;
+        bool plain;
+    } cases[] = {
+        {"title: Klaim JHT\norder: 40\ndate: 2026-11-22\n", true},
+        {"a: b", true},
+        {"a: \"kutip: ya # [x]\"\nb: 'satu'\nc: \"\"\n", true},
+        {"needs:\n  - icon: phone\n    text: Ponsel, yang ada\n  - icon: card\n    text: e-KTP\nz: 1\n",
+         true},
+        {"list:\n- a\n- b c\nz: 1\n", true},
+        {"list:\n  -   a: 1\n      b: 2\n\n  - c\n", true},
+        {"- a\n", false},
+        {"a: [x, y/z-1, 'p q', \"\"]\nb: []\nc: [ 1 , 2026-01-01 ]\n", true},
+        {"a:\n  b:\n    c: d\n    e: f\n  g: h\ni: j\n", true},
+        {"a: 06.00–20.00 WIB (setiap hari), 100% #1\n", false},
+        {"a: 06.00–20.00 WIB (setiap hari), 100%#1:x\n", true},
+        {"a: true\nb: no\nc: null\nd: Ya\ne: ~\n", false},
+        {"a: true\nb: no\nc: null\nd: Ya\n", true},
+        {"a: b\n  c\n", false},
+        {"a: b: c\n", false},
+        {"a: b #c\n", false},
+        {"a: # c\n", false},
+        {"# c\na: b\n", false},
+        {"a:\n", false},
+        {"a:\nb: c\n", false},
+        {"a: b\na: c\n", false},
+        {"a: \"x\\ty\"\n", false},
+        {"a: 'it''s'\n", false},
+        {"a: \"x\ny\"\n", false},
+        {"a: [x,]\n", false},
+        {"a: [x: y]\n", false},
+        {"a: {b: c}\n", false},
+        {"a: |\n  b\n", false},
+        {"a: &x b\n", false},
+        {"a: b\r\n", false},
+        {"a:\tb\n", false},
+        {"\ta: b\n", false},
+        {" a: b\n", false},
+        {"a: b\n c: d\n", false},
+        {"a:\n    b: c\n  d: e\n", false},
+        {"a:\n  - b\n - c\n", false},
+        {"a: b\xC2\x85"
+         "c\n",
+         false},
+        {"a: b\u2028c\n", false},
+        {"---\na: b\n", false},
+        {"a: b\n---\nc: d\n", false},
+        {"a: b\n...\n", false},
+        {"<<: b\n", false},
+        {"a: -5\n", false},
+        {"a:b\n", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct source *source = source_of(arena, "t.yaml", str_from(cases[i].text));
+        const struct value *plain = yaml_plain_read(arena, source, 0, source->text.len);
+        ok((plain != NULL) == cases[i].plain, cases[i].text);
+        if (plain) {
+            const struct value *whole = yaml_read_all(arena, diag, source, 0, source->text.len);
+            ok(whole && yaml_same(plain, whole), "as libyaml reads it");
+        }
+    }
+}
+
 int main(void)
 {
     arena = arena_new();
     diag = diag_new();
+    test_plain();
     test_scalars();
     test_structure();
     test_places();
