@@ -155,7 +155,8 @@ static bool is_tight(cmark_node *paragraph)
 
 static bool is_figure(const struct markdown_node *own)
 {
-    return own && (own->kind == MARKDOWN_CHART || own->kind == MARKDOWN_QR);
+    return own &&
+           (own->kind == MARKDOWN_CHART || own->kind == MARKDOWN_QR || own->kind == MARKDOWN_FLOWCHART);
 }
 
 /* A paragraph of nothing but charts and QR codes is no paragraph in HTML. */
@@ -183,7 +184,7 @@ static void put_figures(struct writer *w, cmark_node *paragraph)
         const struct markdown_node *own = markdown_node(child);
         if (!is_figure(own)) continue;
         start_line(w);
-        buf_c(w->out, own->kind == MARKDOWN_CHART ? "<figure class=\"chart\">" : "<figure class=\"qr\">");
+        buf_c(w->out, own->kind != MARKDOWN_QR ? "<figure class=\"chart\">" : "<figure class=\"qr\">");
         put_figure(w, child, own);
         PUT(w->out, "</figure>\n");
     }
@@ -349,6 +350,7 @@ static void put_own(struct writer *w, struct walk *walk)
         break;
     case MARKDOWN_CHART:
     case MARKDOWN_QR:
+    case MARKDOWN_FLOWCHART:
     case MARKDOWN_ICON:
         if (!w->options->figure) break; /* its child is the alternative text */
         if (!walk->entering) break;

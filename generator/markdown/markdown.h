@@ -6,7 +6,7 @@
  *
  * First the tables (GitHub Flavored Markdown 0.29, "Tables (extension)"): cmark knows none, and its tree has lost what a table needs
  * (`\|`, the ends of rows), so they are cut out of the source lines before cmark reads the final text; see table.c. Then includes; then
- * one walk over the tree with the passes: heading ids, alerts, values, pictures (chart:, qr:), links, raw HTML. */
+ * one walk over the tree with the passes: heading ids, alerts, values, pictures (chart:, qr:, tree:), links, raw HTML. */
 #ifndef MARKDOWN_MARKDOWN_H
 #define MARKDOWN_MARKDOWN_H
 
@@ -25,6 +25,7 @@ enum markdown_kind {
     MARKDOWN_INCLUDE,    /* CUSTOM_BLOCK: source of what was included; children: blocks */
     MARKDOWN_CHART,      /* CUSTOM_INLINE: target = chart's name; children: its alt text */
     MARKDOWN_QR,         /* CUSTOM_INLINE: page; target = path as written */
+    MARKDOWN_FLOWCHART,  /* CUSTOM_INLINE: as QR; page: a troubleshooting tree, or NULL */
     MARKDOWN_ICON, /* CUSTOM_INLINE: target = name of a pictogram; children: its alt text, empty beside words */
     MARKDOWN_VALUE,  /* CUSTOM_INLINE: target = name; one TEXT child: the formatted value */
     MARKDOWN_LINK,   /* LINK to a page or file of the site: url, fragment, page */
@@ -46,7 +47,7 @@ struct markdown_node {
     Str target;
     Str url,
         fragment; /* LINK, IMAGE: below output/site/; fragment without '#'. INCLUDE: fragment alone, empty: all of it */
-    const struct page *page;         /* QR; LINK, if it leads to a page */
+    const struct page *page;         /* QR, FLOWCHART; LINK, if it leads to a page */
     const struct source *source;     /* INCLUDE */
     const struct document *document; /* INCLUDE: private */
     Loc loc;                         /* own nodes: cmark has no setter for their place */

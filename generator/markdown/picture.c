@@ -1,4 +1,4 @@
-/* Images: charts (`chart:NAME`), QR codes (`qr:PAGE`), pictograms (`icon:NAME`) and the pictures of content/. */
+/* Images: charts (`chart:NAME`), QR codes (`qr:PAGE`), flowcharts (`tree:PAGE`), pictograms (`icon:NAME`) and the pictures of content/. */
 #include "base/file.h"
 #include "markdown/pass.h"
 
@@ -60,7 +60,8 @@ static void make_chart(struct work *work, cmark_node *image, Str name, Loc loc)
     replace(work, image, MARKDOWN_CHART, name, loc);
 }
 
-static void make_qr(struct work *work, cmark_node *image, Str path, Loc loc)
+/* A page by its path from content/ or from here; reports that there is none. */
+static const struct page *find_page(struct work *work, Str path, Loc loc)
 {
     Str resolved;
     const struct page *page = site_page(work->site, path);
@@ -73,7 +74,23 @@ static void make_qr(struct work *work, cmark_node *image, Str path, Loc loc)
         else
             work_report(work, loc, MSG_MARKDOWN_LINK_DEAD, path);
     }
+    return page;
+}
+
+static void make_qr(struct work *work, cmark_node *image, Str path, Loc loc)
+{
+    const struct page *page = find_page(work, path, loc);
     replace(work, image, MARKDOWN_QR, path, loc)->page = page;
+}
+
+static void make_flowchart(struct work *work, cmark_node *image, Str path, Loc loc)
+{
+    const struct page *page = find_page(work, path, loc);
+    work->charts++;
+    if (page && page->type != PAGE_TREE) work_report(work, loc, MSG_TREE_WANTED, path);
+    if (cmark_node_get_type(cmark_node_parent(image)) != CMARK_NODE_PARAGRAPH)
+        work_report(work, loc, MSG_MARKDOWN_CHART_PLACE, path);
+    replace(work, image, MARKDOWN_FLOWCHART, path, loc)->page = page && page->type == PAGE_TREE ? page : NULL;
 }
 
 static Str nearest_asset(const struct work *work, Str path)
@@ -122,6 +139,8 @@ void picture_pass(struct work *work, cmark_node *image)
         make_chart(work, image, str_skip(url, 6), loc);
     else if (str_starts(url, S("qr:")))
         make_qr(work, image, str_skip(url, 3), loc);
+    else if (str_starts(url, S("tree:")))
+        make_flowchart(work, image, str_skip(url, 5), loc);
     else
         take_image(work, image, url, loc);
 }
@@ -134,7 +153,7 @@ void picture_paragraph(struct work *work, cmark_node *paragraph)
     for (cmark_node *child = cmark_node_first_child(paragraph); child; child = cmark_node_next(child)) {
         const struct markdown_node *own = markdown_node(child);
         cmark_node_type type = cmark_node_get_type(child);
-        if (own && own->kind == MARKDOWN_CHART)
+        if (own && (own->kind == MARKDOWN_CHART || own->kind == MARKDOWN_FLOWCHART))
             chart = own;
         else if (!(own && own->kind == MARKDOWN_QR) && type != CMARK_NODE_SOFTBREAK &&
                  type != CMARK_NODE_LINEBREAK)

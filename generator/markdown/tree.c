@@ -6,11 +6,12 @@
 enum { DEEPEST_INDENT = 40 };
 
 static const char *const kinds[] = {
-    [MARKDOWN_HEADING] = "heading", [MARKDOWN_TABLE] = "table",   [MARKDOWN_TABLE_ROW] = "row",
-    [MARKDOWN_TABLE_CELL] = "cell", [MARKDOWN_ALERT] = "alert",   [MARKDOWN_INCLUDE] = "include",
-    [MARKDOWN_CHART] = "chart",     [MARKDOWN_QR] = "qr",         [MARKDOWN_VALUE] = "value",
-    [MARKDOWN_ICON] = "icon",       [MARKDOWN_LINK] = "link",     [MARKDOWN_IMAGE] = "image",
-    [MARKDOWN_TASK] = "task",       [MARKDOWN_ANSWER] = "answer", [MARKDOWN_BRANCH] = "branch",
+    [MARKDOWN_HEADING] = "heading",     [MARKDOWN_TABLE] = "table",   [MARKDOWN_TABLE_ROW] = "row",
+    [MARKDOWN_TABLE_CELL] = "cell",     [MARKDOWN_ALERT] = "alert",   [MARKDOWN_INCLUDE] = "include",
+    [MARKDOWN_CHART] = "chart",         [MARKDOWN_QR] = "qr",         [MARKDOWN_VALUE] = "value",
+    [MARKDOWN_ICON] = "icon",           [MARKDOWN_LINK] = "link",     [MARKDOWN_IMAGE] = "image",
+    [MARKDOWN_TASK] = "task",           [MARKDOWN_ANSWER] = "answer", [MARKDOWN_BRANCH] = "branch",
+    [MARKDOWN_FLOWCHART] = "flowchart",
 };
 static const char *const alerts[] = {[ALERT_NOTE] = "note",
                                      [ALERT_TIP] = "tip",

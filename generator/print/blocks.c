@@ -330,7 +330,8 @@ cmark_node *blocks_lone_picture(cmark_node *node)
     cmark_node *child = cmark_node_first_child(node);
     if (!child || cmark_node_next(child)) return NULL;
     const struct markdown_node *own = markdown_node(child);
-    bool ours = own && (own->kind == MARKDOWN_CHART || own->kind == MARKDOWN_QR);
+    bool ours =
+        own && (own->kind == MARKDOWN_CHART || own->kind == MARKDOWN_QR || own->kind == MARKDOWN_FLOWCHART);
     return ours || cmark_node_get_type(child) == CMARK_NODE_IMAGE ? child : NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "draw/chart.h"
+#include "draw/flowchart.h"
 #include "draw/qr.h"
 #include "print/inside.h"
 
@@ -87,6 +88,29 @@ static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, L
     return measure(sheet, art) ? art : NULL;
 }
 
+/* A page without a sound tree has told so itself. */
+static struct figure_art *flowchart_figure(struct sheet *sheet, const struct page *page, Str alt, Loc loc,
+                                           double units)
+{
+    struct flowchart_wish wish = {.title = alt.len || !page ? alt : page->title,
+                                  .lang = sheet->product->lang,
+                                  .fonts = sheet->print->fonts,
+                                  .palette = &sheet->print->palette,
+                                  .width = units,
+                                  .details = true,
+                                  .loc = loc};
+    struct flowchart flowchart;
+    wish.decision = page ? decision_of_page(sheet->arena, sheet->print->site, page, NULL) : NULL;
+    if (!wish.decision || !flowchart_draw(sheet->arena, sheet->diag, &wish, &flowchart)) {
+        sheet->failed = true;
+        return NULL;
+    }
+    struct figure_art *art = arena_make(sheet->arena, struct figure_art);
+    art->drawing.document = flowchart.svg;
+    art->alt = str_join(sheet->arena, (Str[]){wish.title, flowchart.alt}, 2, S(". "));
+    return measure(sheet, art) ? art : NULL;
+}
+
 struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double units)
 {
     if (str_starts(href, S("chart:"))) return chart_figure(sheet, str_skip(href, 6), alt, loc, units);
@@ -140,6 +164,7 @@ struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, L
         return NULL;
     }
     if (own && own->kind == MARKDOWN_CHART) return chart_figure(sheet, own->target, alt, loc, units);
+    if (own && own->kind == MARKDOWN_FLOWCHART) return flowchart_figure(sheet, own->page, alt, loc, units);
     if (own && own->kind == MARKDOWN_QR) return own->page ? qr_figure(sheet, own->page, alt, loc) : NULL;
     return image_figure(sheet, node, own, alt, loc);
 }

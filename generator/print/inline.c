@@ -137,8 +137,8 @@ static void add_node(struct inlines *inlines, cmark_node *node, struct style *st
             if (!first) sheet_report(sheet, own->loc, MSG_PRINT_ICON_PLACE);
             break; /* the first of a paragraph is drawn beside it */
         }
-        if (!own ||
-            (own->kind != MARKDOWN_CHART && own->kind != MARKDOWN_QR)) /* these are told by markdown/ */
+        if (!own || (own->kind != MARKDOWN_CHART && own->kind != MARKDOWN_QR &&
+                     own->kind != MARKDOWN_FLOWCHART)) /* these are told by markdown/ */
             inlines_add(inlines, node, style, element);
         break;
     default: break; /* raw HTML: dropped and told by markdown/ */

@@ -1,6 +1,7 @@
 /* Charts, QR codes and pictograms inside a page. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "draw/flowchart.h"
 #include "draw/qr.h"
 #include "draw/svg.h"
 #include "markdown/markdown.h"
@@ -38,12 +39,31 @@ static void put_icon(const struct figure_context *context, struct buf *out, cons
     if (alt.len) buf_c(out, "</span>");
 }
 
+enum { PHONE_WIDTH = 320 }; /* user units; wider screens scale the drawing up */
+
+static void put_flowchart(const struct figure_context *context, struct buf *out,
+                          const struct markdown_node *node, Str alt)
+{
+    const struct web *web = context->web;
+    struct flowchart_wish wish = {.title = alt,
+                                  .lang = context->page->lang,
+                                  .fonts = web->fonts,
+                                  .width = PHONE_WIDTH,
+                                  .loc = node->loc};
+    struct flowchart flowchart;
+    if (node->page) wish.decision = decision_of_page(context->scratch, web->site, node->page, NULL);
+    if (wish.decision && flowchart_draw(context->scratch, web->diag, &wish, &flowchart))
+        svg_write(out, flowchart.svg);
+}
+
 void figure_html(void *context, struct buf *out, const struct markdown_node *node, Str alt)
 {
     struct figure_context *figure = context;
-    figure->charts = figure->charts || node->kind == MARKDOWN_CHART;
+    figure->charts = figure->charts || node->kind == MARKDOWN_CHART || node->kind == MARKDOWN_FLOWCHART;
     if (node->kind == MARKDOWN_CHART)
         chart_html(figure, out, node->target, alt);
+    else if (node->kind == MARKDOWN_FLOWCHART)
+        put_flowchart(figure, out, node, alt);
     else if (node->kind == MARKDOWN_ICON)
         put_icon(figure, out, node, alt);
     else
