@@ -184,6 +184,33 @@ static bool calculate(struct work *work, const struct formula_step *step, struct
     return fault == AMOUNT_RIGHT;
 }
 
+static const struct figure *operand(struct work *work, const struct indicator *indicator, size_t step,
+                                    struct amount amount)
+{
+    const struct meaning *meaning = &indicator->meanings[step];
+    bool named = indicator->formula->count == 3 && indicator->formula->steps[step].kind == STEP_NAME;
+    if (named) return meaning->fact ? meaning->fact : &work->figures[meaning->indicator];
+    struct figure *figure = arena_make(work->arena, struct figure);
+    figure->known = figure->is_number = amount.known;
+    figure->number = amount.number;
+    figure->unit = amount.unit;
+    figure->at_least = amount.known && amount.bound == BOUND_AT_LEAST;
+    figure->at_most = amount.known && amount.bound == BOUND_AT_MOST;
+    figure->text = figure_text(work->arena, figure, S("id"));
+    return figure;
+}
+
+/* What the last step relates, for sentences about the figure. */
+static void keep_operands(struct work *work, const struct indicator *indicator, const struct amount *operands)
+{
+    struct figure *figure = &work->figures[indicator - work->indicators];
+    enum formula_step_kind kind = indicator->formula->steps[indicator->formula->count - 1].kind;
+    if (kind != STEP_SHARE && kind != STEP_SUBTRACT) return;
+    figure->relation = kind == STEP_SHARE ? FIGURE_SHARE : FIGURE_DIFFERENCE;
+    figure->of = operand(work, indicator, 0, operands[0]);
+    figure->to = operand(work, indicator, 1, operands[1]);
+}
+
 static bool run(struct work *work, const struct indicator *indicator, struct amount *result)
 {
     const struct formula *formula = indicator->formula;
@@ -200,8 +227,9 @@ static bool run(struct work *work, const struct indicator *indicator, struct amo
         } else if (step->kind == STEP_AGGREGATE) {
             if (!aggregate_compute(work->arena, work->diag, meaning->aggregate, &stack[depth++]))
                 return false;
-        } else if (!calculate(work, step, stack, &depth)) {
-            return false;
+        } else {
+            if (i + 1 == formula->count && depth == 2) keep_operands(work, indicator, stack);
+            if (!calculate(work, step, stack, &depth)) return false;
         }
     }
     *result = stack[0];

@@ -82,6 +82,45 @@ static const struct schema chart_keys[] = {
      .help_en = "alternative text"},
     {0},
 };
+static const char *const sentence_kinds[] = {"share",   "count",    "measure", "change", "target",
+                                             "largest", "smallest", "gap",     NULL};
+/* Texts may also be a map of languages: site/sentence_load.c checks them. */
+static const struct schema sentence_keys[] = {
+    {.key = "of",
+     .type = SCHEMA_TEXT,
+     .help_id = "indikatornya, bila namanya lain",
+     .help_en = "the indicator, if it has another name"},
+    {.key = "kind",
+     .type = SCHEMA_CHOICE,
+     .choices = sentence_kinds,
+     .help_id = "jenis kalimat; biasanya menurut rumusnya",
+     .help_en = "kind of sentence; usually by the formula"},
+    {.key = "column", .type = SCHEMA_NAME, .help_id = "kolom bilangan", .help_en = "a column of numbers"},
+    {.key = "by", .type = SCHEMA_NAME, .help_id = "kolom kelompoknya", .help_en = "what it is grouped by"},
+    {.key = "target",
+     .type = SCHEMA_TEXT,
+     .help_id = "indikator atau fakta sasaran",
+     .help_en = "indicator or fact of the target"},
+    {.key = "previous", .type = SCHEMA_TEXT, .help_id = "angka sebelumnya", .help_en = "the figure before"},
+    {.key = "noun",
+     .type = SCHEMA_ANY,
+     .help_id = "yang dihitung: perusahaan aktif",
+     .help_en = "what is counted: active companies"},
+    {.key = "predicate",
+     .type = SCHEMA_ANY,
+     .help_id = "apa yang terjadi: sudah memakai JMO",
+     .help_en = "what happened: already use JMO"},
+    {.key = "short",
+     .type = SCHEMA_ANY,
+     .help_id = "kata untuk judul: perusahaan",
+     .help_en = "word for headlines: companies"},
+    {.key = "text",
+     .type = SCHEMA_ANY,
+     .help_id = "pola sendiri: {part} dari {whole} …",
+     .help_en = "a pattern of its own: {part} of {whole} …"},
+    {0},
+};
+static const struct schema sentence_item = {.type = SCHEMA_MAP, .keys = sentence_keys};
 static const struct schema column_item = {.type = SCHEMA_MAP, .keys = column_keys};
 static const struct schema indicator_item = {.type = SCHEMA_MAP, .keys = indicator_keys};
 static const struct schema chart_item = {.type = SCHEMA_MAP, .flags = SCHEMA_OPEN, .keys = chart_keys};
@@ -122,6 +161,15 @@ static const struct schema table_keys[] = {
      .item = &indicator_item,
      .help_id = "angka yang dihitung",
      .help_en = "computed figures"},
+    {.key = "period",
+     .type = SCHEMA_NAME,
+     .help_id = "kolom tahun atau bulan; angka dihitung dari yang terbaru",
+     .help_en = "column of the year or month; figures are those of the newest"},
+    {.key = "sentences",
+     .type = SCHEMA_MAP_OF,
+     .item = &sentence_item,
+     .help_id = "kalimat ringkasan",
+     .help_en = "sentences of the summary"},
     {.key = "charts", .type = SCHEMA_MAP_OF, .item = &chart_item, .help_id = "grafik", .help_en = "charts"},
     {0},
 };
@@ -423,6 +471,7 @@ static void describe(struct table *table, const struct value *description)
     table->source = value_get_text(description, S("source"));
     table->licence = value_get_text(description, S("licence"));
     table->note = value_get_text(description, S("note"));
+    table->period = value_get_text(description, S("period"));
     table->date = value_get(description, S("date"))->date;
 }
 

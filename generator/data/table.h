@@ -30,6 +30,7 @@ struct table {
     Str file, sheet;                 /* as people know the data; sheet: of a spreadsheet */
     const struct value *description; /* the YAML, schema checked */
     Str title, source, licence, note;
+    Str period; /* the column that says the period of a row; empty: none */
     Date date;
     size_t columns, rows;
     struct column *column;
@@ -52,9 +53,17 @@ struct cell table_cell(const struct table *table, size_t row, size_t column);
 /* The line where a row begins, as a place without an excerpt. */
 Loc table_loc(struct arena *arena, const struct table *table, size_t row);
 extern const struct schema table_schema; /* of NAME.yaml */
+/* The same table with these rows only (ascending). */
+struct table *table_pick(struct arena *arena, const struct table *table, const size_t *rows, size_t count);
 
 /* A cell as people read it, by its column's type and unit: "4.916", "22 November 2026"; {NULL, 0} when it is empty. */
 Str table_cell_text(struct arena *arena, const struct column *column, const struct cell *cell, Str lang);
+
+enum figure_relation {
+    FIGURE_ALONE,
+    FIGURE_SHARE,      /* `of` in `to`: the percentage of a part in the whole */
+    FIGURE_DIFFERENCE, /* `of` less `to` */
+};
 
 /* An indicator or a fact: a figure and where it comes from. */
 struct figure {
@@ -69,6 +78,12 @@ struct figure {
     Str text; /* formatted in Indonesian: "4.916", "45,83%", "Rp15.000.000", "setidaknya 25", "tidak diketahui" */
     Loc loc;
     const struct value *entry; /* of a fact: its entry in fakta.yaml */
+    /* Of an indicator whose formula ends by relating two figures: these; without id and label when they are computed
+     * only there. `previous`: the same indicator of the period before, NULL: none. */
+    enum figure_relation relation;
+    const struct figure *of, *to;
+    Str period; /* of the data: "2022"; empty: the table has none */
+    const struct figure *previous;
 };
 
 /* Figures of the formula language by name ("perusahaan_total", "fact.batas_saldo"); NULL: there is none. */

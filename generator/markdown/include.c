@@ -208,7 +208,7 @@ void include_expand(struct work *work, struct document *document)
         if (cmark_node_get_type(walk.node) != CMARK_NODE_PARAGRAPH) continue;
         if (walk.entering)
             walk_skip(&walk);
-        else
+        else if (!generate_expand(work, document, walk.node))
             expand(work, document, walk.node);
     }
 }

@@ -32,7 +32,8 @@ struct document *document_new(struct work *work, const struct source *source, si
     document->folder = folder;
     document->has_values = work->site && reference_find(document->text) < document->text.len;
     document->has_includes =
-        document->has_values && str_find(document->text, S("{{include")) < document->text.len;
+        document->has_values && (str_find(document->text, S("{{include")) < document->text.len ||
+                                 generate_occurs(document->text));
     lines_split(work->arena, document);
     lines_limit_nesting(work, document);
     lines_limit_pictures(work, document);
@@ -79,6 +80,7 @@ struct markdown *markdown_parse(struct arena *arena, struct diag *diag, const st
     struct document *document = document_new(&work, source, from, context->folder);
     markdown->root = table_parse(&work, document);
     if (document->has_includes) include_expand(&work, document);
+    generate_finish(&work, markdown->root);
     work.document = document;
     run_passes(&work, markdown->root);
     markdown->source = source;

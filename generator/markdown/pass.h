@@ -82,6 +82,14 @@ struct link_entry { /* to a heading of this page */
     Loc loc;
 };
 
+enum generate_kind { GENERATE_NONE, GENERATE_SUMMARY, GENERATE_CHANGES, GENERATE_METHODS };
+struct generate_waiting { /* {{methods}} */
+    cmark_node *paragraph;
+    struct document *document;
+    Str words;
+    Loc loc;
+};
+
 struct work {
     struct arena *arena;
     struct diag *diag;
@@ -106,6 +114,14 @@ struct work {
     Str *used; /* names of values */
     size_t used_count, used_capacity;
     struct names ids;
+
+    /* generate.c: what {{methods}} speaks of, and where it stands */
+    const struct table **tables;
+    size_t table_count, table_capacity;
+    const struct figure **figures;
+    size_t figure_count, figure_capacity;
+    struct generate_waiting *waiting;
+    size_t waiting_count, waiting_capacity;
 };
 
 /* Reports unless this document has had its share of reports. */
@@ -208,6 +224,10 @@ cmark_node *table_parse(struct work *work, struct document *document); /* the tr
 /* The passes. Each is called on the way out of the node; it may remove it. */
 void include_expand(struct work *work, struct document *document);
 bool include_is(Str text);
+bool generate_is(Str text);     /* does it begin with a directive? */
+bool generate_occurs(Str text); /* … or hold one? */
+bool generate_expand(struct work *work, struct document *document, cmark_node *paragraph);
+void generate_finish(struct work *work, cmark_node *root);
 void heading_pass(struct work *work, cmark_node *node);
 void heading_finish(struct work *work, struct markdown *markdown);
 Str heading_explicit_id(Str text, size_t *cut); /* {NULL, 0}: none; `cut` is where the text ends without it */

@@ -62,7 +62,9 @@ static void report_value(struct work *work, cmark_node *node, Str written, Str n
 {
     Loc loc = lines_find(work->document, node, written);
     Str near = is_name(name) ? nearest_value(work, name) : STR_NONE;
-    if (include_is(written))
+    if (generate_is(written))
+        work_report(work, loc, MSG_MARKDOWN_GENERATE_FORM);
+    else if (include_is(written))
         work_report(work, loc, MSG_MARKDOWN_INCLUDE_FORM);
     else if (!is_name(name))
         work_report(work, loc, MSG_MARKDOWN_VALUE_FORM);

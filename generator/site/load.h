@@ -8,8 +8,23 @@
 #include "base/names.h"
 #include "site/site.h"
 
+/* The patterns of one language, see sentence.h. */
+struct sentence_wording {
+    Str lang;
+    const struct value *patterns;
+};
+/* An entry of a table's `sentences`. */
+struct sentence_entry {
+    Str name;
+    const struct value *description;
+    const struct table *table;
+};
+
 struct site_index {
-    struct names pages, products, tables, assets, figures, charts;
+    struct names pages, products, tables, assets, figures, charts, sentences;
+    struct sentence_wording wordings[8];
+    size_t wording_count;
+    bool wordings_faulty;
 };
 struct site_chart_entry {
     const struct value *description;
@@ -36,6 +51,7 @@ void load_pages(struct loader *loader);     /* and products: all that has front 
 void load_languages(struct loader *loader); /* site.LANG.yaml; completes site->config */
 void load_versions(struct loader *loader);  /* of the pages that were read */
 void load_language_homes(struct loader *loader);
+void load_sentences(struct loader *loader);
 void load_assets(struct loader *loader);
 
 /* What a product's front matter names. */

@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "data/yaml.h"
 #include "site/load.h"
+#include "site/sentence.h"
 #include "site/site_schema.h"
 
 enum { LONGEST_PATH = 4096 };
@@ -88,6 +89,7 @@ struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
     if (has_file(&loader, S("fakta.yaml"))) load_facts(&loader);
     load_tables(&loader);
     load_languages(&loader);
+    load_sentences(&loader);
     site->base_url = site_text(site, S("base_url"));
     if (site->base_url.len && !str_ends(site->base_url, S("/")))
         site->base_url = str_join(arena, (Str[]){site->base_url, S("/")}, 2, STR_NONE);
@@ -194,6 +196,13 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
         if (!text->data && site->config_faulty) *text = S("…");
         return text->data != NULL;
     }
+    enum sentence_form form;
+    Str sentence;
+    if (sentence_is_value(name, &form, &sentence)) {
+        *text = S("…");
+        return sentence_write(site, arena, sentence, lang, form, text) || site->tables_faulty ||
+               site->index->wordings_faulty;
+    }
     const struct figure *figure = site_figure(site, name);
     if (!figure) {
         *text = S("…");
@@ -223,6 +232,11 @@ Str site_nearest_value(const struct site *site, struct arena *arena, Str name)
 {
     (void)arena;
     return names_nearest(&site->index->figures, name);
+}
+
+Str site_nearest_table(const struct site *site, Str name)
+{
+    return names_nearest(&site->index->tables, name);
 }
 
 /* In the form that was asked for: with or without ".md". */

@@ -140,6 +140,7 @@ bool site_value_expired(const struct site *site, Str name);
 Str site_expiry(const struct site *site, struct arena *arena, Str name);
 /* The nearest name to a wrong one, for hints; {NULL, 0}: none. */
 Str site_nearest_value(const struct site *site, struct arena *arena, Str name);
+Str site_nearest_table(const struct site *site, Str name);
 Str site_nearest_page(const struct site *site, struct arena *arena, Str path);
 /* Relative address from the page at url `from` to `to` (both below output/site/): "../../kendala/x/index.html". */
 Str site_relative(struct arena *arena, Str from, Str to);

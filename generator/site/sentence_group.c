@@ -1,0 +1,124 @@
+/* Sentences about the groups of a column: the largest, the smallest, those without figures. */
+#include "data/amount.h"
+#include "site/sentence_inside.h"
+
+enum { MOST_GROUPS = 10000, MOST_TIES = 3 };
+
+struct group {
+    Str name;
+    size_t known, unknown; /* cells */
+    Decimal sum;
+};
+struct groups {
+    struct group *items;
+    size_t count, capacity, complete, with_gaps;
+    bool right;
+};
+
+static struct group *group_named(struct writing *writing, struct groups *groups, struct names *names,
+                                 Str name)
+{
+    size_t *at = names_get(names, name);
+    if (at) return &groups->items[*at];
+    if (groups->count == MOST_GROUPS) return NULL;
+    at = arena_make(writing->arena, size_t);
+    *at = groups->count++;
+    names_put(writing->arena, names, name, at);
+    groups->items =
+        arena_grow(writing->arena, groups->items, &groups->capacity, groups->count, sizeof *groups->items);
+    groups->items[*at] = (struct group){.name = name};
+    return &groups->items[*at];
+}
+
+static struct groups gather(struct writing *writing, const struct sentence *sentence)
+{
+    struct groups groups = {.right = true};
+    struct names names = {0};
+    const struct table *table = sentence->table;
+    size_t column = (size_t)(sentence->column - table->column), by = (size_t)(sentence->by - table->column);
+    for (size_t row = 0; row < table->rows && groups.right; row++) {
+        struct cell key = table_cell(table, row, by), cell = table_cell(table, row, column);
+        if (!key.known) continue;
+        struct group *group = group_named(writing, &groups, &names,
+                                          table_cell_text(writing->arena, sentence->by, &key, writing->lang));
+        groups.right = group && (!cell.known || decimal_add(group->sum, cell.number, &group->sum));
+        if (!group) continue;
+        group->known += cell.known;
+        group->unknown += !cell.known;
+    }
+    for (size_t i = 0; i < groups.count; i++) {
+        groups.complete += groups.items[i].unknown == 0;
+        groups.with_gaps += groups.items[i].unknown > 0;
+    }
+    return groups;
+}
+
+static Str count_text(const struct writing *writing, size_t count)
+{
+    return figure_format(writing->arena, decimal_from_int((int64_t)count), STR_NONE, writing->lang);
+}
+
+/* "Baros", "Baros dan Cikole", "Baros, Cikole, dan 3 lainnya". */
+static Str names_text(struct writing *writing, const struct groups *groups, Decimal value)
+{
+    Str names[MOST_TIES + 1], and = value_get_text(value_get(writing->wording, S("words")), S("and"));
+    size_t ties = 0;
+    for (size_t i = 0; i < groups->count; i++) {
+        if (groups->items[i].unknown || decimal_compare(groups->items[i].sum, value) != 0) continue;
+        if (ties++ < MOST_TIES) names[ties - 1] = groups->items[i].name;
+    }
+    if (ties == 1) return names[0];
+    size_t shown = ties;
+    if (ties > MOST_TIES) {
+        struct blanks blanks = {0};
+        struct buf others = {0};
+        blanks.text[BLANK_NUMBER] = count_text(writing, ties - (MOST_TIES - 1));
+        pattern_fill(&others, value_get_text(value_get(writing->wording, S("words")), S("others")), &blanks,
+                     false);
+        shown = MOST_TIES;
+        names[shown - 1] = buf_copy(&others, writing->arena);
+        buf_free(&others);
+    }
+    Str first = str_join(writing->arena, names, shown - 1, S(", "));
+    Str comma = shown > 2 ? S(", ") : S(" ");
+    return str_join(writing->arena, (Str[]){first, comma, and, S(" "), names[shown - 1]}, 5, STR_NONE);
+}
+
+static const char *extreme(struct writing *writing, const struct sentence *sentence,
+                           const struct groups *groups)
+{
+    bool largest = sentence->kind == KIND_LARGEST, same = true;
+    const struct group *best = NULL;
+    if (!groups->complete) return "unknown";
+    for (size_t i = 0; i < groups->count; i++) {
+        const struct group *group = &groups->items[i];
+        if (group->unknown) continue;
+        int order = best ? decimal_compare(group->sum, best->sum) : 0;
+        same = same && order == 0;
+        if (!best || (largest ? order > 0 : order < 0)) best = group;
+    }
+    Str *text = writing->blanks.text;
+    text[BLANK_NUMBER] = figure_format(writing->arena, best->sum, sentence->column->unit, writing->lang);
+    text[BLANK_UNIT] = wording_unit(writing, sentence->column->unit);
+    text[BLANK_KNOWN] = count_text(writing, groups->complete);
+    text[BLANK_NAME] = names_text(writing, groups, best->sum);
+    if (same && groups->complete > 1 && !groups->with_gaps) return "same";
+    if (groups->with_gaps) return groups->complete == 1 ? "only" : "partial";
+    return "normal";
+}
+
+const char *sentence_of_groups(struct writing *writing, const struct sentence *sentence)
+{
+    struct groups groups = gather(writing, sentence);
+    if (!groups.right || groups.count == 0) return NULL;
+    Str *text = writing->blanks.text, noun = value_get_text(sentence->words, S("noun"));
+    const struct value *own = value_get(sentence->words, S("noun"));
+    if (own && own->kind == VALUE_MAP) noun = value_get_text(own, writing->lang);
+    text[BLANK_NOUN] = noun.len ? noun : wording_noun(writing, sentence->column->label);
+    text[BLANK_BY] = wording_noun(writing, sentence->by->label);
+    text[BLANK_MISSING] = count_text(writing, groups.with_gaps);
+    text[BLANK_ALL] = count_text(writing, groups.count);
+    if (sentence->kind == KIND_GAP)
+        return groups.with_gaps == 0 ? "none" : groups.with_gaps == groups.count ? "all" : "normal";
+    return extreme(writing, sentence, &groups);
+}
