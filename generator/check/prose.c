@@ -98,11 +98,12 @@ static size_t mask_code(char *out, Str text, size_t at)
 /* Where the address begins whose first ':' or '.' stands at `at`; `at`: there is none. */
 static size_t address_begin(Str text, size_t at)
 {
-    static const Str begins[] = {{"https://", 8}, {"http://", 7}, {"www.", 4}};
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
-        size_t before = str_find_char(begins[i], text.data[at]);
-        if (before < begins[i].len && before <= at && str_starts(str_skip(text, at - before), begins[i]))
-            return at - before;
+    static const Str begins[] = {{"https:", 6}, {"http:", 5}, {"www.", 4}};
+    bool colon = text.data[at] == ':';
+    if (colon && !str_starts(str_skip(text, at), S("://"))) return at;
+    for (size_t i = colon ? 0 : 2; i < (colon ? 2 : 3); i++) {
+        size_t from = at + 1 - begins[i].len;
+        if (at + 1 >= begins[i].len && str_starts(str_skip(text, from), begins[i])) return from;
     }
     return at;
 }
