@@ -61,10 +61,19 @@ Str brand_css(struct arena *arena, struct diag *diag, const struct site *site)
     return css;
 }
 
+static Str color_or(const struct web *web, Str name, Str standard)
+{
+    const struct value *value = value_get(value_get(web->site->config, S("brand")), name);
+    Color color;
+    return value && value->text.len == 7 && svg_color(value->text, &color) ? value->text : standard;
+}
+
 Str web_theme_color(const struct web *web)
 {
-    const struct value *green = value_get(value_get(web->site->config, S("brand")), S("green"));
-    Color color;
-    bool good = green && green->text.len == 7 && svg_color(green->text, &color);
-    return good ? green->text : S("#0b4635");
+    return color_or(web, S("green"), S("#0b4635"));
+}
+
+Str web_accent_color(const struct web *web)
+{
+    return color_or(web, S("amber"), S("#f2b134"));
 }

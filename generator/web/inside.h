@@ -50,6 +50,7 @@ struct web {
     size_t door_count;
     struct web_lists children, products; /* of pages: the pages and products that belong to each */
     const struct web_frame **frames;     /* by page number; NULL: the page has its own */
+    struct cards *cards;                 /* see card.h; NULL: none are made */
     struct rasters *rasters;             /* by asset, see raster.c */
     struct gathered *gathered;           /* see gather.h */
     Str brand;                           /* CSS that follows style.css */
@@ -131,6 +132,7 @@ bool raster_original_wanted(const struct web *web, size_t asset);
 
 /* brand.c: the colours of site.yaml as CSS that follows the stylesheet; reports what is no colour or cannot be read. */
 Str web_theme_color(const struct web *web); /* "#0b4635": site.yaml's, or that of the templates */
+Str web_accent_color(const struct web *web);
 Str brand_css(struct arena *arena, struct diag *diag, const struct site *site);
 
 /* picture.c: whether a file of content/ may be published; reports why not. */

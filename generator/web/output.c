@@ -4,6 +4,7 @@
  * (gather.h). Within a stage the files may be written in any order, by any thread. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "web/card.h"
 #include "web/inside.h"
 
 struct web_output {
@@ -93,10 +94,15 @@ static size_t count_assets(const struct web *web)
 }
 
 static const struct web_output first_outputs[] = {
-    {web_pages, page_write},       {count_static_files, file_write_static},
-    {count_tables, write_table},   {count_machine_files, write_machine_file},
-    {chart_count, chart_write},    {favicon_count, favicon_write},
-    {count_samples, write_sample}, {NULL, NULL},
+    {web_pages, page_write},
+    {count_static_files, file_write_static},
+    {count_tables, write_table},
+    {count_machine_files, write_machine_file},
+    {chart_count, chart_write},
+    {favicon_count, favicon_write},
+    {count_samples, write_sample},
+    {card_count, card_write},
+    {NULL, NULL},
 };
 
 static const struct web_output last_outputs[] = {

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "web/card.h"
 #include "web/inside.h"
 
 static void set_text(struct arena *arena, struct value *map, const char *key, Str text)
@@ -340,6 +341,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     if (page->source) set_text(arena, map, "path", page->path);
     if (web->site->base_url.len && page->type != PAGE_MISSING) {
         set_text(arena, map, "canonical", site_address(web->site, arena, page->url));
+        card_variables(web, arena, page, map);
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body->html).len ? body->html : S("")));
@@ -376,6 +378,7 @@ static const struct value *site_value(struct web *web, const struct value *confi
     set_text(web->arena, site, "csp", hosting_policy());
     if (favicon_made(web)) value_set(web->arena, site, S("icons"), value_bool(web->arena, true));
     set_text(web->arena, site, "theme", web_theme_color(web));
+    set_text(web->arena, site, "accent", web_accent_color(web));
     return site;
 }
 

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "data/yaml.h"
+#include "web/card.h"
 #include "web/inside.h"
 
 /* ---- what is read once ---- */
@@ -145,6 +146,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     chart_prepare(web);
     file_prepare(web);
     web->rasters = raster_open(web);
+    card_prepare(web);
     web->gathered = gather_open(arena, site->page_count);
     find_doors(web);
     variables_prepare(web);
