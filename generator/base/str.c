@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 enum { LONGEST_NAME_COMPARED = 64 };
 
@@ -233,4 +234,25 @@ Str str_nearest(Str wanted, const Str *names, size_t count)
         limit = distance - 1; /* later ones must be nearer: the first of equals wins */
     }
     return nearest;
+}
+
+static int hex_digit(char c)
+{
+    c = char_lower(c);
+    return char_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+Str str_percent_decode(struct arena *arena, Str s)
+{
+    if (str_find_char(s, '%') == s.len) return s;
+    struct buf out = {0};
+    for (size_t i = 0; i < s.len; i++) {
+        int high = i + 2 < s.len && s.data[i] == '%' ? hex_digit(s.data[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(s.data[i + 2]) : -1;
+        if (low >= 0) i += 2;
+        buf_char(&out, low >= 0 ? (char)(high * 16 + low) : s.data[i]);
+    }
+    Str decoded = buf_copy(&out, arena);
+    buf_free(&out);
+    return decoded;
 }

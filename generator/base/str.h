@@ -57,6 +57,8 @@ size_t str_find_last_char(Str s, char c);
  * The last piece is returned with *rest = {NULL, 0}; calling on from there gives empty strings. */
 Str str_cut(Str *rest, char separator);
 
+/* Percent-decoded (RFC 3986, 2.1); the string itself when there is nothing to decode. */
+Str str_percent_decode(struct arena *arena, Str s);
 /* A whole decimal integer, optional sign; false when anything else stands in s or it overflows. */
 bool str_int64(Str s, int64_t *value);
 /* Edit distance (insert, delete, replace, swap of neighbours; Damerau 1964, restricted form) of ASCII-folded strings,

@@ -5,7 +5,7 @@
 
 /* One row per rule over texts. */
 static void (*const rules[])(const struct check *, const struct prose *, struct arena *) = {
-    figures_check, old_check, dates_check, totals_check, personal_check};
+    figures_check, old_check, dates_check, totals_check, personal_check, contacts_check};
 
 Str word_at(Str text, size_t at)
 {
@@ -34,7 +34,7 @@ const struct check *check_open(struct arena *arena, struct diag *diag, const str
 
 size_t check_jobs(const struct check *check)
 {
-    return check->site->page_count + check->site->product_count + check->site->table_count;
+    return check->site->page_count + check->site->product_count + check->site->table_count + 1;
 }
 
 static void check_prose(const struct check *check, const struct prose *prose, struct arena *scratch)
@@ -77,10 +77,14 @@ void check_run(const struct check *check, size_t job, struct arena *scratch)
         source = product->source;
         body = product->body;
         lang = product->lang;
+    } else if (job - site->page_count - site->product_count == site->table_count) {
+        contacts_check_site(check, scratch);
+        return;
     } else {
         const struct table *table = site->tables[job - site->page_count - site->product_count];
         check_texts(check, table->description, scratch, 0);
         personal_check_table(check, table, scratch);
+        contacts_check_table(check, table, scratch);
         return;
     }
     if (!source) return;

@@ -41,7 +41,14 @@ void dates_check(const struct check *check, const struct prose *prose, struct ar
 /* totals.c: sums and percentages in tables of Markdown. */
 void totals_check(const struct check *check, const struct prose *prose, struct arena *scratch);
 
+/* contacts.c: what site.yaml's list of contacts does not name, if it has one. */
+void contacts_check(const struct check *check, const struct prose *prose, struct arena *scratch);
+void contacts_check_site(const struct check *check, struct arena *scratch); /* site.yaml, fakta.yaml */
+void contacts_check_table(const struct check *check, const struct table *table, struct arena *scratch);
+
 /* personal.c: identity numbers, phone numbers and e-mail addresses of persons. */
+/* The e-mail address around the '@' at `at`; {NULL, 0}: none. */
+Str personal_email_at(Str text, size_t at);
 void personal_open(struct check *check);
 void personal_check(const struct check *check, const struct prose *prose, struct arena *scratch);
 void personal_check_table(const struct check *check, const struct table *table, struct arena *scratch);

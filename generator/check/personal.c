@@ -36,8 +36,7 @@ static bool is_address_byte(char c)
     return char_is_alpha(c) || char_is_digit(c) || c == '.' || c == '-' || c == '_' || c == '+';
 }
 
-/* The e-mail address around the '@' at `at`; {NULL, 0}: none. */
-static Str email_at(Str text, size_t at)
+Str personal_email_at(Str text, size_t at)
 {
     size_t from = at, to = at + 1;
     while (from > 0 && is_address_byte(text.data[from - 1])) from--;
@@ -61,7 +60,7 @@ static void allow(struct check *check, Str text)
     Str digits = bare_number(check->arena, text);
     if (digits.len >= 3) names_put(check->arena, &check->contacts, digits, check);
     for (size_t i = 0; i < text.len; i++) {
-        Str email = text.data[i] == '@' ? email_at(text, i) : STR_NONE;
+        Str email = text.data[i] == '@' ? personal_email_at(text, i) : STR_NONE;
         if (email.len) names_put(check->arena, &check->contacts, lower(check->arena, email), check);
     }
 }
@@ -166,13 +165,15 @@ void personal_check(const struct check *check, const struct prose *prose, struct
         size_t end = at;
         Str found = STR_NONE;
         if (c == '@') {
-            found = email_at(text, at);
+            found = personal_email_at(text, at);
             kind = found.len ? PERSONAL_EMAIL : PERSONAL_NONE;
             end = at;
         } else if (at == 0 || !is_word_byte(text.data[at - 1])) {
             kind = look(text, at, &end, scratch);
             found = str_from_to(text, at, end);
         }
+        bool contact = kind == PERSONAL_PHONE || kind == PERSONAL_EMAIL;
+        if (contact && check->site->allowed) kind = PERSONAL_NONE; /* that is contacts.c's */
         if (kind != PERSONAL_NONE && !is_public(check, found, scratch))
             diag_report(check->diag, prose_loc(prose, (size_t)(found.data - text.data)), text_messages[kind],
                         found);
@@ -197,7 +198,7 @@ static bool name_says(Str name)
 static enum personal_kind kind_of_text(const struct check *check, Str text, struct arena *scratch)
 {
     size_t at = str_find_char(text, '@'), end;
-    Str found = at < text.len ? email_at(text, at) : STR_NONE;
+    Str found = at < text.len ? personal_email_at(text, at) : STR_NONE;
     enum personal_kind kind = found.len ? PERSONAL_EMAIL : PERSONAL_NONE;
     for (size_t i = 0; i < text.len && kind == PERSONAL_NONE; i++) {
         if (!char_is_digit(text.data[i]) || (i > 0 && is_word_byte(text.data[i - 1]))) continue;

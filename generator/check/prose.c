@@ -116,7 +116,7 @@ static size_t address_end(Str text, size_t at)
 }
 
 /* What is not read, from `at` on; the place behind it, or `at` when nothing begins here. */
-static size_t mask_at(char *out, Str text, size_t at)
+static size_t mask_at(char *out, Str text, size_t at, bool addresses)
 {
     char c = text.data[at], next = at + 1 < text.len ? text.data[at + 1] : 0;
     size_t end = text.len;
@@ -129,13 +129,13 @@ static size_t mask_at(char *out, Str text, size_t at)
     }
     if (c == '{' && next == '#') end = find_within(text, at, 200, "}");
     if (c == ']' && next == '(') end = find_within(text, at, 2000, ")");
-    if (c == '<' && (char_is_alpha(next) || next == '/' || next == '!'))
+    if (addresses && c == '<' && (char_is_alpha(next) || next == '/' || next == '!'))
         end = find_within(text, at, 2000, ">");
     if (end < text.len) {
         blank(out, at + (c == ']'), end + 1);
         return end + 1;
     }
-    if (c == ':' || c == '.') {
+    if (addresses && (c == ':' || c == '.')) {
         size_t from = address_begin(text, at);
         if (from == at) return at;
         end = address_end(text, from);
@@ -149,7 +149,7 @@ static size_t mask_at(char *out, Str text, size_t at)
 static const bool begins[256] = {
     ['`'] = true, ['{'] = true, [']'] = true, ['<'] = true, [':'] = true, ['.'] = true, ['\n'] = true};
 
-static void mask_body(char *out, Str text, size_t at)
+static void mask_body(char *out, Str text, size_t at, bool addresses)
 {
     bool line_begins = true;
     while (at < text.len) {
@@ -161,7 +161,7 @@ static void mask_body(char *out, Str text, size_t at)
         }
         while (at < text.len && !begins[(unsigned char)text.data[at]]) at++;
         if (at == text.len) return;
-        size_t behind = mask_at(out, text, at);
+        size_t behind = mask_at(out, text, at, addresses);
         line_begins = behind == at && text.data[at] == '\n';
         at = behind > at ? behind : at + 1;
     }
@@ -172,7 +172,15 @@ struct prose prose_of_markdown(struct arena *scratch, const struct source *sourc
     Str text = source->text;
     char *out = arena_copy(scratch, text.data ? text.data : "", text.len);
     mask_front_matter(out, text, body);
-    mask_body(out, text, body);
+    mask_body(out, text, body, true);
+    return (struct prose){source, 0, {out, text.len}, lang, body};
+}
+
+struct prose prose_of_contacts(struct arena *scratch, const struct source *source, size_t body, Str lang)
+{
+    Str text = source->text;
+    char *out = arena_copy(scratch, text.data ? text.data : "", text.len);
+    mask_body(out, text, 0, false);
     return (struct prose){source, 0, {out, text.len}, lang, body};
 }
 

@@ -16,6 +16,8 @@ struct prose {
     size_t body; /* where the Markdown begins in `text`, behind the front matter */
 };
 struct prose prose_of_markdown(struct arena *scratch, const struct source *source, size_t body, Str lang);
+/* The same with addresses and all of the front matter, without code, values and the targets of links. */
+struct prose prose_of_contacts(struct arena *scratch, const struct source *source, size_t body, Str lang);
 /* A line of a YAML file, as it stands there. */
 struct prose prose_of_text(Loc loc, Str text, Str lang);
 static inline Loc prose_loc(const struct prose *prose, size_t at)

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "markdown/pass.h"
+#include "site/allowed.h"
 
 Str link_scheme(Str url)
 {
@@ -40,32 +41,11 @@ bool link_is_allowed(Str scheme)
     return false;
 }
 
-static int hex_digit(char c)
-{
-    c = char_lower(c);
-    return char_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static Str percent_decode(struct arena *arena, Str s)
-{
-    if (str_find_char(s, '%') == s.len) return s;
-    struct buf out = {0};
-    for (size_t i = 0; i < s.len; i++) {
-        int high = i + 2 < s.len && s.data[i] == '%' ? hex_digit(s.data[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(s.data[i + 2]) : -1;
-        if (low >= 0) i += 2;
-        buf_char(&out, low >= 0 ? (char)(high * 16 + low) : s.data[i]);
-    }
-    Str decoded = buf_copy(&out, arena);
-    buf_free(&out);
-    return decoded;
-}
-
 bool link_resolve(struct work *work, cmark_node *node, Str url, Str *path, Str *fragment)
 {
     Str rest = url, target = str_cut(&rest, '#');
-    *fragment = percent_decode(work->arena, rest);
-    target = percent_decode(work->arena, str_cut(&target, '?'));
+    *fragment = str_percent_decode(work->arena, rest);
+    target = str_percent_decode(work->arena, str_cut(&target, '?'));
     if (target.len && target.data[0] == '/') {
         work_report(work, lines_find(work->document, node, url), MSG_MARKDOWN_LINK_ABSOLUTE, url);
         return false;
@@ -134,7 +114,7 @@ static void link_relative(struct work *work, cmark_node *node, Str url, Loc loc)
 {
     Str path, fragment;
     if (url.data[0] == '#') {
-        if (url.len > 1) add_own(work, node, percent_decode(work->arena, str_skip(url, 1)), loc);
+        if (url.len > 1) add_own(work, node, str_percent_decode(work->arena, str_skip(url, 1)), loc);
         return;
     }
     if (!link_resolve(work, node, url, &path, &fragment)) return;
@@ -158,6 +138,13 @@ static void link_relative(struct work *work, cmark_node *node, Str url, Loc loc)
     if (page && fragment.len) add_wanted(work, page, fragment, loc);
 }
 
+static void link_external(struct work *work, cmark_node *node, Str url, Str written)
+{
+    struct allowed_fault fault;
+    if (work->site->allowed && !allowed_link(work->site, work->arena, url, &fault))
+        work_report(work, lines_find(work->document, node, written), fault.message, fault.what, fault.near);
+}
+
 void link_pass(struct work *work, cmark_node *node)
 {
     if (!work->site) return;
@@ -171,6 +158,8 @@ void link_pass(struct work *work, cmark_node *node)
         work_report(work, lines_find(work->document, node, written), MSG_MARKDOWN_LINK_SCHEME, url);
     else if (!scheme.len)
         link_relative(work, node, url, lines_loc(work->document, node));
+    else
+        link_external(work, node, url, written);
 }
 
 static void report_anchor(struct work *work, const struct link_entry *link)

@@ -52,6 +52,7 @@ void load_languages(struct loader *loader); /* site.LANG.yaml; completes site->c
 void load_versions(struct loader *loader);  /* of the pages that were read */
 void load_language_homes(struct loader *loader);
 void load_sentences(struct loader *loader);
+void load_allowed(struct loader *loader); /* site.yaml's list, once base_url is known */
 void load_assets(struct loader *loader);
 
 /* What a product's front matter names. */

@@ -93,6 +93,7 @@ struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
     site->base_url = site_text(site, S("base_url"));
     if (site->base_url.len && !str_ends(site->base_url, S("/")))
         site->base_url = str_join(arena, (Str[]){site->base_url, S("/")}, 2, STR_NONE);
+    load_allowed(&loader);
     load_assets(&loader);
     load_pages(&loader);
     return site;

@@ -109,8 +109,9 @@ struct site {
     size_t asset_count;
     /* Some of it could not be read: that is reported, names that are missing for it are not. */
     bool config_faulty, facts_faulty, tables_faulty;
-    Date today;               /* SOURCE_DATE_EPOCH, else the machine's date: decides what has expired */
-    struct site_index *index; /* for the look-ups below; private */
+    Date today;                    /* SOURCE_DATE_EPOCH, else the machine's date: decides what has expired */
+    const struct allowed *allowed; /* the only contacts that may be shown, see allowed.h; NULL: any */
+    struct site_index *index;      /* for the look-ups below; private */
 };
 
 /* NULL when content/ cannot be read at all; otherwise look at diag_count(diag, DIAG_ERROR). */
