@@ -361,6 +361,20 @@ static void sort_in(struct loader *loader, const struct reading *reading)
     }
 }
 
+/* All tables for those who reuse them, unless content/data/index.md is written. */
+static void add_data_page(struct loader *loader)
+{
+    static const char *const told[][2] = {{"en", "All figures as open files."},
+                                          {"su", "Sadaya angka mangrupa berkas kabuka."}};
+    size_t before = loader->site->page_count;
+    add_section_page(loader, S("data"));
+    if (loader->site->page_count == before) return;
+    struct page *page = loader->site->pages[before];
+    page->description = S("Semua angka sebagai berkas terbuka.");
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (str_is(page->lang, told[i][0])) page->description = str_from(told[i][1]);
+}
+
 void load_pages(struct loader *loader)
 {
     struct reading reading = {.loader = loader};
@@ -371,6 +385,7 @@ void load_pages(struct loader *loader)
     for (size_t i = 0; i < written; i++)
         if (i == 0 || !str_equal(site->pages[i]->section, site->pages[i - 1]->section))
             add_section_page(loader, site->pages[i]->section);
+    if (site->table_count) add_data_page(loader);
     load_versions(loader);
     qsort(site->pages, site->page_count, sizeof(struct page *), compare_pages);
     for (size_t i = 0; i < site->page_count; i++) site->pages[i]->number = i;

@@ -1,4 +1,4 @@
-/* Tables and indicators for those who reuse them: as CSV (RFC 4180), JSON (RFC 8259) and a Frictionless Data Package. */
+/* Tables and indicators for those who reuse them: as CSV (RFC 4180) and JSON (RFC 8259). */
 #include "base/json.h"
 #include "web/inside.h"
 
@@ -131,85 +131,6 @@ void dataset_table_json(const void *what, struct pieces *out)
     buf_c(&buf, "\n]\n");
     hand_on(&buf, out, 1);
     buf_free(&buf);
-}
-
-/* ---- Frictionless Data Package (specs.frictionlessdata.io: data-package, data-resource, table-schema 1) ---- */
-
-static const char *const field_types[] = {
-    [COLUMN_TEXT] = "string", [COLUMN_INTEGER] = "integer", [COLUMN_DECIMAL] = "number",
-    [COLUMN_DATE] = "date",   [COLUMN_MONTH] = "yearmonth", [COLUMN_BOOLEAN] = "boolean"};
-
-static void put_member(struct buf *out, const char *key, Str text)
-{
-    if (!text.len) return;
-    buf_printf(out, ", \"%s\": ", key);
-    json_text(out, text);
-}
-
-static void put_fields(struct buf *out, const struct table *table)
-{
-    size_t keys = 0;
-    buf_c(out, "\"schema\": {\"fields\": [");
-    for (size_t i = 0; i < table->columns; i++) {
-        const struct column *column = &table->column[i];
-        buf_c(out, i ? ",\n      {\"name\": " : "\n      {\"name\": ");
-        json_text(out, column->name);
-        buf_printf(out, ", \"type\": \"%s\"", field_types[column->type]);
-        put_member(out, "title", column->label);
-        put_member(out, "unit", column->unit);
-        buf_char(out, '}');
-    }
-    buf_c(out, "], \"missingValues\": [\"\"]");
-    for (size_t i = 0; i < table->columns; i++) {
-        if (!table->column[i].key) continue;
-        buf_c(out, keys++ ? ", " : ", \"primaryKey\": [");
-        json_text(out, table->column[i].name);
-    }
-    buf_c(out, keys ? "]}" : "}");
-}
-
-static void put_source(struct buf *out, const struct web *web, Str source)
-{
-    const struct value *known = value_get(web->site->sources, source);
-    buf_c(out, "\"sources\": [{\"title\": ");
-    json_text(out, known ? value_get_text(known, S("title")) : source);
-    if (known) put_member(out, "path", value_get_text(known, S("url")));
-    buf_c(out, "}]");
-}
-
-static void put_resource(struct buf *out, const struct web *web, const struct table *table)
-{
-    buf_c(out, "{\"name\": ");
-    json_text(out, table->name);
-    put_member(out, "title", table->title);
-    put_member(out, "description", table->note);
-    buf_c(out, ", \"path\": ");
-    json_text(out, table->name);
-    out->len--; /* the closing quote */
-    buf_c(out, ".csv\", \"format\": \"csv\", \"mediatype\": \"text/csv\", \"encoding\": \"utf-8\",\n     ");
-    put_source(out, web, table->source);
-    if (table->licence.len) {
-        buf_c(out, ", \"licenses\": [{\"title\": ");
-        json_text(out, table->licence);
-        buf_c(out, "}]");
-    }
-    buf_c(out, ",\n     ");
-    put_fields(out, table);
-    buf_char(out, '}');
-}
-
-void dataset_package(const struct web *web, struct buf *out)
-{
-    const struct site *site = web->site;
-    buf_c(out, "{\"profile\": \"tabular-data-package\", \"name\": \"statistik\"");
-    put_member(out, "title", site_text(site, S("title")));
-    put_member(out, "homepage", site->base_url);
-    buf_c(out, ",\n \"resources\": [");
-    for (size_t i = 0; i < site->table_count; i++) {
-        buf_c(out, i ? ",\n    " : "\n    ");
-        put_resource(out, web, site->tables[i]);
-    }
-    buf_c(out, "]}\n");
 }
 
 void dataset_indicators_csv(const struct web *web, struct buf *out)

@@ -161,6 +161,16 @@ void dataset_indicators_csv(const struct web *web, struct buf *out);
 void dataset_table_csv(const void *table, struct pieces *out);
 void dataset_table_json(const void *table, struct pieces *out); /* a list of objects */
 void dataset_package(const struct web *web, struct buf *out);   /* datapackage.json */
+struct dataset_licence {
+    Str name, title, url; /* name: of the Open Definition's list ("CC-BY-4.0"); name and url may be empty */
+};
+/* What a table says of its licence; the site's own when it says nothing. */
+struct dataset_licence dataset_licence(const struct web *web, struct arena *arena, Str text);
+/* dataset_ld.c: a script element with JSON-LD for the tables, as markup; as a catalogue on the page of all data. NULL: there are none. */
+const struct value *dataset_ld(const struct web *web, struct arena *arena, const struct page *page,
+                               bool catalogue);
+/* dataset_page.c: the tables for the template of the page of all data; NULL: there are none. */
+const struct value *dataset_list(const struct web *web, struct arena *arena, const struct page *page);
 
 /* css.c: without what only its editors need. */
 Str css_squeeze(struct arena *arena, Str css);

@@ -282,6 +282,12 @@ static struct value *download_list(const struct web *web, struct arena *arena, c
     return list;
 }
 
+/* The page of all data: data/index.html. */
+static bool is_data_page(const struct page *page)
+{
+    return page->type == PAGE_SECTION && str_is(page->section, "data");
+}
+
 /* Two or more headings make a list of contents; one needs none. */
 static struct value *toc_list(struct arena *arena, const struct web_heading *toc, size_t count)
 {
@@ -309,6 +315,10 @@ static void set_page_lists(const struct web *web, struct arena *arena, const str
     set_list(arena, map, "sources", source_list(web, arena, value_get(page->meta, S("sources"))));
     set_list(arena, map, "related", related_list(web, arena, page, value_get(page->meta, S("related"))));
     set_list(arena, map, "products", product_list(web, arena, page));
+    bool data = is_data_page(page);
+    if (data) set_list(arena, map, "datasets", dataset_list(web, arena, page));
+    if (data || page->type == PAGE_REPORT)
+        set_list(arena, map, "datasets_ld", dataset_ld(web, arena, page, data));
     if (page->type == PAGE_REPORT) set_list(arena, map, "downloads", download_list(web, arena, page));
     if (page->type == PAGE_SECTION) set_list(arena, map, "children", child_list(web, arena, page, page));
     if (page->previous)
@@ -345,7 +355,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body->html).len ? body->html : S("")));
-    if (body->charts) value_set(arena, map, S("charts"), value_bool(arena, true));
+    if (body->charts || is_data_page(page)) value_set(arena, map, S("charts"), value_bool(arena, true));
     set_icon(web, arena, map, page->icon);
     set_page_lists(web, arena, page, map);
     return map;

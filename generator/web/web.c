@@ -25,6 +25,9 @@ static Str template_name(struct web *web, const struct page *page)
         diag_report(web->diag, layout->loc, MSG_PAGE_LAYOUT_UNKNOWN, layout->text,
                     names_nearest(&web->template_names, layout->text));
     if (page->type == PAGE_SECTION && str_is(page->section, "cetak")) return S("products.xhtml");
+    if (page->type == PAGE_SECTION && str_is(page->section, "data") &&
+        names_get(&web->template_names, S("data")))
+        return S("data.xhtml");
     return str_from(type_templates[page->type]);
 }
 
