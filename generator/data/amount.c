@@ -7,7 +7,8 @@ enum { QUOTIENT_PLACES = 12, SHARE_PLACES = 2 };
 bool amount_unit_equal(Str a, Str b)
 {
     return str_equal(a, b) || (figure_unit_is_percent(a) && figure_unit_is_percent(b)) ||
-           (figure_unit_is_rupiah(a) && figure_unit_is_rupiah(b));
+           (figure_unit_is_rupiah(a) && figure_unit_is_rupiah(b)) ||
+           (figure_unit_is_points(a) && figure_unit_is_points(b));
 }
 
 struct amount amount_of(Decimal number, Str unit)
@@ -97,7 +98,7 @@ static void bound_quotient(struct amount *result, struct amount a, struct amount
     bound_product(result, a, inverse);
 }
 
-static Decimal shortest(Decimal value)
+Decimal amount_shortest(Decimal value)
 {
     while (value.scale > 0 && value.coefficient % 10 == 0) {
         value.coefficient /= 10;
@@ -118,7 +119,7 @@ enum amount_fault amount_divide(struct amount a, struct amount b, struct amount 
     bound_quotient(&result, a, b);
     if (result.known && !decimal_divide(a.number, b.number, QUOTIENT_PLACES, &result.number))
         return AMOUNT_OVERFLOW;
-    result.number = shortest(result.number);
+    result.number = amount_shortest(result.number);
     *quotient = result;
     return AMOUNT_RIGHT;
 }
@@ -137,4 +138,55 @@ enum amount_fault amount_share(struct amount a, struct amount b, struct amount *
     result.unit = S("percent");
     *percent = result;
     return AMOUNT_RIGHT;
+}
+
+enum amount_fault amount_change(struct amount a, struct amount b, struct amount *change)
+{
+    struct amount result;
+    enum amount_fault fault = amount_add(a, amount_negate(b), &result);
+    if (fault != AMOUNT_RIGHT) return fault;
+    if (figure_unit_is_percent(a.unit) || figure_unit_is_percent(b.unit)) result.unit = S("poin persen");
+    *change = result;
+    return AMOUNT_RIGHT;
+}
+
+enum amount_fault amount_percent_change(struct amount a, struct amount b, struct amount *percent)
+{
+    struct amount result = {.kind = UNIT_NAMED, .unit = S("percent")}, share;
+    if (!common_unit(a, b, &share)) return AMOUNT_UNITS;
+    *percent = result;
+    if (!a.known || !b.known) return AMOUNT_RIGHT;
+    if (b.bound == BOUND_EXACT && sign(b) <= 0) return AMOUNT_FROM_ZERO;
+    enum amount_fault fault = amount_share(a, b, &share);
+    if (fault == AMOUNT_RIGHT) {
+        result.known = share.known;
+        result.bound = share.bound;
+        if (share.known && !decimal_subtract(share.number, decimal_from_int(100), &result.number))
+            return AMOUNT_OVERFLOW;
+        *percent = result;
+    }
+    return fault;
+}
+
+/* Bounded numbers are enough when the bounds lie on one side: at least 12 has reached 10; at most 8 has not. */
+static enum figure_verdict verdict_of(struct amount a, struct amount b)
+{
+    if (!a.known || !b.known) return VERDICT_UNKNOWN;
+    int order = decimal_compare(a.number, b.number);
+    if (order >= 0 && a.bound != BOUND_AT_MOST && b.bound != BOUND_AT_LEAST) return VERDICT_YES;
+    if (order < 0 && a.bound != BOUND_AT_LEAST && b.bound != BOUND_AT_MOST) return VERDICT_NO;
+    return VERDICT_UNKNOWN;
+}
+
+enum amount_fault amount_reached(struct amount actual, struct amount target, struct amount *percent)
+{
+    struct amount result = {.kind = UNIT_NAMED, .unit = S("percent")};
+    if (!common_unit(actual, target, &result)) return AMOUNT_UNITS;
+    enum amount_fault fault = AMOUNT_RIGHT;
+    result.kind = UNIT_NAMED;
+    result.unit = S("percent");
+    if (target.known && sign(target) > 0) fault = amount_share(actual, target, &result);
+    result.verdict = (int)verdict_of(actual, target);
+    *percent = result;
+    return fault;
 }

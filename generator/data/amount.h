@@ -21,10 +21,19 @@ struct amount {
     bool divided; /* may have many places */
     Decimal number;
     enum amount_unit kind;
-    Str unit; /* NAMED */
+    Str unit;    /* NAMED */
+    int verdict; /* of reached(): enum figure_verdict */
+    Str text;    /* of top(), bottom(): a name instead of a number */
 };
 
-enum amount_fault { AMOUNT_RIGHT, AMOUNT_UNITS, AMOUNT_UNITS_MULTIPLIED, AMOUNT_ZERO, AMOUNT_OVERFLOW };
+enum amount_fault {
+    AMOUNT_RIGHT,
+    AMOUNT_UNITS,
+    AMOUNT_UNITS_MULTIPLIED,
+    AMOUNT_ZERO,
+    AMOUNT_OVERFLOW,
+    AMOUNT_FROM_ZERO /* a percent change from zero or less: the result is unknown */
+};
 
 struct amount amount_of(Decimal number, Str unit); /* exact; without a unit when `unit` is empty */
 struct amount amount_negate(struct amount a);
@@ -34,6 +43,13 @@ enum amount_fault amount_multiply(struct amount a, struct amount b, struct amoun
 enum amount_fault amount_divide(struct amount a, struct amount b, struct amount *quotient);
 /* a of b in percent, exactly two places. */
 enum amount_fault amount_share(struct amount a, struct amount b, struct amount *percent);
+/* How much a is above b; of percentages in points. */
+enum amount_fault amount_change(struct amount a, struct amount b, struct amount *change);
+/* The same in percent of b. */
+enum amount_fault amount_percent_change(struct amount a, struct amount b, struct amount *percent);
+/* Has `actual` reached `target`? The percentage of it, and the verdict, which may be clear when the number is only bounded. */
+enum amount_fault amount_reached(struct amount actual, struct amount target, struct amount *percent);
+Decimal amount_shortest(Decimal value); /* without trailing zeros behind the point */
 bool amount_unit_equal(Str a,
                        Str b); /* "%", "percent" and "persen" are one unit; "Rp", "IDR" and "rupiah" too */
 

@@ -308,6 +308,21 @@ Str cells_text(const struct cells *cells, size_t row)
     return cells_dictionary(cells, (size_t)value_at(&cells->blocks[row / CELLS_BLOCK], row % CELLS_BLOCK));
 }
 
+int cells_scale_most(const struct cells *cells)
+{
+    int most = 0;
+    for (size_t i = 0; i < cells->count; i++) {
+        const struct packed *packed = &cells->blocks[i / CELLS_BLOCK];
+        if (!packed->scales && !packed->wide) {
+            if (packed->scale > most) most = packed->scale;
+            i |= CELLS_BLOCK - 1; /* on to the next block */
+        } else if (cells_known(cells, i) && cells_number(cells, i).scale > most) {
+            most = cells_number(cells, i).scale;
+        }
+    }
+    return most;
+}
+
 void cells_unpack(const struct cells *cells, size_t block, struct cells_block *out)
 {
     const struct packed *packed = &cells->blocks[block];

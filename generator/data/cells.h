@@ -28,6 +28,8 @@ size_t cells_texts(const struct cells *cells); /* different ones */
 Str cells_dictionary(const struct cells *cells, size_t index);
 bool cells_find_text(const struct cells *cells, Str text, uint32_t *index);
 
+int cells_scale_most(const struct cells *cells); /* the most decimal places of all numbers */
+
 /* CELLS_BLOCK rows from row `block` × CELLS_BLOCK on (the last block has less). */
 struct cells_block {
     size_t count;

@@ -41,6 +41,11 @@ static int days_in_month(int year, int month)
     return days[month - 1] + (month == 2 && is_leap(year));
 }
 
+int date_month_days(Date month)
+{
+    return days_in_month(month.year, month.month);
+}
+
 static bool take_number(Str s, size_t from, size_t to, int *number)
 {
     *number = 0;

@@ -17,6 +17,7 @@ bool date_parse_month(Str s, Date *date); /* YYYY-MM and nothing else; the first
 int date_compare(Date a, Date b);
 int date_number(Date date); /* 20261122: in the order of the dates */
 Date date_from_number(int number);
+int date_month_days(Date month);      /* 28 … 31 */
 int date_days(Date date);             /* days since 0001-01-01 */
 Date date_from_unix(int64_t seconds); /* UTC; outside of the years 1 … 9999: no date */
 int date_weekday(Date date);          /* 0 Sunday … 6 Saturday */

@@ -13,6 +13,16 @@ bool figure_unit_is_rupiah(Str unit)
     return str_is(unit, "rupiah") || str_is(unit, "Rp") || str_is(unit, "IDR");
 }
 
+bool figure_unit_is_points(Str unit)
+{
+    return str_is(unit, "poin persen") || str_is(unit, "percentage points");
+}
+
+bool figure_unit_is_year(Str unit)
+{
+    return str_is(unit, "tahun") || str_is(unit, "year");
+}
+
 /* The sign is '-' (U+002D) and stands before the currency, as CLDR and spreadsheets have it: "-Rp15.000". */
 Str figure_format(struct arena *arena, Decimal number, Str unit, Str lang)
 {
@@ -27,6 +37,11 @@ Str figure_format(struct arena *arena, Decimal number, Str unit, Str lang)
     } else if (figure_unit_is_percent(unit)) {
         decimal_write_grouped(&out, decimal_round(number, 2), -1, group, point);
         buf_char(&out, '%');
+    } else if (figure_unit_is_points(unit)) {
+        decimal_write_grouped(&out, decimal_round(number, 2), -1, group, point);
+        buf_c(&out, english ? " percentage points" : " poin persen");
+    } else if (figure_unit_is_year(unit)) {
+        decimal_write_grouped(&out, number, -1, 0, point);
     } else {
         decimal_write_grouped(&out, number, -1, group, point);
     }
@@ -35,23 +50,40 @@ Str figure_format(struct arena *arena, Decimal number, Str unit, Str lang)
     return text;
 }
 
+enum { WORD_UNKNOWN, WORD_AT_LEAST, WORD_AT_MOST, WORD_REACHED, WORD_NOT_REACHED, WORDS };
+
+static const char *const *words_of(Str lang)
+{
+    static const struct {
+        const char *lang, *words[WORDS];
+    } all[] = {{"id", {"tidak diketahui", "setidaknya ", "paling banyak ", "tercapai", "belum tercapai"}},
+               {"en", {"unknown", "at least ", "at most ", "reached", "not reached yet"}},
+               {"su", {"teu kanyahoan", "sahanteuna ", "panglobana ", "kahontal", "can kahontal"}}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (str_is(lang, all[i].lang)) return all[i].words;
+    return all[0].words;
+}
+
+static Str bounded_text(struct arena *arena, enum cell_bound bound, Str number, Str lang)
+{
+    if (bound == CELL_EXACT) return number;
+    Str word = str_from(words_of(lang)[bound == CELL_AT_LEAST ? WORD_AT_LEAST : WORD_AT_MOST]);
+    return str_join(arena, (Str[]){word, number}, 2, STR_NONE);
+}
+
 Str figure_text(struct arena *arena, const struct figure *figure, Str lang)
 {
-    enum { UNKNOWN, AT_LEAST, AT_MOST };
-    static const struct {
-        const char *lang, *words[3];
-    } all[] = {{"id", {"tidak diketahui", "setidaknya ", "paling banyak "}},
-               {"en", {"unknown", "at least ", "at most "}},
-               {"su", {"teu kanyahoan", "sahanteuna ", "panglobana "}}};
-    const char *const *words = all[0].words;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (str_is(lang, all[i].lang)) words = all[i].words;
-    if (!figure->known) return str_from(words[UNKNOWN]);
+    const char *const *words = words_of(lang);
+    switch (figure->verdict) {
+    case VERDICT_YES: return str_from(words[WORD_REACHED]);
+    case VERDICT_NO: return str_from(words[WORD_NOT_REACHED]);
+    case VERDICT_UNKNOWN: return str_from(words[WORD_UNKNOWN]);
+    case VERDICT_NONE: break;
+    }
+    if (!figure->known) return str_from(words[WORD_UNKNOWN]);
     if (!figure->is_number) return figure->text;
-    Str number = figure_format(arena, figure->number, figure->unit, lang);
-    if (!figure->at_least && !figure->at_most) return number;
-    Str bound = str_from(words[figure->at_least ? AT_LEAST : AT_MOST]);
-    return str_join(arena, (Str[]){bound, number}, 2, STR_NONE);
+    enum cell_bound bound = figure->at_least ? CELL_AT_LEAST : figure->at_most ? CELL_AT_MOST : CELL_EXACT;
+    return bounded_text(arena, bound, figure_format(arena, figure->number, figure->unit, lang), lang);
 }
 
 /* "22 November 2026" without its day. */
@@ -62,6 +94,34 @@ static Str month_text(struct arena *arena, Date month, Str lang)
     Str text = buf_copy(&buf, arena);
     buf_free(&buf);
     return str_starts(text, S("1 ")) ? str_skip(text, 2) : text;
+}
+
+/* Whole years and months are named as such, anything else by its days. */
+Str figure_period_text(struct arena *arena, struct period span, Str lang)
+{
+    struct buf out = {0};
+    Date first = span.first, last = span.last;
+    bool years = first.month == 1 && first.day == 1 && last.month == 12 && last.day == 31;
+    bool months = first.day == 1 && last.day >= date_month_days(last);
+    if (years) {
+        buf_printf(&out, "%d", last.year);
+    } else if (months) {
+        Str name = month_text(arena, last, lang);
+        Str other = month_text(arena, first, lang);
+        if (first.year == last.year) other = str_from_to(other, 0, str_find_last_char(other, ' '));
+        if (first.month != last.month || first.year != last.year) {
+            buf_str(&out, other);
+            buf_c(&out, "–");
+        }
+        buf_str(&out, name);
+    } else {
+        date_write_long(&out, first, lang, false);
+        buf_c(&out, " – ");
+        date_write_long(&out, last, lang, false);
+    }
+    Str text = buf_copy(&out, arena);
+    buf_free(&out);
+    return text;
 }
 
 static Str truth_text(bool truth, Str lang)
@@ -77,7 +137,8 @@ Str table_cell_text(struct arena *arena, const struct column *column, const stru
     struct buf buf = {0};
     switch (column->type) {
     case COLUMN_INTEGER:
-    case COLUMN_DECIMAL: return figure_format(arena, cell->number, column->unit, lang);
+    case COLUMN_DECIMAL:
+        return bounded_text(arena, cell->bound, figure_format(arena, cell->number, column->unit, lang), lang);
     case COLUMN_MONTH: return month_text(arena, cell->date, lang);
     case COLUMN_DATE: date_write_long(&buf, cell->date, lang, false); break;
     case COLUMN_TEXT: return cell->text;

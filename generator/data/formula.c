@@ -1,42 +1,19 @@
-#include "data/formula.h"
+#include "data/formula_parser.h"
 
 #include <string.h>
 
 #include "base/arena.h"
 
-enum { LONGEST = 4000, DEEPEST = 32 };
+enum { LONGEST = 4000 };
 
-enum token_kind { TOKEN_END, TOKEN_NAME, TOKEN_NUMBER, TOKEN_TEXT, TOKEN_SIGN };
-
-struct token {
-    enum token_kind kind;
-    Str text;    /* TEXT: without its quotes; SIGN: "+", "<=" … */
-    size_t from; /* in the formula */
-    Decimal number;
-};
-
-struct parser {
-    struct arena *arena;
-    struct diag *diag;
-    Str text;
-    Loc loc;    /* of the formula's first character */
-    bool exact; /* characters stand in the source one by one as in the text */
-    size_t at;
-    struct token token;
-    int depth;
-    bool failed;
-    struct formula_step *steps;
-    size_t count, capacity, condition_capacity;
-};
-
-static Loc loc_of(const struct parser *parser, size_t offset)
+Loc parser_loc(const struct parser *parser, size_t offset)
 {
     return parser->exact ? (Loc){parser->loc.source, parser->loc.offset + offset} : parser->loc;
 }
 
-static bool fail(struct parser *parser, size_t offset, enum message message, Str word)
+bool parser_fail(struct parser *parser, size_t offset, enum message message, Str word)
 {
-    if (!parser->failed) diag_report(parser->diag, loc_of(parser, offset), message, word);
+    if (!parser->failed) diag_report(parser->diag, parser_loc(parser, offset), message, word);
     parser->failed = true;
     parser->token = (struct token){.kind = TOKEN_END, .from = offset};
     return false;
@@ -81,7 +58,7 @@ static bool take_word(struct parser *parser, size_t from)
     parser->at = end;
     parser->token = (struct token){.kind = number ? TOKEN_NUMBER : TOKEN_NAME, .text = word, .from = from};
     if (number && !decimal_parse(word, &parser->token.number))
-        return fail(parser, from, MSG_FORMULA_NUMBER, word);
+        return parser_fail(parser, from, MSG_FORMULA_NUMBER, word);
     return true;
 }
 
@@ -89,13 +66,13 @@ static bool take_quoted(struct parser *parser, size_t from)
 {
     Str rest = str_skip(parser->text, from + 1);
     size_t len = str_find_char(rest, parser->text.data[from]);
-    if (len == rest.len) return fail(parser, from, MSG_FORMULA_QUOTE_OPEN, STR_NONE);
+    if (len == rest.len) return parser_fail(parser, from, MSG_FORMULA_QUOTE_OPEN, STR_NONE);
     parser->token = (struct token){.kind = TOKEN_TEXT, .text = str_from_to(rest, 0, len), .from = from};
     parser->at = from + len + 2;
     return true;
 }
 
-static bool next(struct parser *parser)
+bool parser_next(struct parser *parser)
 {
     static const char *const pairs[] = {"<=", ">=", "!=", "<>", "=="};
     Str text = parser->text;
@@ -110,7 +87,7 @@ static bool next(struct parser *parser)
         if (str_starts(str_skip(text, from), str_from(pairs[i]))) len = 2;
     if (len == 1 && !strchr("+-*/(),<>=", text.data[from])) {
         while (from + len < text.len && ((unsigned char)text.data[from + len] & 0xC0) == 0x80) len++;
-        return fail(parser, from, MSG_FORMULA_CHARACTER, str_from_to(text, from, from + len));
+        return parser_fail(parser, from, MSG_FORMULA_CHARACTER, str_from_to(text, from, from + len));
     }
     parser->token =
         (struct token){.kind = TOKEN_SIGN, .text = str_from_to(text, from, from + len), .from = from};
@@ -118,29 +95,29 @@ static bool next(struct parser *parser)
     return true;
 }
 
-static bool at_sign(const struct parser *parser, const char *sign)
+bool parser_at_sign(const struct parser *parser, const char *sign)
 {
     return parser->token.kind == TOKEN_SIGN && str_is(parser->token.text, sign);
 }
 
-static bool at_name(const struct parser *parser, const char *name)
+bool parser_at_name(const struct parser *parser, const char *name)
 {
     return parser->token.kind == TOKEN_NAME && str_is(parser->token.text, name);
 }
 
-static bool unexpected(struct parser *parser)
+bool parser_unexpected(struct parser *parser)
 {
     const struct token *token = &parser->token;
-    if (token->kind == TOKEN_END) return fail(parser, token->from, MSG_FORMULA_ENDS, STR_NONE);
-    return fail(parser, token->from, MSG_FORMULA_UNEXPECTED, token->text);
+    if (token->kind == TOKEN_END) return parser_fail(parser, token->from, MSG_FORMULA_ENDS, STR_NONE);
+    return parser_fail(parser, token->from, MSG_FORMULA_UNEXPECTED, token->text);
 }
 
-static bool expect_sign(struct parser *parser, const char *sign)
+bool parser_expect_sign(struct parser *parser, const char *sign)
 {
-    if (at_sign(parser, sign)) return next(parser);
+    if (parser_at_sign(parser, sign)) return parser_next(parser);
     if (parser->token.kind == TOKEN_END && !parser->failed)
-        return fail(parser, parser->token.from, MSG_FORMULA_MISSING, str_from(sign));
-    return unexpected(parser);
+        return parser_fail(parser, parser->token.from, MSG_FORMULA_MISSING, str_from(sign));
+    return parser_unexpected(parser);
 }
 
 static struct formula_step *add_step(struct parser *parser, enum formula_step_kind kind, size_t from)
@@ -148,68 +125,8 @@ static struct formula_step *add_step(struct parser *parser, enum formula_step_ki
     parser->steps =
         arena_grow(parser->arena, parser->steps, &parser->capacity, parser->count + 1, sizeof *parser->steps);
     struct formula_step *step = &parser->steps[parser->count++];
-    *step = (struct formula_step){.kind = kind, .loc = loc_of(parser, from)};
+    *step = (struct formula_step){.kind = kind, .loc = parser_loc(parser, from)};
     return step;
-}
-
-static bool take_literal(struct parser *parser, struct formula_condition *condition)
-{
-    bool negative = at_sign(parser, "-");
-    if (negative && !next(parser)) return false;
-    const struct token *token = &parser->token;
-    condition->literal_loc = loc_of(parser, token->from);
-    condition->text = token->text;
-    if (token->kind == TOKEN_NUMBER) {
-        condition->kind = LITERAL_NUMBER;
-        condition->number = negative ? decimal_negate(token->number) : token->number;
-    } else if (negative) {
-        return unexpected(parser);
-    } else if (token->kind == TOKEN_TEXT) {
-        condition->kind = LITERAL_TEXT;
-    } else if (at_name(parser, "true") || at_name(parser, "false")) {
-        condition->kind = LITERAL_BOOLEAN;
-        condition->number = decimal_from_int(at_name(parser, "true"));
-    } else if (token->kind == TOKEN_NAME) {
-        return fail(parser, token->from, MSG_FORMULA_TEXT_UNQUOTED, token->text);
-    } else {
-        return unexpected(parser);
-    }
-    return next(parser);
-}
-
-static bool take_comparison(struct parser *parser, enum comparison *comparison)
-{
-    static const struct {
-        const char *sign;
-        enum comparison comparison;
-    } signs[] = {{"=", COMPARE_EQUAL},      {"==", COMPARE_EQUAL},        {"!=", COMPARE_NOT_EQUAL},
-                 {"<>", COMPARE_NOT_EQUAL}, {"<", COMPARE_LESS},          {"<=", COMPARE_LESS_EQUAL},
-                 {">", COMPARE_GREATER},    {">=", COMPARE_GREATER_EQUAL}};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        if (!at_sign(parser, signs[i].sign)) continue;
-        *comparison = signs[i].comparison;
-        return next(parser);
-    }
-    return fail(parser, parser->token.from, MSG_FORMULA_COMPARISON, STR_NONE);
-}
-
-static bool take_conditions(struct parser *parser, struct formula_aggregate *aggregate)
-{
-    size_t capacity = 0;
-    do {
-        if (!next(parser)) return false; /* over "where" or "and" */
-        if (parser->token.kind != TOKEN_NAME) return unexpected(parser);
-        aggregate->conditions = arena_grow(parser->arena, aggregate->conditions, &capacity,
-                                           aggregate->count + 1, sizeof *aggregate->conditions);
-        struct formula_condition *condition = &aggregate->conditions[aggregate->count++];
-        *condition = (struct formula_condition){.column = parser->token.text,
-                                                .loc = loc_of(parser, parser->token.from)};
-        if (!next(parser) || !take_comparison(parser, &condition->comparison) ||
-            !take_literal(parser, condition))
-            return false;
-    } while (at_name(parser, "and"));
-    if (at_name(parser, "or")) return fail(parser, parser->token.from, MSG_FORMULA_OR, STR_NONE);
-    return true;
 }
 
 /* The name of the function has been read; what comes is its parenthesis. */
@@ -217,43 +134,155 @@ static bool take_aggregate(struct parser *parser, enum aggregate_function functi
 {
     struct formula_aggregate *aggregate = arena_make(parser->arena, struct formula_aggregate);
     aggregate->function = function;
-    if (!expect_sign(parser, "(")) return false;
-    if (parser->token.kind == TOKEN_NAME && !at_name(parser, "where")) {
+    if (!parser_expect_sign(parser, "(")) return false;
+    if (parser->token.kind == TOKEN_NAME && !parser_at_name(parser, "where")) {
         aggregate->column = parser->token.text;
-        aggregate->column_loc = loc_of(parser, parser->token.from);
-        if (!next(parser)) return false;
+        aggregate->column_loc = parser_loc(parser, parser->token.from);
+        if (!parser_next(parser)) return false;
     } else if (function != AGGREGATE_COUNT) {
-        return fail(parser, parser->token.from, MSG_FORMULA_NEEDS_COLUMN, STR_NONE);
+        return parser_fail(parser, parser->token.from, MSG_FORMULA_NEEDS_COLUMN, STR_NONE);
     }
-    if (at_name(parser, "where") && !take_conditions(parser, aggregate)) return false;
+    if (parser_at_name(parser, "where") && !parser_take_where(parser, aggregate)) return false;
     add_step(parser, STEP_AGGREGATE, from)->aggregate = aggregate;
-    return expect_sign(parser, ")");
+    return parser_expect_sign(parser, ")");
 }
 
 static bool take_expression(struct parser *parser);
 
 static bool take_pair(struct parser *parser, enum formula_step_kind kind, size_t from)
 {
-    if (!expect_sign(parser, "(") || !take_expression(parser) || !expect_sign(parser, ",") ||
+    if (!parser_expect_sign(parser, "(") || !take_expression(parser) || !parser_expect_sign(parser, ",") ||
         !take_expression(parser))
         return false;
     add_step(parser, kind, from);
-    return expect_sign(parser, ")");
+    return parser_expect_sign(parser, ")");
 }
+
+/* "top(kunjungan_kecamatan)": the name of indicators. */
+static bool take_family(struct parser *parser, enum formula_step_kind kind, size_t from)
+{
+    if (!parser_expect_sign(parser, "(")) return false;
+    if (parser->token.kind != TOKEN_NAME)
+        return parser_fail(parser, parser->token.from, MSG_FORMULA_NEEDS_FAMILY, STR_NONE);
+    struct formula_step *step = add_step(parser, kind, parser->token.from);
+    step->name = parser->token.text;
+    (void)from;
+    return parser_next(parser) && parser_expect_sign(parser, ")");
+}
+
+/* "2022", "2022-Q4" or "2022-11": its kind, PART_WHOLE when it is none, and its first day. */
+static enum time_part span_of(Str text, Date *first)
+{
+    Decimal year;
+    int64_t number;
+    if (date_parse_month(text, first)) return PART_MONTH;
+    bool quarter = text.len == 7 && text.data[4] == '-' && char_lower(text.data[5]) == 'q';
+    Str digits = quarter ? str_from_to(text, 0, 4) : text;
+    if (digits.len != 4 || !decimal_parse(digits, &year) || !decimal_to_int64(year, &number) || number < 1)
+        return PART_WHOLE;
+    *first = (Date){(int)number, 1, 1};
+    if (!quarter) return PART_YEAR;
+    if (text.data[6] < '1' || text.data[6] > '4') return PART_WHOLE;
+    first->month = (text.data[6] - '1') * 3 + 1;
+    return PART_QUARTER;
+}
+
+static bool take_span(struct parser *parser, enum time_part *kind, Date *first)
+{
+    if (parser->token.kind != TOKEN_NUMBER && parser->token.kind != TOKEN_TEXT)
+        return parser_unexpected(parser);
+    *kind = span_of(parser->token.text, first);
+    if (*kind == PART_WHOLE)
+        return parser_fail(parser, parser->token.from, MSG_FORMULA_SPAN, parser->token.text);
+    return parser_next(parser);
+}
+
+/* "2022 to 2023": the older one first. */
+static bool take_spans(struct parser *parser, struct formula_period *period)
+{
+    size_t from = parser->token.from;
+    enum time_part older, newer;
+    period->named = true;
+    if (!take_span(parser, &older, &period->older)) return false;
+    if (!parser_at_name(parser, "to"))
+        return parser_fail(parser, parser->token.from, MSG_FORMULA_TO, STR_NONE);
+    if (!parser_next(parser) || !take_span(parser, &newer, &period->newer)) return false;
+    period->kind = newer;
+    if (older != newer || date_compare(period->older, period->newer) >= 0)
+        return parser_fail(parser, from, MSG_FORMULA_SPANS, STR_NONE);
+    return true;
+}
+
+/* Behind the comma of a change: a kind of period, two named ones, or else (false) another expression. */
+static bool at_period(const struct parser *parser)
+{
+    struct parser ahead = *parser;
+    ahead.failed = true; /* in silence */
+    if (ahead.token.kind == TOKEN_TEXT) return true;
+    bool kind = ahead.token.kind == TOKEN_NAME &&
+                (parser_at_name(&ahead, "year") || parser_at_name(&ahead, "quarter") ||
+                 parser_at_name(&ahead, "month"));
+    if (!kind && ahead.token.kind != TOKEN_NUMBER) return false;
+    parser_next(&ahead);
+    return kind ? parser_at_sign(&ahead, ")") : parser_at_name(&ahead, "to");
+}
+
+static bool take_period(struct parser *parser, struct formula_period *period)
+{
+    if (parser->token.kind != TOKEN_NAME) return take_spans(parser, period);
+    for (int i = PART_YEAR; i <= PART_MONTH; i++)
+        if (parser_at_name(parser, formula_parts[i])) period->kind = (enum time_part)i;
+    return parser_next(parser);
+}
+
+static bool take_change(struct parser *parser, enum formula_step_kind kind, size_t from)
+{
+    size_t body = parser->count;
+    struct formula_period *period = NULL;
+    if (!parser_expect_sign(parser, "(") || !take_expression(parser)) return false;
+    bool older_first = parser_at_name(parser, "to");
+    if (older_first ? !parser_next(parser) : !parser_expect_sign(parser, ",")) return false;
+    if (!older_first && at_period(parser)) {
+        for (size_t i = body; i < parser->count; i++)
+            if (parser->steps[i].period)
+                return parser_fail(parser, from, MSG_FORMULA_CHANGE_NESTED, STR_NONE);
+        period = arena_make(parser->arena, struct formula_period);
+        if (!take_period(parser, period)) return false;
+    } else if (!take_expression(parser)) {
+        return false;
+    }
+    struct formula_step *step = add_step(parser, kind, from);
+    step->period = period;
+    step->body = body;
+    step->older_first = older_first;
+    return parser_expect_sign(parser, ")");
+}
+
+static const struct call {
+    const char *name;
+    bool (*take)(struct parser *parser, enum formula_step_kind kind, size_t from); /* NULL: an aggregate */
+    enum aggregate_function aggregate;
+    enum formula_step_kind kind;
+} calls[] = {
+    {"sum", NULL, AGGREGATE_SUM, 0},           {"count", NULL, AGGREGATE_COUNT, 0},
+    {"average", NULL, AGGREGATE_AVERAGE, 0},   {"mean", NULL, AGGREGATE_AVERAGE, 0},
+    {"median", NULL, AGGREGATE_MEDIAN, 0},     {"min", NULL, AGGREGATE_MIN, 0},
+    {"max", NULL, AGGREGATE_MAX, 0},           {"first", NULL, AGGREGATE_FIRST, 0},
+    {"previous", NULL, AGGREGATE_PREVIOUS, 0}, {"latest", NULL, AGGREGATE_LATEST, 0},
+    {"distinct", NULL, AGGREGATE_DISTINCT, 0}, {"share", take_pair, 0, STEP_SHARE},
+    {"ratio", take_pair, 0, STEP_DIVIDE},      {"difference", take_pair, 0, STEP_SUBTRACT},
+    {"progress", take_pair, 0, STEP_PROGRESS}, {"reached", take_pair, 0, STEP_REACHED},
+    {"change", take_change, 0, STEP_CHANGE},   {"percent_change", take_change, 0, STEP_PERCENT_CHANGE},
+    {"top", take_family, 0, STEP_TOP},         {"bottom", take_family, 0, STEP_BOTTOM},
+    {"rank", take_family, 0, STEP_RANK},
+};
 
 static bool take_name(struct parser *parser)
 {
-    static const struct {
-        const char *name;
-        int aggregate;
-        enum formula_step_kind kind;
-    } calls[] = {{"sum", AGGREGATE_SUM, 0},  {"count", AGGREGATE_COUNT, 0},    {"min", AGGREGATE_MIN, 0},
-                 {"max", AGGREGATE_MAX, 0},  {"latest", AGGREGATE_LATEST, 0},  {"share", -1, STEP_SHARE},
-                 {"ratio", -1, STEP_DIVIDE}, {"difference", -1, STEP_SUBTRACT}};
     enum { CALLS = sizeof calls / sizeof *calls };
     struct token name = parser->token;
-    if (!next(parser)) return false;
-    if (!at_sign(parser, "(")) {
+    if (!parser_next(parser)) return false;
+    if (!parser_at_sign(parser, "(")) {
         add_step(parser, STEP_NAME, name.from)->name = name.text;
         return true;
     }
@@ -261,13 +290,12 @@ static bool take_name(struct parser *parser)
     for (size_t i = 0; i < CALLS; i++) {
         names[i] = str_from(calls[i].name);
         if (!str_equal(name.text, names[i])) continue;
-        return calls[i].aggregate >= 0
-                   ? take_aggregate(parser, (enum aggregate_function)calls[i].aggregate, name.from)
-                   : take_pair(parser, calls[i].kind, name.from);
+        return calls[i].take ? calls[i].take(parser, calls[i].kind, name.from)
+                             : take_aggregate(parser, calls[i].aggregate, name.from);
     }
     Str nearest = str_nearest(name.text, names, CALLS);
     if (!parser->failed)
-        diag_report(parser->diag, loc_of(parser, name.from),
+        diag_report(parser->diag, parser_loc(parser, name.from),
                     nearest.len ? MSG_FORMULA_FUNCTION_NEAR : MSG_FORMULA_FUNCTION, name.text,
                     nearest.len ? nearest : str_join(parser->arena, names, CALLS, S(", ")));
     parser->failed = true;
@@ -278,17 +306,17 @@ static bool take_factor(struct parser *parser)
 {
     size_t from = parser->token.from;
     bool negative = false, right;
-    for (; at_sign(parser, "-"); negative = !negative)
-        if (!next(parser)) return false;
+    for (; parser_at_sign(parser, "-"); negative = !negative)
+        if (!parser_next(parser)) return false;
     if (parser->token.kind == TOKEN_NUMBER) {
         add_step(parser, STEP_NUMBER, from)->number = parser->token.number;
-        right = next(parser);
+        right = parser_next(parser);
     } else if (parser->token.kind == TOKEN_NAME) {
         right = take_name(parser);
-    } else if (at_sign(parser, "(")) {
-        right = next(parser) && take_expression(parser) && expect_sign(parser, ")");
+    } else if (parser_at_sign(parser, "(")) {
+        right = parser_next(parser) && take_expression(parser) && parser_expect_sign(parser, ")");
     } else {
-        right = unexpected(parser);
+        right = parser_unexpected(parser);
     }
     if (right && negative) add_step(parser, STEP_NEGATE, from);
     return right;
@@ -297,10 +325,10 @@ static bool take_factor(struct parser *parser)
 static bool take_term(struct parser *parser)
 {
     if (!take_factor(parser)) return false;
-    while (at_sign(parser, "*") || at_sign(parser, "/")) {
-        enum formula_step_kind kind = at_sign(parser, "*") ? STEP_MULTIPLY : STEP_DIVIDE;
+    while (parser_at_sign(parser, "*") || parser_at_sign(parser, "/")) {
+        enum formula_step_kind kind = parser_at_sign(parser, "*") ? STEP_MULTIPLY : STEP_DIVIDE;
         size_t from = parser->token.from;
-        if (!next(parser) || !take_factor(parser)) return false;
+        if (!parser_next(parser) || !take_factor(parser)) return false;
         add_step(parser, kind, from);
     }
     return true;
@@ -308,13 +336,14 @@ static bool take_term(struct parser *parser)
 
 static bool take_expression(struct parser *parser)
 {
-    if (++parser->depth > DEEPEST)
-        return fail(parser, parser->token.from, MSG_FORMULA_DEPTH, str_format(parser->arena, "%d", DEEPEST));
+    if (++parser->depth > PARSER_DEEPEST)
+        return parser_fail(parser, parser->token.from, MSG_FORMULA_DEPTH,
+                           str_format(parser->arena, "%d", PARSER_DEEPEST));
     if (!take_term(parser)) return false;
-    while (at_sign(parser, "+") || at_sign(parser, "-")) {
-        enum formula_step_kind kind = at_sign(parser, "+") ? STEP_ADD : STEP_SUBTRACT;
+    while (parser_at_sign(parser, "+") || parser_at_sign(parser, "-")) {
+        enum formula_step_kind kind = parser_at_sign(parser, "+") ? STEP_ADD : STEP_SUBTRACT;
         size_t from = parser->token.from;
-        if (!next(parser) || !take_term(parser)) return false;
+        if (!parser_next(parser) || !take_term(parser)) return false;
         add_step(parser, kind, from);
     }
     parser->depth--;
@@ -333,13 +362,14 @@ const struct formula *formula_parse(struct arena *arena, struct diag *diag, cons
         diag_report(diag, text->loc, MSG_FORMULA_LONG, str_format(arena, "%d", LONGEST));
         return NULL;
     }
-    if (!next(&parser) || !take_expression(&parser)) return NULL;
+    if (!parser_next(&parser) || !take_expression(&parser)) return NULL;
     if (parser.token.kind != TOKEN_END) {
-        unexpected(&parser);
+        parser_unexpected(&parser);
         return NULL;
     }
     struct formula *formula = arena_make(arena, struct formula);
     formula->steps = parser.steps;
     formula->count = parser.count;
+    for (size_t i = 0; i < parser.count; i++) formula->has_periods |= parser.steps[i].period != NULL;
     return formula;
 }

@@ -1,45 +1,7 @@
 /* Indicators: formulas bound to tables and facts, put in order, computed. */
 #include "base/arena.h"
 #include "base/buf.h"
-#include "data/aggregate.h"
-#include "data/amount.h"
-#include "data/formula.h"
-#include "data/table.h"
-
-enum { SHOWN_PLACES = 2 }; /* of quotients, unless `places` says otherwise */
-
-/* What the name or aggregate of a step stands for. */
-struct meaning {
-    size_t indicator; /* SIZE_MAX: none */
-    const struct figure *fact;
-    const struct aggregate *aggregate;
-};
-
-enum state { STATE_NEW, STATE_WAITING, STATE_DONE };
-
-struct indicator {
-    const struct table *table;
-    const struct value *description;
-    const struct formula *formula; /* NULL after a report */
-    struct meaning *meanings;      /* one per step */
-    enum state state;
-    bool failed;
-    size_t next_step; /* while waiting: where the search for what it needs goes on */
-};
-
-struct work {
-    struct arena *arena;
-    struct diag *diag;
-    struct tables tables;
-    struct figures facts;
-    struct indicator *indicators;
-    struct figure *figures; /* one per indicator */
-    Str *ids;
-    size_t count;
-    struct value *by_id;     /* map: id -> an element of `places` */
-    struct value *positions; /* position of an indicator = position in this array */
-    bool right;
-};
+#include "data/indicator_work.h"
 
 static const struct value *indicators_of(const struct table *table)
 {
@@ -81,36 +43,80 @@ static void collect(struct work *work)
     work->indicators = arena_make_n(work->arena, struct indicator, count + 1);
     work->figures = arena_make_n(work->arena, struct figure, count + 1);
     work->ids = arena_make_n(work->arena, Str, count + 1);
+    work->families = arena_make_n(work->arena, struct figure_family, count + 1);
     for (size_t i = 0; i < work->tables.count; i++) {
         const struct value *map = indicators_of(work->tables.tables[i]);
         for (size_t j = 0; j < map->count; j++) take_indicator(work, work->tables.tables[i], map, j);
     }
 }
 
-static bool bind_name(struct work *work, const struct table *own, const struct formula_step *step,
-                      struct meaning *meaning)
+/* The indicator that a name begins with: all of it, or the family of a group ("kunjungan_kecamatan.baros"). SIZE_MAX: none. */
+static size_t find_indicator(const struct work *work, Str name, Str *group)
 {
-    Str name = str_starts(step->name, S("stat.")) ? str_skip(step->name, 5) : step->name;
-    const struct value *indicator = value_get(work->by_id, name);
-    if (indicator) {
-        meaning->indicator = (size_t)(indicator - work->positions);
-        return true;
+    *group = STR_NONE;
+    const struct value *whole = value_get(work->by_id, name);
+    if (whole) return (size_t)(whole - work->positions);
+    size_t dot = str_find_char(name, '.');
+    const struct value *family = dot < name.len ? value_get(work->by_id, str_from_to(name, 0, dot)) : NULL;
+    if (!family || !work->indicators[family - work->positions].family) return SIZE_MAX;
+    *group = str_skip(name, dot + 1);
+    return (size_t)(family - work->positions);
+}
+
+/* All figures of a family at once: only where this indicator has the same groups, or finer ones. */
+static bool fits_groups(const struct indicator *indicator, const struct indicator *other)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < other->by_count; i++)
+        for (size_t j = 0; j < indicator->by_count; j++)
+            found += str_equal(family_by_name(&other->by[i]), family_by_name(&indicator->by[j]));
+    return found == other->by_count;
+}
+
+static bool bind_indicator(struct work *work, const struct indicator *indicator,
+                           const struct formula_step *step, const struct meaning *meaning)
+{
+    const struct indicator *other = &work->indicators[meaning->indicator];
+    bool all = step->kind == STEP_TOP || step->kind == STEP_BOTTOM;
+    bool of_family = all || step->kind == STEP_RANK;
+    if (of_family && !other->family) {
+        if (!other->failed) diag_report(work->diag, step->loc, MSG_FORMULA_NO_FAMILY, step->name);
+        return false;
     }
-    meaning->fact = work->facts.find ? work->facts.find(work->facts.context, step->name) : NULL;
-    if (meaning->fact && meaning->fact->expired) {
+    if (all && meaning->group.len) {
+        diag_report(work->diag, step->loc, MSG_FORMULA_NO_FAMILY, step->name);
+        return false;
+    }
+    if (all || meaning->group.len || !other->family || fits_groups(indicator, other)) return true;
+    diag_report(work->diag, step->loc, MSG_FORMULA_FAMILY, step->name);
+    return false;
+}
+
+static bool bind_fact(struct work *work, const struct formula_step *step, struct meaning *meaning)
+{
+    if (meaning->fact->expired) {
         struct buf date = {0};
         date_write_iso(&date, meaning->fact->expires);
         diag_report(work->diag, step->loc, MSG_FACT_EXPIRED, step->name, buf_copy(&date, work->arena));
         buf_free(&date);
         return false;
     }
-    if (meaning->fact) {
-        if (meaning->fact->is_number || !meaning->fact->known) return true;
-        diag_report(work->diag, step->loc, MSG_FORMULA_FACT_TEXT, step->name);
-        return false;
-    }
+    if (meaning->fact->is_number || !meaning->fact->known) return true;
+    diag_report(work->diag, step->loc, MSG_FORMULA_FACT_TEXT, step->name);
+    return false;
+}
+
+static bool bind_name(struct work *work, const struct indicator *indicator, const struct formula_step *step,
+                      struct meaning *meaning)
+{
+    Str name = str_starts(step->name, S("stat.")) ? str_skip(step->name, 5) : step->name;
+    meaning->indicator = find_indicator(work, name, &meaning->group);
+    if (meaning->indicator != SIZE_MAX) return bind_indicator(work, indicator, step, meaning);
+    bool value = step->kind == STEP_NAME;
+    if (value && work->facts.find) meaning->fact = work->facts.find(work->facts.context, step->name);
+    if (meaning->fact) return bind_fact(work, step, meaning);
     Str nearest = str_nearest(name, work->ids, work->count);
-    if (table_column(own, name, NULL))
+    if (value && table_column(indicator->table, name, NULL))
         diag_report(work->diag, step->loc, MSG_FORMULA_COLUMN_BARE, name);
     else if (nearest.len)
         diag_report(work->diag, step->loc, MSG_FORMULA_NAME_NEAR, step->name, nearest);
@@ -119,130 +125,51 @@ static bool bind_name(struct work *work, const struct table *own, const struct f
     return false;
 }
 
-static void bind(struct work *work, struct indicator *indicator)
+/* Is it over the rows of a family, which must be computed before? */
+static bool needs_family(const struct work *work, const struct indicator *indicator,
+                         const struct formula_aggregate *aggregate, struct meaning *meaning)
+{
+    Str name = aggregate->column;
+    size_t dot = str_find_char(name, '.');
+    if (dot == name.len && (!name.len || table_column(indicator->table, name, NULL))) return false;
+    const struct value *found = value_get(work->by_id, str_from_to(name, 0, dot));
+    if (!found || !work->indicators[found - work->positions].family) return false;
+    meaning->indicator = (size_t)(found - work->positions);
+    return true;
+}
+
+static bool bind_step(struct work *work, const struct indicator *indicator, size_t at)
+{
+    const struct formula_step *step = &indicator->formula->steps[at];
+    struct meaning *meaning = &indicator->meanings[at];
+    meaning->indicator = SIZE_MAX;
+    switch (step->kind) {
+    case STEP_NAME:
+    case STEP_TOP:
+    case STEP_BOTTOM:
+    case STEP_RANK: return bind_name(work, indicator, step, meaning);
+    case STEP_AGGREGATE:
+        return needs_family(work, indicator, step->aggregate, meaning) ||
+               compute_aggregate(work, indicator, at) != NULL;
+    default: return true;
+    }
+}
+
+static void parse(struct work *work, struct indicator *indicator)
 {
     const struct value *text = value_get(indicator->description, S("formula"));
     indicator->formula = text && value_is_scalar(text) ? formula_parse(work->arena, work->diag, text) : NULL;
     indicator->failed = !indicator->formula;
+    if (!family_bind(work, indicator)) indicator->failed = true;
+}
+
+static void bind(struct work *work, struct indicator *indicator)
+{
     size_t count = indicator->formula ? indicator->formula->count : 0;
     indicator->meanings = arena_make_n(work->arena, struct meaning, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        const struct formula_step *step = &indicator->formula->steps[i];
-        struct meaning *meaning = &indicator->meanings[i];
-        meaning->indicator = SIZE_MAX;
-        if (step->kind == STEP_NAME && !bind_name(work, indicator->table, step, meaning))
-            indicator->failed = true;
-        if (step->kind != STEP_AGGREGATE) continue;
-        meaning->aggregate = aggregate_bind(work->arena, work->diag, work->tables, indicator->table,
-                                            step->aggregate, step->loc);
-        if (!meaning->aggregate) indicator->failed = true;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (!bind_step(work, indicator, i)) indicator->failed = true;
     if (indicator->failed) work->right = false;
-}
-
-static struct amount amount_of_figure(const struct figure *figure)
-{
-    struct amount amount = amount_of(figure->number, figure->unit);
-    amount.known = figure->known && figure->is_number;
-    if (figure->at_least) amount.bound = BOUND_AT_LEAST;
-    if (figure->at_most) amount.bound = BOUND_AT_MOST;
-    return amount;
-}
-
-/* The unit as words that need no translation. */
-static Str unit_shown(struct amount amount)
-{
-    return amount.kind == UNIT_NAMED ? amount.unit : amount.kind == UNIT_ROWS ? S("count()") : S("1");
-}
-
-static bool calculate(struct work *work, const struct formula_step *step, struct amount *stack, size_t *depth)
-{
-    if (step->kind == STEP_NEGATE) {
-        stack[*depth - 1] = amount_negate(stack[*depth - 1]);
-        return true;
-    }
-    struct amount b = stack[--*depth], a = stack[*depth - 1], result = a;
-    enum amount_fault fault = AMOUNT_RIGHT;
-    switch (step->kind) {
-    case STEP_ADD: fault = amount_add(a, b, &result); break;
-    case STEP_SUBTRACT: fault = amount_add(a, amount_negate(b), &result); break;
-    case STEP_MULTIPLY: fault = amount_multiply(a, b, &result); break;
-    case STEP_DIVIDE: fault = amount_divide(a, b, &result); break;
-    default: fault = amount_share(a, b, &result); break;
-    }
-    stack[*depth - 1] = result;
-    if (fault == AMOUNT_UNITS || fault == AMOUNT_UNITS_MULTIPLIED)
-        diag_report(work->diag, step->loc,
-                    fault == AMOUNT_UNITS ? MSG_FORMULA_UNITS : MSG_FORMULA_UNITS_MULTIPLIED, unit_shown(a),
-                    unit_shown(b));
-    else if (fault != AMOUNT_RIGHT)
-        diag_report(work->diag, step->loc, fault == AMOUNT_ZERO ? MSG_FORMULA_ZERO : MSG_FORMULA_OVERFLOW);
-    if (fault == AMOUNT_RIGHT && step->kind == STEP_SHARE && result.known && result.bound == BOUND_EXACT &&
-        decimal_compare(result.number, decimal_from_int(100)) > 0)
-        diag_report(work->diag, step->loc, MSG_FORMULA_SHARE_OVER,
-                    figure_format(work->arena, result.number, result.unit, S("id")));
-    return fault == AMOUNT_RIGHT;
-}
-
-static const struct figure *operand(struct work *work, const struct indicator *indicator, size_t step,
-                                    struct amount amount)
-{
-    const struct meaning *meaning = &indicator->meanings[step];
-    bool named = indicator->formula->count == 3 && indicator->formula->steps[step].kind == STEP_NAME;
-    if (named) return meaning->fact ? meaning->fact : &work->figures[meaning->indicator];
-    struct figure *figure = arena_make(work->arena, struct figure);
-    figure->known = figure->is_number = amount.known;
-    figure->number = amount.number;
-    figure->unit = amount.unit;
-    figure->at_least = amount.known && amount.bound == BOUND_AT_LEAST;
-    figure->at_most = amount.known && amount.bound == BOUND_AT_MOST;
-    figure->text = figure_text(work->arena, figure, S("id"));
-    return figure;
-}
-
-/* What the last step relates, for sentences about the figure. */
-static void keep_operands(struct work *work, const struct indicator *indicator, const struct amount *operands)
-{
-    struct figure *figure = &work->figures[indicator - work->indicators];
-    enum formula_step_kind kind = indicator->formula->steps[indicator->formula->count - 1].kind;
-    if (kind != STEP_SHARE && kind != STEP_SUBTRACT) return;
-    figure->relation = kind == STEP_SHARE ? FIGURE_SHARE : FIGURE_DIFFERENCE;
-    figure->of = operand(work, indicator, 0, operands[0]);
-    figure->to = operand(work, indicator, 1, operands[1]);
-}
-
-static bool run(struct work *work, const struct indicator *indicator, struct amount *result)
-{
-    const struct formula *formula = indicator->formula;
-    struct amount *stack = arena_make_n(work->arena, struct amount, formula->count);
-    size_t depth = 0;
-    for (size_t i = 0; i < formula->count; i++) {
-        const struct formula_step *step = &formula->steps[i];
-        const struct meaning *meaning = &indicator->meanings[i];
-        if (step->kind == STEP_NUMBER) {
-            stack[depth++] = amount_of(step->number, STR_NONE);
-        } else if (step->kind == STEP_NAME) {
-            stack[depth++] =
-                amount_of_figure(meaning->fact ? meaning->fact : &work->figures[meaning->indicator]);
-        } else if (step->kind == STEP_AGGREGATE) {
-            if (!aggregate_compute(work->arena, work->diag, meaning->aggregate, &stack[depth++]))
-                return false;
-        } else {
-            if (i + 1 == formula->count && depth == 2) keep_operands(work, indicator, stack);
-            if (!calculate(work, step, stack, &depth)) return false;
-        }
-    }
-    *result = stack[0];
-    return true;
-}
-
-/* Rounds to what is shown, so that what is computed from it agrees with what readers see. */
-static void round_to_shown(const struct indicator *indicator, struct amount *amount)
-{
-    const struct value *places = value_get(indicator->description, S("places"));
-    int64_t wanted = SHOWN_PLACES;
-    bool given = places && places->kind == VALUE_NUMBER && decimal_to_int64(places->number, &wanted);
-    if (given || amount->divided) amount->number = decimal_round(amount->number, (int)wanted);
 }
 
 static bool settle_unit(struct work *work, const struct indicator *indicator, struct figure *figure,
@@ -258,25 +185,39 @@ static bool settle_unit(struct work *work, const struct indicator *indicator, st
     return false;
 }
 
+bool indicator_fill(struct work *work, const struct indicator *indicator, const struct evaluation *evaluation,
+                    const struct group *group, struct figure *figure)
+{
+    struct amount amount = group ? group->amount : (struct amount){0};
+    if (!settle_unit(work, indicator, figure, amount)) return false;
+    bool text = amount.text.data != NULL;
+    figure->known = amount.known || amount.verdict > VERDICT_UNKNOWN;
+    figure->is_number = amount.known && !text;
+    figure->verdict = (enum figure_verdict)amount.verdict;
+    figure->number = figure->is_number ? amount.number : decimal_from_int(0);
+    figure->at_least = figure->is_number && amount.bound == BOUND_AT_LEAST;
+    figure->at_most = figure->is_number && amount.bound == BOUND_AT_MOST;
+    if (group) figure->relation = group->relation, figure->of = group->of, figure->to = group->to;
+    if (evaluation) figure->newer = evaluation->newer, figure->older = evaluation->older;
+    if (text) figure->text = amount.text;
+    figure->text = figure_text(work->arena, figure, S("id"));
+    return true;
+}
+
 static void compute(struct work *work, size_t at)
 {
     struct indicator *indicator = &work->indicators[at];
     struct figure *figure = &work->figures[at];
-    struct amount amount = {0};
+    struct evaluation evaluation = {.work = work, .indicator = indicator};
     indicator->state = STATE_DONE;
-    if (!indicator->failed) {
-        indicator->failed = !run(work, indicator, &amount) || !settle_unit(work, indicator, figure, amount);
-        round_to_shown(indicator, &amount);
-    }
-    if (indicator->failed) {
-        work->right = false;
-        amount.known = false;
-    }
-    figure->known = figure->is_number = amount.known;
-    figure->number = amount.known ? amount.number : decimal_from_int(0);
-    figure->at_least = amount.known && amount.bound == BOUND_AT_LEAST;
-    figure->at_most = amount.known && amount.bound == BOUND_AT_MOST;
-    figure->text = figure_text(work->arena, figure, S("id"));
+    if (!indicator->failed) indicator->failed = !compute_figures(&evaluation);
+    if (!indicator->failed && indicator->by_count)
+        indicator->failed = !family_finish(&evaluation);
+    else if (!indicator->failed)
+        indicator->failed = !indicator_fill(work, indicator, &evaluation, evaluation.groups, figure);
+    if (!indicator->failed) return;
+    work->right = false;
+    indicator_fill(work, indicator, NULL, NULL, figure);
 }
 
 /* The indicators from `from` to the end of the chain need each other in a ring. */
@@ -332,17 +273,46 @@ static void compute_with_needs(struct work *work, size_t first, size_t *chain)
     }
 }
 
-bool indicator_compute(struct arena *arena, struct diag *diag, struct table *const *tables, size_t count,
-                       struct figures facts, struct figure **out, size_t *out_count)
+/* Families stand where their indicator does. */
+static void hand_over(struct work *work, struct indicators *out)
 {
-    struct work work = {
-        .arena = arena, .diag = diag, .tables = {tables, count}, .facts = facts, .right = true};
+    size_t count = 0;
+    for (size_t i = 0; i < work->count; i++)
+        count += work->indicators[i].family ? work->indicators[i].family->count : 1;
+    *out = (struct indicators){.figures = arena_make_n(work->arena, struct figure, count + 1),
+                               .families = work->families,
+                               .family_count = work->family_count};
+    for (size_t i = 0; i < work->count; i++) {
+        struct figure_family *family = work->indicators[i].family;
+        const struct figure *figures = family ? family->figures : &work->figures[i];
+        struct figure *to = &out->figures[out->count];
+        size_t these = family ? family->count : 1;
+        for (size_t j = 0; j < these; j++) to[j] = figures[j];
+        if (family) family->figures = to;
+        out->count += these;
+    }
+}
+
+bool indicator_compute(struct arena *arena, struct diag *diag, struct table *const *tables, size_t count,
+                       struct figures facts, struct indicators *out)
+{
+    struct work work = {.arena = arena,
+                        .diag = diag,
+                        .tables = {tables, count},
+                        .own_tables = count,
+                        .facts = facts,
+                        .right = true};
     collect(&work);
+    for (size_t i = 0; i < work.count; i++) parse(&work, &work.indicators[i]);
+    struct table **all = arena_make_n(arena, struct table *, count + work.family_count + 1);
+    for (size_t i = 0; i < count; i++) all[i] = tables[i];
+    for (size_t i = 0; i < work.count; i++)
+        if (work.indicators[i].family) all[work.tables.count++] = work.indicators[i].derived;
+    work.tables.tables = all;
     for (size_t i = 0; i < work.count; i++) bind(&work, &work.indicators[i]);
     size_t *chain = arena_make_n(arena, size_t, work.count + 2);
     for (size_t i = 0; i < work.count; i++)
         if (work.indicators[i].state == STATE_NEW) compute_with_needs(&work, i, chain);
-    *out = work.figures;
-    *out_count = work.count;
+    hand_over(&work, out);
     return work.right;
 }

@@ -190,6 +190,10 @@ static void check_map_of(struct check *check, const struct schema *schema, const
 static void check_list(struct check *check, const struct schema *schema, const struct value *list, Str key,
                        size_t depth)
 {
+    if ((schema->flags & SCHEMA_OR_ONE) && value_is_scalar(list)) {
+        check_value(check, schema->item, list, key, depth + 1);
+        return;
+    }
     if (list->kind != VALUE_LIST) {
         fault(check, list->loc, MSG_SCHEMA_LIST, key, seen(check, list));
         return;

@@ -27,7 +27,8 @@ enum schema_type {
 enum schema_flag {
     SCHEMA_REQUIRED = 1,
     SCHEMA_MULTILINE = 2,
-    SCHEMA_OPEN = 4 /* MAP: unknown keys are allowed */
+    SCHEMA_OPEN = 4,  /* MAP: unknown keys are allowed */
+    SCHEMA_OR_ONE = 8 /* LIST: a scalar is a list of one */
 };
 
 struct schema {

@@ -45,6 +45,8 @@ static const struct schema column_keys[] = {
      .help_en = "its cells name the row and do not repeat"},
     {0},
 };
+static const struct schema by_item = {
+    .type = SCHEMA_TEXT, .help_id = "kolom atau year(kolom)", .help_en = "a column or year(column)"};
 static const struct schema indicator_keys[] = {
     {.key = "label",
      .type = SCHEMA_TEXT,
@@ -56,6 +58,12 @@ static const struct schema indicator_keys[] = {
      .flags = SCHEMA_REQUIRED,
      .help_id = "rumus",
      .help_en = "formula"},
+    {.key = "by",
+     .type = SCHEMA_LIST,
+     .flags = SCHEMA_OR_ONE,
+     .item = &by_item,
+     .help_id = "kolom kelompok, misalnya kecamatan atau [kecamatan, year(bulan)]: satu angka tiap kelompok",
+     .help_en = "columns of groups, such as district or [district, year(month)]: a figure for each group"},
     {.key = "unit", .type = SCHEMA_TEXT, .help_id = "satuan hasil", .help_en = "unit of the result"},
     {.key = "places",
      .type = SCHEMA_INTEGER,
@@ -541,6 +549,7 @@ struct cell table_cell(const struct table *table, size_t row, size_t index)
     const struct column *column = &table->column[index];
     struct cell cell = {.known = cells_known(column->cells, row)};
     if (!cell.known) return cell;
+    if (column->bounds) cell.bound = column->bounds[row];
     switch (column->type) {
     case COLUMN_TEXT: cell.text = cells_text(column->cells, row); break;
     case COLUMN_DATE:
@@ -552,6 +561,7 @@ struct cell table_cell(const struct table *table, size_t row, size_t index)
 
 Loc table_loc(struct arena *arena, const struct table *table, size_t row)
 {
+    if (table->derived) return table->loc;
     struct source *line = arena_make(arena, struct source);
     size_t low = 0, high = table->jump_count;
     while (high - low > 1) {

@@ -18,9 +18,12 @@ struct column {
     Loc loc;
     struct cells *
         cells; /* numbers of what the type says: see table_cell; DATE, MONTH: year × 10,000 + month × 100 + day */
+    const unsigned char *bounds; /* of a derived table: enum cell_bound of each row; NULL: all are exact */
 };
+enum cell_bound { CELL_EXACT, CELL_AT_LEAST, CELL_AT_MOST };
 struct cell {
-    bool known;     /* false: the cell is empty */
+    bool known; /* false: the cell is empty */
+    enum cell_bound bound;
     Str text;       /* TEXT */
     Decimal number; /* INTEGER, DECIMAL; BOOLEAN: 1 or 0 */
     Date date;      /* DATE; MONTH: the first day */
@@ -36,6 +39,8 @@ struct table {
     struct column *column;
     struct table_jump *jumps; /* private: see table_loc */
     size_t jump_count;
+    bool derived; /* computed by an indicator with `by`, which stands at `loc` */
+    Loc loc;
 };
 
 /* The rows of a table: a text, or an open file, which the caller closes. */
@@ -65,19 +70,33 @@ enum figure_relation {
     FIGURE_DIFFERENCE, /* `of` less `to` */
 };
 
+/* Was a target reached? */
+enum figure_verdict { VERDICT_NONE, VERDICT_UNKNOWN, VERDICT_NO, VERDICT_YES };
+
+/* A period of the calendar, first and last day; year 0: none. */
+struct period {
+    Date first, last;
+};
+
 /* An indicator or a fact: a figure and where it comes from. */
 struct figure {
-    Str id, label, unit, note, source; /* source: id in fakta.yaml or free text */
-    bool known;                        /* false: the data do not tell */
-    bool at_least;                     /* a sum that left out unknown cells */
-    bool at_most;                      /* what is left when such a sum is taken away */
-    bool is_number;                    /* otherwise `text` is all there is */
-    bool expired;                      /* a fact that may not be used any more, since `expires` */
+    Str id, label, unit, note,
+        source; /* id of one of a family: "kunjungan_kecamatan.baros"; source: id in fakta.yaml or free text */
+    bool known;     /* false: the data do not tell */
+    bool at_least;  /* a sum that left out unknown cells */
+    bool at_most;   /* what is left when such a sum is taken away */
+    bool is_number; /* otherwise `text` is all there is */
+    bool expired;   /* a fact that may not be used any more, since `expires` */
+    enum figure_verdict
+        verdict; /* of reached(): the text says it; `number` is the percentage of the target, when is_number */
     Decimal number;
-    Date date, expires; /* of the data, or since; of a fact: its last day, year 0: none */
+    Date date, expires;         /* of the data, or since; of a fact: its last day, year 0: none */
+    struct period newer, older; /* of a change over time: what was compared */
     Str text; /* formatted in Indonesian: "4.916", "45,83%", "Rp15.000.000", "setidaknya 25", "tidak diketahui" */
     Loc loc;
-    const struct value *entry; /* of a fact: its entry in fakta.yaml */
+    const struct value *entry;          /* of a fact: its entry in fakta.yaml */
+    const struct figure_family *family; /* of an indicator with `by`; NULL: it stands alone */
+    Str group;                          /* "Baros, 2022": its group in the family */
     /* Of an indicator whose formula ends by relating two figures: these; without id and label when they are computed
      * only there. `previous`: the same indicator of the period before, NULL: none. */
     enum figure_relation relation;
@@ -86,15 +105,32 @@ struct figure {
     const struct figure *previous;
 };
 
+/* The figures of an indicator with `by`: one for each group, in the order of the table's rows. */
+struct figure_family {
+    Str id, label, unit, note;
+    const struct table
+        *table; /* the columns of the groups, then a column named as the family; a row for each group */
+    const struct figure *figures;
+    size_t count;
+    size_t keys;        /* columns of groups: 1 … 3 */
+    struct names *rows; /* private */
+};
+struct indicators {
+    struct figure *figures; /* in the order of the files; those of a family one after another */
+    size_t count;
+    struct figure_family *families;
+    size_t family_count;
+};
+
 /* Figures of the formula language by name ("perusahaan_total", "fact.batas_saldo"); NULL: there is none. */
 struct figures {
     const struct figure *(*find)(void *context, Str name);
     void *context;
 };
-/* Computes the indicators of all tables (they may refer to each other; a cycle is an error). Appends to *out in the order of
- * the files; false after a report. Ids must be unique over all tables. */
+/* Computes the indicators of all tables (they may refer to each other; a cycle is an error). *out in the order of the files, also with
+ * faults; false after a report. Ids must be unique over all tables. */
 bool indicator_compute(struct arena *arena, struct diag *diag, struct table *const *tables, size_t count,
-                       struct figures facts, struct figure **out, size_t *out_count);
+                       struct figures facts, struct indicators *out);
 
 /* Text of a number by unit and language: unit "%" or "percent" (45,83%: the places it has, at most two), "rupiah"
  * (Rp15.000.000, Rp1.500,50, -Rp200; IDR 15,000,000), others plain with groups (4.916; the unit's word is not appended). */
@@ -103,5 +139,10 @@ Str figure_format(struct arena *arena, Decimal number, Str unit, Str lang);
 Str figure_text(struct arena *arena, const struct figure *figure, Str lang);
 bool figure_unit_is_percent(Str unit); /* "%", "percent", "persen" */
 bool figure_unit_is_rupiah(Str unit);  /* "rupiah", "Rp", "IDR" */
+bool figure_unit_is_points(
+    Str unit); /* "poin persen", "percentage points": what lies between two percentages */
+bool figure_unit_is_year(Str unit); /* "tahun", "year": years of the calendar, without groups of thousands */
+/* "Januari–Juni 2023": a span as people read it. */
+Str figure_period_text(struct arena *arena, struct period span, Str lang);
 
 #endif

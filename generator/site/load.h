@@ -21,7 +21,7 @@ struct sentence_entry {
 };
 
 struct site_index {
-    struct names pages, products, tables, assets, figures, charts, sentences;
+    struct names pages, products, tables, assets, figures, families, charts, sentences;
     struct sentence_wording wordings[8];
     size_t wording_count;
     bool wordings_faulty;

@@ -52,12 +52,19 @@ static Str column_label(const struct writing *writing, const struct table *table
     return column ? column->label : name;
 }
 
-static Str literal_text(const struct writing *writing, const struct formula_condition *condition)
+static Str literal_text(const struct writing *writing, const struct formula_literal *literal)
 {
-    if (condition->kind == LITERAL_NUMBER)
-        return figure_format(writing->arena, condition->number, STR_NONE, writing->lang);
-    if (condition->kind == LITERAL_BOOLEAN) return condition->number.coefficient ? S("true") : S("false");
-    return condition->text;
+    if (literal->kind == LITERAL_NUMBER)
+        return figure_format(writing->arena, literal->number, STR_NONE, writing->lang);
+    if (literal->kind == LITERAL_BOOLEAN) return literal->number.coefficient ? S("true") : S("false");
+    return literal->text;
+}
+
+/* One column compared with one text or number: for the others there are no words. */
+static bool is_plain(const struct formula_condition *condition)
+{
+    return condition->kind == CONDITION_TEST && condition->part == PART_WHOLE && condition->count == 1 &&
+           condition->literals->kind != LITERAL_COLUMN;
 }
 
 static Str conditions_text(const struct writing *writing, const struct table *table,
@@ -68,17 +75,20 @@ static Str conditions_text(const struct writing *writing, const struct table *ta
         [COMPARE_LESS] = "less",       [COMPARE_LESS_EQUAL] = "less_equal",
         [COMPARE_GREATER] = "greater", [COMPARE_GREATER_EQUAL] = "greater_equal"};
     Str *parts = arena_make_n(writing->arena, Str, aggregate->count + 1);
+    size_t count = 0;
     for (size_t i = 0; i < aggregate->count; i++) {
         const struct formula_condition *condition = &aggregate->conditions[i];
-        if ((size_t)condition->comparison >= sizeof comparisons / sizeof *comparisons) return STR_NONE;
+        if (condition->kind == CONDITION_AND) continue; /* they stand in a row */
+        if (!is_plain(condition) || (size_t)condition->comparison >= sizeof comparisons / sizeof *comparisons)
+            return STR_NONE;
         struct blanks blanks = {0};
         blanks.text[BLANK_COLUMN] = column_label(writing, table, condition->column);
-        blanks.text[BLANK_TEXT] = literal_text(writing, condition);
-        parts[i] = filled(writing, comparisons[condition->comparison], &blanks);
-        if (!parts[i].len) return STR_NONE;
+        blanks.text[BLANK_TEXT] = literal_text(writing, condition->literals);
+        parts[count] = filled(writing, comparisons[condition->comparison], &blanks);
+        if (!parts[count++].len) return STR_NONE;
     }
     Str and = value_get_text(value_get(writing->wording, S("words")), S("and"));
-    return str_join(writing->arena, parts, aggregate->count,
+    return str_join(writing->arena, parts, count,
                     str_join(writing->arena, (Str[]){S(" "), and, S(" ")}, 3, STR_NONE));
 }
 

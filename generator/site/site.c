@@ -136,6 +136,11 @@ const struct figure *site_figure(const struct site *site, Str name)
     return names_get(&site->index->figures, name);
 }
 
+const struct figure_family *site_family(const struct site *site, Str name)
+{
+    return names_get(&site->index->families, str_starts(name, S("stat.")) ? str_skip(name, 5) : name);
+}
+
 static const struct figure *find_figure(void *site, Str name)
 {
     const struct figure *figure = site_figure(site, name);
@@ -154,7 +159,11 @@ struct figures site_figures(const struct site *site)
 const struct value *site_chart(const struct site *site, Str name, const struct table **table)
 {
     const struct site_chart_entry *entry = names_get(&site->index->charts, name);
-    if (entry && table) *table = entry->table;
+    if (entry && table) {
+        const struct figure_family *family =
+            site_family(site, value_get_text(entry->description, S("indicator")));
+        *table = family ? family->table : entry->table;
+    }
     return entry ? entry->description : NULL;
 }
 
@@ -178,7 +187,7 @@ Str site_text_in(const struct site *site, Str dotted, Str lang)
 static Str figure_in(const struct site *site, struct arena *arena, const struct figure *figure, Str lang)
 {
     if (lang.len == 0 || str_is(lang, "id")) return figure->text;
-    if (figure->is_number) return figure_text(arena, figure, lang);
+    if (figure->is_number || figure->verdict || !figure->known) return figure_text(arena, figure, lang);
     if (str_is(figure->unit, "date") && figure->date.year) {
         struct buf out = {0};
         date_write_long(&out, figure->date, lang, false);
@@ -231,7 +240,8 @@ Str site_expiry(const struct site *site, struct arena *arena, Str name)
 
 Str site_nearest_value(const struct site *site, struct arena *arena, Str name)
 {
-    (void)arena;
+    const struct figure_family *family = site_family(site, name); /* one of its figures was meant */
+    if (family && family->count) return str_join(arena, (Str[]){S("stat"), family->figures[0].id}, 2, S("."));
     return names_nearest(&site->index->figures, name);
 }
 

@@ -103,6 +103,8 @@ struct site {
     size_t table_count;
     struct figure *figures; /* indicators */
     size_t figure_count;
+    struct figure_family *families; /* indicators with `by` */
+    size_t family_count;
     struct figure *facts;
     size_t fact_count;
     struct asset *assets;
@@ -124,6 +126,8 @@ const struct asset *site_asset(const struct site *site, Str path);
 const struct product *site_product(const struct site *site, Str name);
 /* "stat.perusahaan_total", "fact.batas_saldo"; NULL: none. */
 const struct figure *site_figure(const struct site *site, Str name);
+const struct figure_family *site_family(const struct site *site,
+                                        Str name); /* "kunjungan_kecamatan"; NULL: none */
 /* The same as a look-up for formulas and charts, where an indicator may go without its prefix. */
 struct figures site_figures(const struct site *site);
 /* A value of site.yaml by dotted path ("phone" is contact.phone), as text; {NULL, 0}: none. */
@@ -147,7 +151,7 @@ Str site_nearest_page(const struct site *site, struct arena *arena, Str path);
 Str site_relative(struct arena *arena, Str from, Str to);
 /* Absolute address of what lies at `url` below output/site/, without "index.html"; {NULL, 0} when base_url is not known. */
 Str site_address(const struct site *site, struct arena *arena, Str url);
-/* Where the chart `name` is described (tables' `charts`), NULL: none; *table gets its table. */
+/* Where the chart `name` is described (tables' `charts`), NULL: none; *table gets its table: where its `indicator` is a family, that one's. */
 const struct value *site_chart(const struct site *site, Str name, const struct table **table);
 
 #endif

@@ -124,8 +124,14 @@ static void add_indicators(struct loader *loader)
 {
     struct site *site = loader->site;
     struct figures facts = {find_fact, loader};
-    if (!indicator_compute(loader->arena, loader->diag, site->tables, site->table_count, facts,
-                           &site->figures, &site->figure_count)) {
+    struct indicators indicators;
+    bool right =
+        indicator_compute(loader->arena, loader->diag, site->tables, site->table_count, facts, &indicators);
+    site->figures = indicators.figures;
+    site->figure_count = indicators.count;
+    site->families = indicators.families;
+    site->family_count = indicators.family_count;
+    if (!right) {
         site->tables_faulty = true;
         return;
     }
@@ -134,6 +140,8 @@ static void add_indicators(struct loader *loader)
         Str name = str_join(loader->arena, (Str[]){S("stat"), figure->id}, 2, S("."));
         names_put(loader->arena, &site->index->figures, name, figure);
     }
+    for (size_t i = 0; i < site->family_count; i++)
+        names_put(loader->arena, &site->index->families, site->families[i].id, &site->families[i]);
 }
 
 /* Data that no description speaks of. */
