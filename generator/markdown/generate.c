@@ -90,6 +90,16 @@ static void use_sentence(struct work *work, Str name)
     use_figure(work, figure);
 }
 
+/* Only where something can be compared is there a heading. */
+static void put_changes_title(struct work *work, struct buf *out, Str name)
+{
+    Str title;
+    if (!sentence_changes_title(work->site, work->arena, name, work->context->lang, &title)) return;
+    buf_c(out, "## ");
+    sentence_escape(out, title);
+    buf_c(out, " {#perubahan}\n\n");
+}
+
 static void put_sentences(struct work *work, struct buf *out, const struct table *table, bool changes)
 {
     Str *names, text;
@@ -98,6 +108,7 @@ static void put_sentences(struct work *work, struct buf *out, const struct table
     for (size_t i = 0; i < count; i++) {
         if (!sentence_write(work->site, work->arena, names[i], work->context->lang, SENTENCE_MARKDOWN, &text))
             continue;
+        if (changes && !out->len) put_changes_title(work, out, names[i]);
         use_sentence(work, names[i]);
         buf_c(out, "- ");
         buf_str(out, text);

@@ -336,6 +336,20 @@ static void put_value(struct writer *w, struct walk *walk)
         PUT(w->out, "</span>");
 }
 
+/* What was written from figures (summary, changes, methods) has a box of that class; other includes leave no trace. */
+static void put_generated(struct writer *w, const struct markdown_node *own, bool entering)
+{
+    if (!own->target.len || w->options->conformant) return;
+    start_line(w);
+    if (!entering) {
+        PUT(w->out, "</div>\n");
+        return;
+    }
+    PUT(w->out, "<div class=\"");
+    buf_html_attribute(w->out, own->target);
+    PUT(w->out, "\">\n");
+}
+
 static void put_own(struct writer *w, struct walk *walk)
 {
     const struct markdown_node *own = markdown_node(walk->node);
@@ -345,6 +359,7 @@ static void put_own(struct writer *w, struct walk *walk)
     case MARKDOWN_TABLE_ROW: put_row(w, walk->entering); break;
     case MARKDOWN_TABLE_CELL: put_cell(w, walk->node, walk->entering); break;
     case MARKDOWN_ALERT: put_alert(w, own, walk->entering); break;
+    case MARKDOWN_INCLUDE: put_generated(w, own, walk->entering); break;
     case MARKDOWN_VALUE:
         if (!w->options->conformant) put_value(w, walk);
         break;

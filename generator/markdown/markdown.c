@@ -32,8 +32,8 @@ struct document *document_new(struct work *work, const struct source *source, si
     document->folder = folder;
     document->has_values = work->site && reference_find(document->text) < document->text.len;
     document->has_includes =
-        document->has_values && (str_find(document->text, S("{{include")) < document->text.len ||
-                                 generate_occurs(document->text));
+        document->has_values &&
+        (str_find(document->text, S("{{include")) < document->text.len || generate_occurs(document->text));
     lines_split(work->arena, document);
     lines_limit_nesting(work, document);
     lines_limit_pictures(work, document);

@@ -46,7 +46,7 @@ struct markdown_node {
     const enum markdown_align *align; /* TABLE: columns of them */
     Str target;
     Str url,
-        fragment; /* LINK, IMAGE: below output/site/; fragment without '#'. INCLUDE: fragment alone, empty: all of it */
+        fragment; /* LINK, IMAGE: below output/site/; fragment without '#'. INCLUDE: fragment alone, empty: all of it; target: "summary", "changes", "methods" when written from figures */
     const struct page *page;         /* QR, FLOWCHART; LINK, if it leads to a page */
     const struct source *source;     /* INCLUDE */
     const struct document *document; /* INCLUDE: private */

@@ -391,6 +391,17 @@ Str source_folder(const struct source *source)
     return path_folder(name);
 }
 
+/* What was written from figures has a style of its own: "summary", "changes", "methods". */
+static void add_generated(struct teller teller, cmark_node *node, const struct markdown_node *own,
+                          struct block *parent, struct style *style, struct element *element)
+{
+    struct sheet *sheet = teller.sheet;
+    struct style *box = style_below(sheet, style, str_c(sheet->arena, own->target));
+    if (box->hidden) return;
+    struct block *block = block_new(sheet->arena, parent, BLOCK_GROUP, &box->block, own->loc);
+    add_children(teller, node, block, box, element);
+}
+
 static void add_custom(struct teller teller, cmark_node *node, struct block *parent, struct style *style,
                        struct element *element)
 {
@@ -402,7 +413,10 @@ static void add_custom(struct teller teller, cmark_node *node, struct block *par
         add_alert(teller, node, own, parent, style, element);
     else if (own->kind == MARKDOWN_INCLUDE) {
         if (own->source) teller.folder = source_folder(own->source);
-        add_children(teller, node, parent, style, element);
+        if (own->target.len)
+            add_generated(teller, node, own, parent, style, element);
+        else
+            add_children(teller, node, parent, style, element);
     }
 }
 

@@ -67,7 +67,7 @@ static void route_children(struct router *router, cmark_node *parent, Str folder
     struct sheet *sheet = router->sheet;
     for (cmark_node *node = cmark_node_first_child(parent); node; node = cmark_node_next(node)) {
         const struct markdown_node *own = markdown_node(node);
-        if (own && own->kind == MARKDOWN_INCLUDE && depth < PRINT_DEPTH_MOST) {
+        if (own && own->kind == MARKDOWN_INCLUDE && !own->target.len && depth < PRINT_DEPTH_MOST) {
             if (own->source && !own->fragment.len) note_included(sheet, own->source, node, routes);
             route_children(router, node, own->source ? source_folder(own->source) : folder, routes,
                            depth + 1);

@@ -52,12 +52,26 @@ static Str column_label(const struct writing *writing, const struct table *table
     return column ? column->label : name;
 }
 
+/* "2022-11" as people read it, when that is what the column holds. */
+static Str date_literal(const struct writing *writing, Str text)
+{
+    Date date;
+    struct buf out = {0};
+    if (date_parse(text, &date))
+        date_write_long(&out, date, writing->lang, false);
+    else if (date_parse_month(text, &date))
+        date_write_month(&out, date, writing->lang);
+    Str words = out.len ? buf_copy(&out, writing->arena) : text;
+    buf_free(&out);
+    return words;
+}
+
 static Str literal_text(const struct writing *writing, const struct formula_literal *literal)
 {
     if (literal->kind == LITERAL_NUMBER)
         return figure_format(writing->arena, literal->number, STR_NONE, writing->lang);
     if (literal->kind == LITERAL_BOOLEAN) return literal->number.coefficient ? S("true") : S("false");
-    return literal->text;
+    return date_literal(writing, literal->text);
 }
 
 /* One column compared with one text or number: for the others there are no words. */

@@ -559,16 +559,38 @@ static bool fill_own(struct buf *out, struct writing *writing, const struct sent
     return true;
 }
 
+/* The wording of the language, or that of the main language. */
+static bool open_writing(struct writing *writing, const struct site *site, struct arena *arena, Str lang)
+{
+    *writing = (struct writing){.site = site, .arena = arena, .lang = lang.len ? lang : site->lang};
+    writing->wording = find_wording(site, writing->lang);
+    if (!writing->wording) writing->wording = find_wording(site, writing->lang = site->lang);
+    writing->main_language = str_equal(writing->lang, site->lang);
+    return writing->wording != NULL; /* NULL: told when it was loaded */
+}
+
+bool sentence_changes_title(const struct site *site, struct arena *arena, Str name, Str lang, Str *text)
+{
+    struct sentence sentence;
+    struct writing writing;
+    if (!find_sentence(site, arena, name, &sentence) || !sentence.other ||
+        !open_writing(&writing, site, arena, lang))
+        return false;
+    fill_change(&writing, sentence.figure, sentence.other);
+    struct buf out = {0};
+    bool whole = pattern_fill(&out, wording_text(&writing, "change", "title"), &writing.blanks, false);
+    if (whole) *text = pattern_finish(arena, buf_view(&out), true, false);
+    buf_free(&out);
+    return whole;
+}
+
 bool sentence_write(const struct site *site, struct arena *arena, Str name, Str lang, enum sentence_form form,
                     Str *text)
 {
     struct sentence sentence;
     if (!find_sentence(site, arena, name, &sentence)) return false;
-    struct writing writing = {.site = site, .arena = arena, .lang = lang.len ? lang : site->lang};
-    writing.wording = find_wording(site, writing.lang);
-    if (!writing.wording) writing.wording = find_wording(site, writing.lang = site->lang);
-    if (!writing.wording) return false; /* told when it was loaded */
-    writing.main_language = str_equal(writing.lang, site->lang);
+    struct writing writing;
+    if (!open_writing(&writing, site, arena, lang)) return false;
     bool headline = form == SENTENCE_HEADLINE, markdown = form == SENTENCE_MARKDOWN,
          phrase = form == SENTENCE_PHRASE || headline;
     Str pattern = headline ? headline_pattern(&writing, &sentence) : pattern_of(&writing, &sentence);

@@ -34,6 +34,9 @@ size_t sentence_summary(const struct site *site, struct arena *arena, const stru
 /* What changed: the names of ID.change for each indicator of the table with a period before. */
 size_t sentence_changes(const struct site *site, struct arena *arena, const struct table *table, Str **names);
 
+/* The heading above them: "Yang berubah sejak 2021". */
+bool sentence_changes_title(const struct site *site, struct arena *arena, Str name, Str lang, Str *text);
+
 /* Plain text as Markdown: whatever could be read as markup is escaped. */
 void sentence_escape(struct buf *out, Str text);
 

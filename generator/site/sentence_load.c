@@ -33,14 +33,10 @@ static const struct schema measure_keys[] = {PATTERN("normal"), PATTERN("bounded
 static const struct schema count_keys[] = {
     PATTERN("normal"), PATTERN("none"), PATTERN("bounded"), PATTERN("unknown"), {0}};
 static const struct schema labelled_keys[] = {PATTERN("normal"), PATTERN("share"), PATTERN("unknown"), {0}};
-static const struct schema change_keys[] = {PATTERN("up"),
-                                            PATTERN("down"),
-                                            PATTERN("same"),
-                                            PATTERN("unsure"),
-                                            PATTERN("before_unknown"),
-                                            PATTERN("after_unknown"),
-                                            PATTERN("unknown"),
-                                            {0}};
+static const struct schema change_keys[] = {
+    PATTERN("title"),         PATTERN("up"),      PATTERN("down"),
+    PATTERN("same"),          PATTERN("unsure"),  PATTERN("before_unknown"),
+    PATTERN("after_unknown"), PATTERN("unknown"), {0}};
 static const struct schema target_keys[] = {PATTERN("reached"),
                                             PATTERN("exceeded"),
                                             PATTERN("missed"),

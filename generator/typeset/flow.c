@@ -114,7 +114,11 @@ static void flatten(struct arena *arena, struct flow *flow, const struct block *
         if (!style->break_after)
             leaf_add(arena, flow, LEAF_RULE, block, &place); /* else it is a break alone */
         break;
-    case BLOCK_FIGURE: leaf_add(arena, flow, LEAF_FIGURE, block, &place); break;
+    case BLOCK_FIGURE:
+        place.left = measure_sum(place.left, style->padding_left);
+        place.right = measure_sum(place.right, style->padding_right);
+        leaf_add(arena, flow, LEAF_FIGURE, block, &place);
+        break;
     case BLOCK_ROW: break; /* only in tables */
     case BLOCK_TABLE: flatten_table(arena, flow, block, place); break;
     case BLOCK_GROUP:
