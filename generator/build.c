@@ -76,7 +76,8 @@ static bool load(struct build *build)
     const char *templates =
         str_c(build->arena, path_join(build->arena, str_from(build->options->site), S("templates")));
     const char *fonts = str_c(build->arena, path_join(build->arena, str_from(templates), S("fonts")));
-    build->site = site_load(build->arena, build->diag, build->options->site);
+    build->site = (build->options->drafts ? site_load_drafts : site_load)(build->arena, build->diag,
+                                                                          build->options->site);
     build->language = find_language(build);
     if (!build->site) return false;
     if (access(templates, F_OK) != 0) {

@@ -10,6 +10,7 @@ struct build_options {
     const char *lang;     /* of the messages: "id", "en"; NULL: the site's */
     unsigned jobs;        /* threads; 0: one a processor */
     bool strict, verbose; /* strict: warnings fail */
+    bool drafts;          /* with what is not published */
     bool write;           /* false: check only */
 };
 

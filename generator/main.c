@@ -186,6 +186,11 @@ static bool set_strict(struct call *call, const char *value)
     (void)value;
     return call->build.strict = true;
 }
+static bool set_drafts(struct call *call, const char *value)
+{
+    (void)value;
+    return call->build.drafts = true;
+}
 static bool set_verbose(struct call *call, const char *value)
 {
     (void)value;
@@ -218,6 +223,8 @@ static const struct option options[] = {
      "language of the messages (default: the site's)", set_lang},
     {"--jobs", "N", "jumlah utas, 1 sampai 64 (bawaan: sebanyak prosesor)",
      "threads, 1 to 64 (default: one a processor)", set_jobs},
+    {"--drafts", NULL, "sertakan rancangan dan yang belum atau tidak lagi terbit",
+     "include drafts and what is not yet or no longer published", set_drafts},
     {"--verbose", NULL, "tampilkan semua pesan", "show all messages", set_verbose},
     {"--data", "FILE.yaml", "nilai untuk templat", "values for the template", set_data},
     {"--xml", NULL, "tulis XML, bukan HTML", "write XML, not HTML", set_xml},
@@ -226,9 +233,9 @@ static const struct option options[] = {
 
 static const struct command commands[] = {
     {"build", "", "ubah content/ menjadi output/", "turn content/ into output/",
-     "--site --output --strict --lang --jobs --verbose", run_build},
+     "--site --output --strict --lang --jobs --drafts --verbose", run_build},
     {"check", "", "periksa semuanya, tanpa menulis", "check everything, write nothing",
-     "--site --output --strict --lang --jobs --verbose", run_check},
+     "--site --output --strict --lang --jobs --drafts --verbose", run_check},
     {"markdown", "[FILE]", "Markdown menjadi HTML", "Markdown to HTML", "--tree --lang --verbose",
      run_markdown},
     {"template", "FILE", "isi satu templat", "render one template", "--data --xml --lang --verbose",

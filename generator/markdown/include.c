@@ -85,6 +85,7 @@ static struct document *open_document(struct work *work, const struct document *
     if (!document && path_resolve(work->arena, from->folder, written, &path))
         document = open_path(work, path);
     if (document) return document;
+    if (site_tell_hidden(work->site, work->diag, loc, written)) return NULL;
     Str near = site_nearest_page(work->site, work->arena, written);
     if (near.len)
         work_report(work, loc, MSG_MARKDOWN_INCLUDE_MISSING_NEAR, written, near);

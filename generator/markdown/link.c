@@ -103,6 +103,7 @@ static void report_dead(struct work *work, cmark_node *node, Str url, Str path)
 {
     if (work->reports >= MOST_REPORTS) return;
     Loc loc = lines_find(work->document, node, url);
+    if (site_tell_hidden(work->site, work->diag, loc, path)) return;
     Str near = site_nearest_page(work->site, work->arena, path);
     if (near.len)
         work_report(work, loc, MSG_MARKDOWN_LINK_DEAD_NEAR, url, near);

@@ -67,7 +67,7 @@ static const struct page *find_page(struct work *work, Str path, Loc loc)
     const struct page *page = site_page(work->site, path);
     if (!page && path_resolve(work->arena, work->document->folder, path, &resolved))
         page = site_page(work->site, resolved);
-    if (!page) {
+    if (!page && !site_tell_hidden(work->site, work->diag, loc, path)) {
         Str near = site_nearest_page(work->site, work->arena, path);
         if (near.len)
             work_report(work, loc, MSG_MARKDOWN_LINK_DEAD_NEAR, path, near);

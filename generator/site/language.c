@@ -141,7 +141,7 @@ static Str code_of(struct arena *arena, const struct page *page)
     return str_format(arena, "%06x", (unsigned)((hash ^ hash >> 24 ^ hash >> 48) & 0xffffff));
 }
 
-static Str iso(struct arena *arena, Date date)
+Str load_iso(struct arena *arena, Date date)
 {
     struct buf out = {0};
     date_write_iso(&out, date);
@@ -164,7 +164,7 @@ static void compare_with_original(struct loader *loader, struct page *page)
     const struct value *follows = value_get(page->meta, S("translates"));
     Date today = original->date.year ? original->date : loader->site->today;
     Str code = code_of(loader->arena, original);
-    Str line = str_join(loader->arena, (Str[]){iso(loader->arena, today), code}, 2, S(" "));
+    Str line = str_join(loader->arena, (Str[]){load_iso(loader->arena, today), code}, 2, S(" "));
     if (!follows) {
         diag_report(loader->diag, ((Loc){page->source, 0}), MSG_VERSION_FOLLOWS_NOTHING, line);
         return;

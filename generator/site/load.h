@@ -21,6 +21,7 @@ struct sentence_entry {
 };
 
 struct site_index {
+    struct names hidden; /* pages that are not published, by path */
     struct names pages, products, tables, assets, figures, families, charts, sentences;
     struct sentence_wording wordings[8];
     size_t wording_count;
@@ -31,6 +32,12 @@ struct site_chart_entry {
     const struct table *table;
 };
 
+enum hidden_why { HIDDEN_DRAFT, HIDDEN_EARLY, HIDDEN_EXPIRED };
+struct hidden {
+    enum hidden_why why;
+    Date date;
+};
+
 struct loader {
     struct arena *arena;
     struct diag *diag;
@@ -38,6 +45,7 @@ struct loader {
     const char *content; /* root/content */
     struct file_list files;
     unsigned threads;
+    bool drafts; /* what is not published is loaded, too */
 };
 
 Str load_shown(struct arena *arena, Str path); /* "content/" and the path */
@@ -52,6 +60,12 @@ void load_languages(struct loader *loader); /* site.LANG.yaml; completes site->c
 void load_versions(struct loader *loader);  /* of the pages that were read */
 void load_language_homes(struct loader *loader);
 void load_sentences(struct loader *loader);
+const struct hidden *load_hidden(struct loader *loader, const struct value *meta); /* NULL: it is published */
+void load_check_days(struct loader *loader, const struct value *meta);
+void load_check_reviews(struct loader *loader);
+void load_topics(struct loader *loader);  /* after all pages are read, before they are sorted */
+void load_aliases(struct loader *loader); /* once all addresses are known */
+Str load_iso(struct arena *arena, Date date);
 void load_allowed(struct loader *loader); /* site.yaml's list, once base_url is known */
 void load_assets(struct loader *loader);
 

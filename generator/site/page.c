@@ -215,7 +215,8 @@ static void check_references(struct loader *loader, const struct value *meta)
             diag_report(loader->diag, sources->items[i]->loc, MSG_SOURCE_UNKNOWN, sources->items[i]->text,
                         str_nearest(sources->items[i]->text, site->sources->keys, site->sources->count));
     for (size_t i = 0; related && i < related->count; i++)
-        if (!site_page(site, related->items[i]->text))
+        if (!site_page(site, related->items[i]->text) &&
+            !site_tell_hidden(site, loader->diag, related->items[i]->loc, related->items[i]->text))
             diag_report(loader->diag, related->items[i]->loc, MSG_LINK_UNKNOWN_PAGE, related->items[i]->text,
                         site_nearest_page(site, loader->arena, related->items[i]->text));
 }
@@ -236,7 +237,7 @@ static struct product *make_product(struct loader *loader, const struct document
     const struct value *link = value_get(document->meta, S("link"));
     if (link) product->link = site_page(loader->site, link->text);
     product->faulty |= link && !product->link;
-    if (link && !product->link)
+    if (link && !product->link && !site_tell_hidden(loader->site, loader->diag, link->loc, link->text))
         diag_report(loader->diag, link->loc, MSG_LINK_UNKNOWN_PAGE, link->text,
                     site_nearest_page(loader->site, loader->arena, link->text));
     load_values(loader, document->meta, product);
@@ -307,7 +308,8 @@ static bool is_in_sequence(const struct page *page)
 static const struct page *parent_of(struct loader *loader, const struct page *page)
 {
     const struct site *site = loader->site;
-    Str path = is_in_sequence(page) ? path_join(loader->arena, page->section, S("index.md")) : S("index.md");
+    Str path = is_in_sequence(page) || page->topic ? path_join(loader->arena, page->section, S("index.md"))
+                                                   : S("index.md");
     const struct page *parent = page->type == PAGE_HOME ? NULL : names_get(&site->index->pages, path);
     if (!parent || str_equal(page->lang, site->lang)) return parent;
     parent = site_version(site, parent, page->lang);
@@ -332,10 +334,29 @@ static void link_neighbours(struct loader *loader)
     }
 }
 
-static bool is_draft(const struct value *meta)
+/* A version goes with its original. */
+static const struct hidden *original_hidden(struct loader *loader, Str path)
 {
-    const struct value *draft = value_get(meta, S("draft"));
-    return draft && draft->kind == VALUE_BOOL && draft->boolean;
+    Str lang, stem = split_language(loader->site, path_stem(path), &lang);
+    if (str_equal(lang, loader->site->lang)) return NULL;
+    Str name = str_join(loader->arena, (Str[]){stem, S("md")}, 2, S("."));
+    return names_get(&loader->site->index->hidden, path_join(loader->arena, path_folder(path), name));
+}
+
+/* Keeps the names of what is not published. */
+static void find_hidden(struct loader *loader, const struct reading *reading)
+{
+    struct site *site = loader->site;
+    for (size_t i = 0; i < reading->count; i++) {
+        const struct document *document = &reading->documents[i];
+        const struct hidden *hidden = document->meta ? load_hidden(loader, document->meta) : NULL;
+        if (document->meta) load_check_days(loader, document->meta);
+        if (hidden) names_put(loader->arena, &site->index->hidden, document->path, hidden);
+    }
+    for (size_t i = 0; site->index->hidden.count && i < reading->count; i++) {
+        const struct hidden *hidden = original_hidden(loader, reading->documents[i].path);
+        if (hidden) names_put(loader->arena, &site->index->hidden, reading->documents[i].path, hidden);
+    }
 }
 
 static void sort_in(struct loader *loader, const struct reading *reading)
@@ -343,9 +364,10 @@ static void sort_in(struct loader *loader, const struct reading *reading)
     struct site *site = loader->site;
     site->pages = arena_make_n(loader->arena, struct page *, 2 * reading->count + 1);
     site->products = arena_make_n(loader->arena, struct product *, reading->count + 1);
+    find_hidden(loader, reading);
     for (size_t i = 0; i < reading->count; i++) {
         const struct document *document = &reading->documents[i];
-        if (load_is_product(document->path) || is_draft(document->meta)) continue;
+        if (load_is_product(document->path) || names_get(&site->index->hidden, document->path)) continue;
         struct page *page = document->meta ? make_page(loader, document) : make_faulty_page(loader, document);
         if (!page) continue;
         site->pages[site->page_count++] = page;
@@ -353,7 +375,9 @@ static void sort_in(struct loader *loader, const struct reading *reading)
     }
     for (size_t i = 0; i < reading->count; i++) {
         const struct document *document = &reading->documents[i];
-        if (!document->meta || is_draft(document->meta) || !load_is_product(document->path)) continue;
+        if (!document->meta || !load_is_product(document->path) ||
+            names_get(&site->index->hidden, document->path))
+            continue;
         struct product *product = make_product(loader, document);
         if (!product) continue;
         site->products[site->product_count++] = product;
@@ -387,9 +411,12 @@ void load_pages(struct loader *loader)
             add_section_page(loader, site->pages[i]->section);
     if (site->table_count) add_data_page(loader);
     load_versions(loader);
+    load_topics(loader);
     qsort(site->pages, site->page_count, sizeof(struct page *), compare_pages);
     for (size_t i = 0; i < site->page_count; i++) site->pages[i]->number = i;
     check_addresses(loader);
+    load_aliases(loader);
+    load_check_reviews(loader);
     load_language_homes(loader);
     link_neighbours(loader);
     for (size_t i = 0; i < site->page_count; i++) check_references(loader, site->pages[i]->meta);

@@ -70,10 +70,11 @@ static bool has_file(const struct loader *loader, Str path)
     return false;
 }
 
-struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
+static struct site *load_site(struct arena *arena, struct diag *diag, const char *root, bool drafts)
 {
     struct site *site = arena_make(arena, struct site);
-    struct loader loader = {.arena = arena, .diag = diag, .site = site, .threads = pool_default_threads()};
+    struct loader loader = {
+        .arena = arena, .diag = diag, .site = site, .threads = pool_default_threads(), .drafts = drafts};
     site->root = root;
     site->index = arena_make(arena, struct site_index);
     site->lang = S("id");
@@ -97,6 +98,16 @@ struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
     load_assets(&loader);
     load_pages(&loader);
     return site;
+}
+
+struct site *site_load(struct arena *arena, struct diag *diag, const char *root)
+{
+    return load_site(arena, diag, root, false);
+}
+
+struct site *site_load_drafts(struct arena *arena, struct diag *diag, const char *root)
+{
+    return load_site(arena, diag, root, true);
 }
 
 static const struct page *page_with(const struct site *site, Str path, Str ending)

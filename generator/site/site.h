@@ -44,8 +44,11 @@ struct page {
     const struct page **versions;
     const struct page *original; /* of a version: the page in the site's language */
     Date follows;                /* the day of the original that the version follows; year 0: not told */
-    bool outdated;               /* the original has changed since */
-    bool faulty;                 /* its front matter is: that is reported, what follows from it is not */
+    const struct topic *topic;   /* of a page that lists a topic's pages; NULL: of none */
+    struct topic_place *topics;  /* what it is about */
+    size_t topic_count;
+    bool outdated; /* the original has changed since */
+    bool faulty;   /* its front matter is: that is reported, what follows from it is not */
 };
 
 /* One copy of a print product, see site/copy.h. */
@@ -71,6 +74,24 @@ struct product {
     size_t body;
     const struct page *link; /* its page, or NULL */
     bool faulty;             /* as of a page */
+};
+
+/* What pages are about, and where a page stands among those of a topic. */
+struct topic {
+    Str name, slug, lang;
+    const struct page *page;   /* that lists them */
+    const struct page **pages; /* in the order of their files */
+    size_t page_count, capacity;
+};
+struct topic_place {
+    struct topic *topic;
+    size_t place;
+};
+
+/* An address that leads to a page that stood there before. */
+struct alias {
+    Str url; /* below output/site/ */
+    const struct page *page;
 };
 
 /* A language of the site. The first is that of the site itself. */
@@ -107,6 +128,10 @@ struct site {
     size_t family_count;
     struct figure *facts;
     size_t fact_count;
+    struct topic **topics; /* by language and name */
+    size_t topic_count;
+    struct alias *aliases;
+    size_t alias_count;
     struct asset *assets;
     size_t asset_count;
     /* Some of it could not be read: that is reported, names that are missing for it are not. */
@@ -118,6 +143,8 @@ struct site {
 
 /* NULL when content/ cannot be read at all; otherwise look at diag_count(diag, DIAG_ERROR). */
 struct site *site_load(struct arena *arena, struct diag *diag, const char *root);
+/* The same with pages and products that are not published: drafts, too early, expired. */
+struct site *site_load_drafts(struct arena *arena, struct diag *diag, const char *root);
 
 const struct page *site_page(const struct site *site,
                              Str path); /* by path below content/; ".md" may be left out */
@@ -143,6 +170,8 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
 /* Is it a fact that may not be used any more? Since when: "2026-10-31". */
 bool site_value_expired(const struct site *site, Str name);
 Str site_expiry(const struct site *site, struct arena *arena, Str name);
+/* Reports that the page is a draft, not published yet or not any more; false: it is none of these. */
+bool site_tell_hidden(const struct site *site, struct diag *diag, Loc loc, Str path);
 /* The nearest name to a wrong one, for hints; {NULL, 0}: none. */
 Str site_nearest_value(const struct site *site, struct arena *arena, Str name);
 Str site_nearest_table(const struct site *site, Str name);

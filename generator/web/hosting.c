@@ -63,6 +63,7 @@ static void put_nginx(const struct web *web, struct buf *out)
                "map $sent_http_content_type $suluh_policy {\n"
                "    default \"\";\n");
     buf_printf(out, "    ~*^text/html \"%.*s; frame-ancestors 'self'\";\n}\n", (int)policy.len, policy.data);
+    redirect_nginx(web, out);
     buf_c(
         out,
         "map $uri $suluh_cache {\n"
@@ -91,8 +92,11 @@ static void put_nginx(const struct web *web, struct buf *out)
                "    gzip_types text/css text/plain text/csv application/json application/javascript "
                "application/manifest+json application/xml image/svg+xml;\n"
                "    gzip_vary on;\n\n"
-               "    location ~ /\\. { deny all; }\n"
-               "    location = /_headers { return 404; }\n\n"
+               "");
+    if (web->site->alias_count) buf_c(out, "    if ($suluh_moved) { return 301 $suluh_moved; }\n");
+    buf_c(out, "    location ~ /\\. { deny all; }\n"
+               "    location = /_headers { return 404; }\n"
+               "    location = /_redirects { return 404; }\n\n"
                "    add_header Cache-Control $suluh_cache;\n"
                "    add_header Content-Security-Policy $suluh_policy always;\n");
     for (size_t i = 0; i < sizeof security / sizeof *security; i++)

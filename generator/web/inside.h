@@ -52,6 +52,7 @@ struct web {
     const struct web_frame **frames;     /* by page number; NULL: the page has its own */
     struct cards *cards;                 /* see card.h; NULL: none are made */
     struct rasters *rasters;             /* by asset, see raster.c */
+    const struct related_words *words;   /* by page number; NULL: a large site */
     struct gathered *gathered;           /* see gather.h */
     Str brand;                           /* CSS that follows style.css */
     const struct web_preview *previews;  /* by product; NULL: none */
@@ -95,6 +96,16 @@ const struct value *variables_page(const struct web *web, struct arena *arena, c
                                    const struct web_body *body);
 Str variables_relative(const struct web *web, struct arena *arena, const struct page *from, Str to);
 Str variables_root(struct arena *arena, const struct web *web, const struct page *page); /* "../../" */
+
+/* redirect.c: pages at former addresses, and lines for servers. */
+size_t redirect_count(const struct web *web);
+void redirect_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+void redirect_lines(const struct web *web, struct buf *out);
+void redirect_nginx(const struct web *web, struct buf *out);
+
+/* related.c: pages that belong to a page whose front matter names none; at most three. */
+void related_prepare(struct web *web);
+size_t related_find(const struct web *web, const struct page *page, const struct page **found);
 
 /* language.c: sets `languages`, `alternates` and `version` of a page; its alternates in the sitemap. */
 void language_variables(const struct web *web, struct arena *arena, const struct page *page,
@@ -149,9 +160,15 @@ Str hosting_policy(void); /* the pages' Content-Security-Policy */
 void hosting_headers(const struct web *web, struct buf *out);
 void hosting_write_sample(const struct web *web, struct arena *scratch, const struct web_sink *sink);
 
-/* feed.c: sitemap.xml, feed.xml, robots.txt. */
+/* feed.c: sitemap.xml, robots.txt, and for each language feed.xml and feed.json (feed_json.c). */
+enum { FEED_ENTRIES = 20 };
 void feed_sitemap(const struct web *web, struct buf *out);
-void feed_atom(const struct web *web, struct buf *out);
+size_t feed_count(const struct web *web);
+void feed_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+size_t feed_newest(const struct web *web, Str lang, const struct page *newest[FEED_ENTRIES]);
+Str feed_path(const struct web *web, struct arena *arena, Str lang, const char *name); /* "su/feed.xml" */
+void feed_atom(const struct web *web, struct buf *out, Str lang);
+void feed_json(const struct web *web, struct buf *out, Str lang);
 void feed_robots(const struct web *web, struct buf *out);
 
 /* dataset.c: figures for reuse. */

@@ -25,10 +25,10 @@ static const struct {
     bool needs_address;
 } machine_files[] = {
     {"sitemap.xml", feed_sitemap, true},
-    {"feed.xml", feed_atom, true},
     {"robots.txt", feed_robots, false},
     {"manifest.webmanifest", favicon_manifest, false},
     {"_headers", hosting_headers, false},
+    {"_redirects", redirect_lines, false},
     {"data/indikator.json", dataset_indicators_json, false},
     {"data/indikator.csv", dataset_indicators_csv, false},
     {"data/datapackage.json", dataset_package, false},
@@ -46,7 +46,7 @@ static void write_machine_file(const struct web *web, size_t index, struct arena
     if (machine_files[index].needs_address && !web->site->base_url.len) return;
     struct buf out = {0};
     machine_files[index].write(web, &out);
-    output_put(sink, scratch, str_from(machine_files[index].path), buf_view(&out));
+    if (out.len) output_put(sink, scratch, str_from(machine_files[index].path), buf_view(&out));
     buf_free(&out);
 }
 
@@ -101,6 +101,8 @@ static const struct web_output first_outputs[] = {
     {chart_count, chart_write},
     {favicon_count, favicon_write},
     {count_samples, write_sample},
+    {feed_count, feed_write},
+    {redirect_count, redirect_write},
     {card_count, card_write},
     {NULL, NULL},
 };

@@ -187,15 +187,49 @@ static struct value *source_list(const struct web *web, struct arena *arena, con
     return list;
 }
 
+/* What the front matter names; else what seems to belong to the page. */
 static struct value *related_list(const struct web *web, struct arena *arena, const struct page *page,
                                   const struct value *paths)
 {
-    struct value *list = paths && paths->count ? value_list(arena) : NULL;
+    const struct page *found[3];
+    size_t count = paths ? 0 : related_find(web, page, found);
+    struct value *list = (paths && paths->count) || count ? value_list(arena) : NULL;
     for (size_t i = 0; paths && i < paths->count; i++) {
         const struct page *other = site_page(web->site, paths->items[i]->text);
         if (other) value_append(arena, list, page_reference(web, arena, page, in_language(web, page, other)));
     }
+    for (size_t i = 0; i < count; i++) value_append(arena, list, page_reference(web, arena, page, found[i]));
     return list;
+}
+
+static struct value *topic_list(const struct web *web, struct arena *arena, const struct page *page)
+{
+    struct value *list = page->topic_count ? value_list(arena) : NULL;
+    for (size_t i = 0; i < page->topic_count; i++) {
+        const struct topic *topic = page->topics[i].topic;
+        if (topic->page) value_append(arena, list, page_reference(web, arena, page, topic->page));
+    }
+    return list;
+}
+
+/* The pages of a topic, for the page that lists them. */
+static struct value *topic_pages(const struct web *web, struct arena *arena, const struct page *page)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i < page->topic->page_count; i++)
+        value_append(arena, list, page_reference(web, arena, page, page->topic->pages[i]));
+    return list;
+}
+
+/* Where a change to the page is proposed. */
+static Str edit_address(const struct web *web, struct arena *arena, const struct page *page)
+{
+    Str pattern = value_get_text(web->site->config, S("edit"));
+    size_t at = str_find(pattern, S("{path}"));
+    if (!page->source || pattern.len == 0) return STR_NONE;
+    if (at == pattern.len) return pattern;
+    Str parts[] = {str_from_to(pattern, 0, at), S("content/"), page->path, str_skip(pattern, at + 6)};
+    return str_join(arena, parts, 4, STR_NONE);
 }
 
 static const struct web_preview *preview_of(const struct web *web, const struct product *product)
@@ -320,7 +354,10 @@ static void set_page_lists(const struct web *web, struct arena *arena, const str
     if (data || page->type == PAGE_REPORT)
         set_list(arena, map, "datasets_ld", dataset_ld(web, arena, page, data));
     if (page->type == PAGE_REPORT) set_list(arena, map, "downloads", download_list(web, arena, page));
-    if (page->type == PAGE_SECTION) set_list(arena, map, "children", child_list(web, arena, page, page));
+    if (page->type == PAGE_SECTION)
+        set_list(arena, map, "children",
+                 page->topic ? topic_pages(web, arena, page) : child_list(web, arena, page, page));
+    set_list(arena, map, "topics", topic_list(web, arena, page));
     if (page->previous)
         value_set(arena, map, S("previous"), page_reference(web, arena, page, page->previous));
     if (page->next) value_set(arena, map, S("next"), page_reference(web, arena, page, page->next));
@@ -340,7 +377,8 @@ static Str type_name(const struct page *page)
 static struct value *page_value(const struct web *web, struct arena *arena, const struct page *page,
                                 const struct web_body *body)
 {
-    static const char *const copied[] = {"date", "review", "time", "cost", "channel"};
+    static const char *const copied[] = {"date",    "review", "time",  "cost",
+                                         "channel", "owner",  "draft", "publish"};
     struct value *map = value_map(arena);
     set_text(arena, map, "title", page->title);
     set_text(arena, map, "short", page->short_title);
@@ -357,6 +395,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body->html).len ? body->html : S("")));
     if (body->charts || is_data_page(page)) value_set(arena, map, S("charts"), value_bool(arena, true));
     set_icon(web, arena, map, page->icon);
+    set_text(arena, map, "edit", edit_address(web, arena, page));
     set_page_lists(web, arena, page, map);
     return map;
 }
@@ -376,12 +415,12 @@ static const struct value *promises(struct web *web, const struct value *config,
 }
 
 static const struct value *site_value(struct web *web, const struct value *config,
-                                      const struct value *messages)
+                                      const struct value *messages, Str lang)
 {
     struct value *site = value_map(web->arena);
     for (size_t i = 0; i < config->count; i++)
         if (!str_is(config->keys[i], "nav")) value_set(web->arena, site, config->keys[i], config->items[i]);
-    if (web->site->base_url.len) set_text(web->arena, site, "feed", S("feed.xml"));
+    if (web->site->base_url.len) set_text(web->arena, site, "feed", feed_path(web, web->arena, lang, "feed"));
     if (!value_get(config, S("branch")))
         set_text(web->arena, site, "branch", value_get_text(config, S("title")));
     value_set(web->arena, site, S("promise"), promises(web, config, messages));
@@ -465,9 +504,11 @@ void variables_prepare(struct web *web)
     const struct site *site = web->site;
     struct names frames = {0};
     for (size_t i = 0; i < site->language_count; i++)
-        web->languages[i].site_value = site_value(web, site->languages[i].config, web->languages[i].messages);
+        web->languages[i].site_value =
+            site_value(web, site->languages[i].config, web->languages[i].messages, site->languages[i].lang);
     fill_lists(web, &web->children, (void *const *)site->pages, site->page_count, parent_of);
     fill_lists(web, &web->products, (void *const *)site->products, site->product_count, link_of);
+    related_prepare(web);
     web->frames = arena_make_n(web->arena, const struct web_frame *, site->page_count);
     for (size_t i = 0; i < site->page_count; i++) web->frames[i] = find_frame(web, &frames, site->pages[i]);
 }

@@ -117,7 +117,8 @@ static void check_nav(const struct web *web, const struct value *config)
     const struct value *nav = value_get(config, S("nav"));
     for (size_t i = 0; nav && i < nav->count; i++) {
         const struct value *link = value_get(nav->items[i], S("link"));
-        if (link && !site_page(web->site, link->text))
+        if (link && !site_page(web->site, link->text) &&
+            !site_tell_hidden(web->site, web->diag, link->loc, link->text))
             diag_report(web->diag, link->loc, MSG_NAV_UNKNOWN_PAGE, link->text,
                         site_nearest_page(web->site, web->arena, link->text));
     }
