@@ -54,10 +54,12 @@ static void make_table(struct work *work, struct indicator *indicator, const str
     table->title = figure->label;
     if (figure->note.len) table->note = figure->note;
     table->derived = true;
+    table->group_columns = indicator->by_count;
     table->loc = figure->loc;
     table->rows = 0;
     table->columns = indicator->by_count + 1;
-    table->column = arena_make_n(work->arena, struct column, table->columns);
+    table->column =
+        arena_make_n(work->arena, struct column, table->columns + 1); /* one more: see add_bounds */
     for (size_t i = 0; i < indicator->by_count; i++) {
         const struct by *by = &indicator->by[i];
         struct column *column = &table->column[i];
@@ -364,6 +366,25 @@ static void add_cell(struct column *column, const struct group_cell *cell)
         cells_add_integer(column->cells, cell->order);
 }
 
+/* Says in a column of its own which numbers are bounds only, for those who read the table as CSV or JSON. */
+static void add_bounds(struct evaluation *evaluation, struct table *table, const unsigned char *bounds)
+{
+    struct column *column = &table->column[table->columns];
+    if (table_column(table, S("batas"), NULL)) return;
+    *column = (struct column){.name = S("batas"),
+                              .label = S("Batas"),
+                              .type = COLUMN_TEXT,
+                              .cells = cells_new(evaluation->work->arena)};
+    for (size_t i = 0; i < table->rows; i++) {
+        if (bounds[i] == CELL_EXACT)
+            cells_add_unknown(column->cells);
+        else
+            cells_add_text(column->cells, bounds[i] == CELL_AT_LEAST ? S("setidaknya") : S("paling banyak"));
+    }
+    cells_end(column->cells);
+    table->columns++;
+}
+
 static void fill_table(struct evaluation *evaluation)
 {
     const struct indicator *indicator = evaluation->indicator;
@@ -388,7 +409,9 @@ static void fill_table(struct evaluation *evaluation)
     for (size_t i = 0; i < table->columns; i++) cells_end(table->column[i].cells);
     table->rows = family->count;
     values->unit = family->unit;
-    if (bounded) values->bounds = bounds;
+    if (!bounded) return;
+    values->bounds = bounds;
+    add_bounds(evaluation, table, bounds);
 }
 
 bool family_finish(struct evaluation *evaluation)

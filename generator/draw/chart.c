@@ -37,8 +37,10 @@ static const struct schema chart_keys[] = {
      .help_id = "bullet: sasaran: nama kolom, indikator, atau fakta (fact.…), atau bilangan",
      .help_en = "bullet: the target: a column, an indicator or a fact (fact.…) by name, or a number"},
     {"indicator", SCHEMA_TEXT, 0,
-     .help_id = "share, pictogram: indikator persen; bullet: indikator mana pun; sebagai pengganti x dan y",
-     .help_en = "share, pictogram: a percent indicator; bullet: any; instead of x and y"},
+     .help_id = "share, pictogram: indikator persen; bullet: indikator mana pun; jenis lain: indikator yang "
+                "memakai by; sebagai pengganti x dan y",
+     .help_en =
+         "share, pictogram: a percent indicator; bullet: any; others: one with `by`; instead of x and y"},
     {"highlight", SCHEMA_TEXT, 0,
      .help_id = "label yang ditonjolkan; untuk bagian: baris yang dihitung (biasanya yang pertama)",
      .help_en = "label to emphasise; for shares: the row that counts (the first by default)"},
@@ -109,7 +111,7 @@ struct bar chart_bar(const struct plot *plot, const struct column *y, struct cel
     if (!cell.known) return bar;
     bar.number = cell.number;
     bar.value = decimal_to_double(cell.number);
-    bar.text = figure_format(plot->arena, cell.number, y->unit, plot->lang);
+    bar.text = table_cell_text(plot->arena, y, &cell, plot->lang);
     return bar;
 }
 
@@ -275,7 +277,7 @@ static bool read_data(struct plot *plot)
     if (!find_highlight(plot)) return false;
     if (needs & CHART_SHARES) return share_of_rows(plot);
     bool given = str_is(value_get_text(plot->description, S("sort")), "given");
-    bool time = plot->x && (plot->x->type == COLUMN_MONTH || plot->x->type == COLUMN_DATE);
+    bool time = plot->x && chart_along_time(plot->x);
     if ((needs & CHART_SORTED) && !given && !time) sort_rows(plot);
     return true;
 }
@@ -330,7 +332,9 @@ static void finish_root(struct plot *plot)
 bool chart_draw(struct arena *arena, struct diag *diag, const struct table *table, Str name,
                 const struct value *description, const struct chart_surface *surface, struct chart *chart)
 {
-    if (!schema_check(arena, diag, &chart_schema, description)) return false;
+    if (!schema_check(arena, diag, &chart_schema, description) ||
+        !(description = chart_family_description(arena, diag, table, description)))
+        return false;
     struct plot plot = {.arena = arena,
                         .memo = arena_make(arena, struct plot_memo),
                         .diag = diag,

@@ -140,8 +140,15 @@ const struct column *chart_column(struct plot *plot, const struct value *name, s
 bool chart_numeric(struct plot *plot, const struct column *column, Loc loc);
 bool chart_rows_fit(struct plot *plot);
 struct bar chart_bar(const struct plot *plot, const struct column *y, struct cell cell);
+bool chart_along_time(const struct column *column);
 bool chart_read_series(struct plot *plot);
 bool chart_read_targets(struct plot *plot);
+
+/* ---- chart_family.c ---- */
+
+/* What it says, and x, y and by of an indicator with groups; NULL after a report. */
+const struct value *chart_family_description(struct arena *arena, struct diag *diag,
+                                             const struct table *table, const struct value *description);
 
 /* ---- chart_type.c, chart_bar.c, chart_line.c, chart_multiples.c ---- */
 enum { CHART_LEADING = 18, CHART_SMALL_LEADING = 16 };

@@ -67,8 +67,23 @@ static bool find_columns(struct reading *reading)
 
 /* ---- slots along x ---- */
 
-static Date next_month(Date month)
+/* Months, days and years stand in their order, whatever the rows' is. */
+bool chart_along_time(const struct column *column)
 {
+    return column->type == COLUMN_MONTH || column->type == COLUMN_DATE || figure_unit_is_year(column->unit);
+}
+
+static Date time_of(const struct column *column, const struct cell *cell)
+{
+    int64_t year = 0;
+    if (column->type == COLUMN_MONTH || column->type == COLUMN_DATE) return cell->date;
+    decimal_to_int64(cell->number, &year);
+    return (Date){(int)year, 1, 1};
+}
+
+static Date next_slot(const struct column *column, Date month)
+{
+    if (column->type != COLUMN_MONTH) return (Date){month.year + 1, 1, 1};
     return month.month < 12 ? (Date){month.year, month.month + 1, 1} : (Date){month.year + 1, 1, 1};
 }
 
@@ -81,7 +96,7 @@ static struct bar *add_slot(struct reading *reading, size_t at, const struct cel
     plot->count++;
     struct bar *slot = &plot->bars[at];
     *slot = (struct bar){.label = table_cell_text(plot->arena, plot->x, cell, plot->lang)};
-    if (plot->x->type == COLUMN_MONTH || plot->x->type == COLUMN_DATE) slot->date = cell->date;
+    if (chart_along_time(plot->x)) slot->date = time_of(plot->x, cell);
     if (plot->x->type == COLUMN_MONTH) slot->month = cell->date;
     return slot;
 }
@@ -89,11 +104,11 @@ static struct bar *add_slot(struct reading *reading, size_t at, const struct cel
 /* Where x belongs among the slots (months and days in their order, the rest as in the table); true: it is there already. */
 static bool find_slot(const struct plot *plot, const struct cell *cell, Str label, size_t *at)
 {
-    bool time = plot->x->type == COLUMN_MONTH || plot->x->type == COLUMN_DATE;
+    bool time = chart_along_time(plot->x);
     for (*at = 0; *at < plot->count; ++*at) {
         if (!time && str_equal(plot->bars[*at].label, label)) return true;
         if (!time) continue;
-        int order = date_compare(plot->bars[*at].date, cell->date);
+        int order = date_compare(plot->bars[*at].date, time_of(plot->x, cell));
         if (order >= 0) return order == 0;
     }
     return false;
@@ -112,12 +127,12 @@ static bool read_slots(struct reading *reading)
         Str label = table_cell_text(plot->arena, plot->x, &cell, plot->lang);
         if (!find_slot(plot, &cell, label, &at)) add_slot(reading, at, &cell);
     }
-    /* A month without a row is unknown as well: it keeps its place. */
-    for (size_t i = 1; plot->x->type == COLUMN_MONTH && i < plot->count && plot->count <= CHART_SLOTS_MOST;
-         i++) {
-        Date next = next_month(plot->bars[i - 1].month);
-        struct cell cell = {.known = true, .date = next};
-        if (date_compare(next, plot->bars[i].month) < 0) add_slot(reading, i, &cell);
+    /* A month or year without a row is unknown as well: it keeps its place. */
+    bool even = chart_along_time(plot->x) && plot->x->type != COLUMN_DATE;
+    for (size_t i = 1; even && i < plot->count && plot->count <= CHART_SLOTS_MOST; i++) {
+        Date next = next_slot(plot->x, plot->bars[i - 1].date);
+        struct cell cell = {.known = true, .date = next, .number = decimal_from_int(next.year)};
+        if (date_compare(next, plot->bars[i].date) < 0) add_slot(reading, i, &cell);
     }
     if (plot->count > CHART_SLOTS_MOST) {
         diag_report(plot->diag, plot->description->loc, MSG_CHART_TOO_MANY,

@@ -20,10 +20,10 @@ void chart_prepare(struct web *web)
     }
     web->charts = arena_make_n(web->arena, struct web_chart, count + 1);
     for (size_t i = 0; i < site->table_count; i++) {
-        const struct table *table = site->tables[i];
-        const struct value *charts = value_get(table->description, S("charts"));
+        const struct table *table = NULL; /* of an indicator with groups another one */
+        const struct value *charts = value_get(site->tables[i]->description, S("charts"));
         for (size_t j = 0; charts && j < charts->count; j++)
-            if (site_chart(site, charts->keys[j], NULL) == charts->items[j])
+            if (site_chart(site, charts->keys[j], &table) == charts->items[j])
                 web->charts[web->chart_count++] =
                     (struct web_chart){charts->keys[j], charts->items[j], table};
     }

@@ -67,13 +67,15 @@ static void write_sample(const struct web *web, size_t index, struct arena *scra
 
 static size_t count_tables(const struct web *web)
 {
-    return web->site->table_count;
+    return web->site->table_count + web->site->family_count;
 }
 
 static void write_table(const struct web *web, size_t index, struct arena *scratch,
                         const struct web_sink *sink)
 {
-    const struct table *table = web->site->tables[index];
+    const struct site *site = web->site;
+    const struct table *table =
+        index < site->table_count ? site->tables[index] : site->families[index - site->table_count].table;
     Str path = path_join(scratch, S("site/data"), table->name);
     sink->put_pieces(sink->context, str_join(scratch, (Str[]){path, S("csv")}, 2, S(".")), dataset_table_csv,
                      table);
