@@ -249,10 +249,29 @@ Str site_expiry(const struct site *site, struct arena *arena, Str name)
     return text;
 }
 
+/* A group of that indicator: the nearest, else one that the name begins, else the first. */
+static Str nearest_group(struct arena *arena, const struct figure_family *family, Str group)
+{
+    enum { MOST_COMPARED = 1000 };
+    size_t count = family->count < MOST_COMPARED ? family->count : MOST_COMPARED,
+           skipped = family->id.len + 1;
+    Str *names = arena_make_n(arena, Str, count + 1);
+    for (size_t i = 0; i < count; i++) names[i] = str_skip(family->figures[i].id, skipped);
+    Str nearest = str_nearest(group, names, count);
+    for (size_t i = 0; i < count && !nearest.len; i++)
+        if (str_starts(names[i], group)) nearest = names[i];
+    if (!nearest.len) nearest = names[0];
+    return str_join(arena, (Str[]){S("stat"), family->id, nearest}, 3, S("."));
+}
+
 Str site_nearest_value(const struct site *site, struct arena *arena, Str name)
 {
-    const struct figure_family *family = site_family(site, name); /* one of its figures was meant */
-    if (family && family->count) return str_join(arena, (Str[]){S("stat"), family->figures[0].id}, 2, S("."));
+    Str rest = str_starts(name, S("stat.")) ? str_skip(name, 5) : name;
+    size_t dot = str_find_char(rest, '.');
+    Str id = str_from_to(rest, 0, dot), group = str_skip(rest, dot + 1);
+    const struct figure_family *family = site_family(site, id); /* one of its figures was meant */
+    if (!family && dot < rest.len) family = site_family(site, names_nearest(&site->index->families, id));
+    if (family && family->count) return nearest_group(arena, family, group);
     return names_nearest(&site->index->figures, name);
 }
 
