@@ -98,7 +98,7 @@ bool chart_numeric(struct plot *plot, const struct column *column, Loc loc)
 
 bool chart_rows_fit(struct plot *plot)
 {
-    size_t rows = plot->table->rows, most = plot->type->rows_most;
+    size_t rows = plot->table->rows, most = plot->type->rows_most * (plot->pairs ? CHART_PAIRS_MOST : 1);
     if (rows && rows <= most) return true;
     diag_report(plot->diag, plot->description->loc, rows ? MSG_CHART_TOO_MANY : MSG_CHART_EMPTY,
                 str_format(plot->arena, "%zu", rows), str_format(plot->arena, "%zu", most));
@@ -128,7 +128,7 @@ static bool read_rows(struct plot *plot)
         struct cell label = table_cell(plot->table, row, x);
         struct bar *bar = &plot->bars[plot->count++];
         *bar = chart_bar(plot, plot->y, table_cell(plot->table, row, y));
-        bar->label = label.known ? table_cell_text(plot->arena, plot->x, &label, plot->lang) : S("–");
+        bar->label = label.known ? chart_label(plot, plot->x, &label) : S("–");
         if (plot->x->type == COLUMN_MONTH && label.known) bar->month = label.date;
         if (bar->known && bar->value < 0 && !(plot->type->needs & CHART_NEGATIVE)) {
             diag_report(plot->diag, table_loc(plot->arena, plot->table, row), MSG_CHART_NEGATIVE,
@@ -207,6 +207,7 @@ static bool share_of_rows(struct plot *plot)
         decimal_divide(scaled, total, 2, &share->percent) && decimal_multiply(rest, hundred, &scaled) &&
         decimal_divide(scaled, total, 2, &rest_percent);
     if (!share->known) return true;
+    if (rest.coefficient == 0) rest.scale = 0;
     share->percent_text = percent_format(plot, share->percent);
     share->rest_text = percent_format(plot, rest_percent);
     share->count = figure_format(plot->arena, part, plot->y->unit, plot->lang);
@@ -228,7 +229,7 @@ static bool share_of_indicator(struct plot *plot, Str id)
     share->rest_label = chart_word(plot->lang, WORD_OTHERS);
     share->known = figure->known;
     if (!figure->known) return true;
-    bool percent = figure->is_number && (str_is(figure->unit, "%") || str_is(figure->unit, "percent")) &&
+    bool percent = figure->is_number && figure_unit_is_percent(figure->unit) &&
                    decimal_compare(figure->number, decimal_from_int(0)) >= 0 &&
                    decimal_compare(figure->number, hundred) <= 0;
     if (!percent || !decimal_subtract(hundred, figure->number, &rest)) {
@@ -249,8 +250,8 @@ static bool keys_belong(struct plot *plot)
         const char *key;
         bool allowed;
     } rows[] = {
-        {"series", (needs & CHART_SERIES) && !(needs & CHART_PANELS)},
-        {"by", (needs & CHART_SERIES) && !(needs & CHART_OWN_SCALES)},
+        {"series", (needs & (CHART_SERIES | CHART_PAIRS)) && !(needs & CHART_PANELS)},
+        {"by", (needs & (CHART_SERIES | CHART_PAIRS)) && !(needs & CHART_OWN_SCALES)},
         {"target", needs & CHART_TARGETS},
         {"indicator", needs & (CHART_SHARES | CHART_TARGETS)},
         {"sort", needs & CHART_SORTED},
@@ -271,8 +272,11 @@ static bool read_data(struct plot *plot)
     int needs = plot->type->needs;
     if (!keys_belong(plot)) return false;
     if ((needs & CHART_SHARES) && indicator.len) return share_of_indicator(plot, indicator);
+    plot->pairs = (needs & CHART_PAIRS) &&
+                  (value_get(plot->description, S("series")) || value_get(plot->description, S("by")));
     bool single = (needs & CHART_TARGETS) && indicator.len;
-    if (!single && !(needs & CHART_SERIES ? chart_read_series(plot) : read_rows(plot))) return false;
+    if (!single && !((needs & CHART_SERIES) || plot->pairs ? chart_read_series(plot) : read_rows(plot)))
+        return false;
     if ((needs & CHART_TARGETS) && !chart_read_targets(plot)) return false;
     if (!find_highlight(plot)) return false;
     if (needs & CHART_SHARES) return share_of_rows(plot);

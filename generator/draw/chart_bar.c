@@ -5,7 +5,24 @@
 #include "base/arena.h"
 #include "draw/chart_plot.h"
 
-enum { BAR_HEIGHT = 18, GAP = 14, VALUE_GAP = 7, SIDE_GAP = 12, WIDE = 440, SIDE_ROW = 24, FEW = 4 };
+enum {
+    BAR_HEIGHT = 18,
+    GAP = 14,
+    VALUE_GAP = 7,
+    SIDE_GAP = 12,
+    WIDE = 440,
+    SIDE_ROW = 24,
+    FEW = 4,
+    MANY = 6
+};
+
+/* "Jan 2026" where many months stand below each other. */
+static Str row_name(const struct plot *plot, const struct bar *bar)
+{
+    if (!bar->month.year || plot->count <= FEW) return bar->label;
+    Str month = chart_month_short(bar->month, plot->lang);
+    return str_format(plot->arena, "%.*s %d", (int)month.len, month.data, bar->month.year);
+}
 
 static struct lettering sized(double size)
 {
@@ -41,19 +58,20 @@ struct bar_frame chart_bar_frame(const struct plot *plot, const struct bar *cons
     struct bar_frame frame = {.x = x, .width = width};
     double widest = 0, most = floor(width * (width >= WIDE ? 0.36 : 0.25));
     for (size_t i = 0; i < plot->count; i++)
-        widest = fmax(widest, plot_measure(plot, plot->bars[i].label, chart_labels));
-    bool wide = width >= WIDE;
+        widest = fmax(widest, plot_measure(plot, row_name(plot, &plot->bars[i]), chart_labels));
+    bool wide = width >= WIDE, many = plot->series_count > 1 || plot->count > MANY;
     /* Few bars look better large: over the whole width, under their labels; unless they come again and again. */
-    if (plot->series_count > 1 ? widest <= most : wide && plot->count > FEW)
+    if ((wide && plot->series_count <= 1) ? plot->count > FEW : many && widest <= most)
         frame.label_width = ceil(fmin(widest, most)) + SIDE_GAP;
     for (size_t i = 0; i < plot->count && frame.label_width > 0; i++)
-        if (plot_wrap(plot, plot->bars[i].label, chart_labels, frame.label_width - SIDE_GAP).count > 2)
+        if (plot_wrap(plot, row_name(plot, &plot->bars[i]), chart_labels, frame.label_width - SIDE_GAP)
+                .count > 2)
             frame.label_width = 0;
-    for (double size = chart_values.size; size >= 10; size -= 2) {
+    for (double size = chart_values.size; size >= 12; size -= 2) {
         frame.values = sized(size);
         if (share_width(plot, &frame, lists, list_count)) return frame;
     }
-    frame.values = sized(10);
+    frame.values = sized(12);
     frame.apart = true;
     frame.label_width = 0;
     share_width(plot, &frame, lists, list_count);
@@ -71,12 +89,12 @@ static void text_block(struct plot *plot, double x, Str text, struct lettering l
 static double row_label(struct plot *plot, const struct bar_frame *frame, const struct bar *bar)
 {
     if (frame->label_width <= 0) {
-        text_block(plot, frame->x, bar->label, chart_labels, frame->width);
+        text_block(plot, frame->x, row_name(plot, bar), chart_labels, frame->width);
         if (frame->apart && bar->known) text_block(plot, frame->x, bar->text, frame->values, frame->width);
         return plot->height += 3;
     }
     double room = frame->label_width - SIDE_GAP;
-    struct text_lines lines = plot_wrap(plot, bar->label, chart_labels, room);
+    struct text_lines lines = plot_wrap(plot, row_name(plot, bar), chart_labels, room);
     double tall = fmax((double)lines.count * CHART_LEADING, SIDE_ROW);
     double top = plot->height + (tall - BAR_HEIGHT) / 2;
     double first =
@@ -121,6 +139,10 @@ static void draw_rows(struct plot *plot, const struct bar *bars)
 
 void chart_draw_bars(struct plot *plot)
 {
+    if (plot->pairs) {
+        chart_draw_pairs(plot);
+        return;
+    }
     chart_measure_line(plot, chart_column_title(plot, plot->y));
     draw_rows(plot, plot->bars);
 }
@@ -196,7 +218,7 @@ void chart_draw_bullets(struct plot *plot)
 
 /* ---- a table with bars ---- */
 
-enum { CELL_GAP = 14, NUMBER_GAP = 6, BAR_LEAST = 28, CELL_BAR = 12, ROW_PAD = 5 };
+enum { CELL_GAP = 12, NUMBER_GAP = 6, BAR_LEAST = 28, CELL_BAR = 12, ROW_PAD = 5 };
 
 struct table_form {
     double label, cell, size; /* widths of the label column and of one column with its bars; letters */
@@ -219,12 +241,20 @@ static void measure_numbers(const struct plot *plot, struct table_form *form)
     }
 }
 
+static bool breaks_words(const struct plot *plot, const struct column *column, double width)
+{
+    Str rest = chart_column_title(plot, column);
+    while (rest.len)
+        if (plot_measure(plot, str_cut(&rest, ' '), chart_small) > width) return true;
+    return false;
+}
+
 static bool table_fits(const struct plot *plot, struct table_form *form)
 {
     double widest = 0, room = 0;
+    const struct lettering letters = {form->size, 400, NULL};
     for (size_t i = 0; i < plot->count; i++)
-        widest =
-            fmax(widest, plot_measure(plot, plot->bars[i].label, (struct lettering){form->size, 400, NULL}));
+        widest = fmax(widest, plot_measure(plot, row_name(plot, &plot->bars[i]), letters));
     measure_numbers(plot, form);
     for (size_t s = 0; s < plot->series_count; s++)
         room = fmax(room, form->number[s] + NUMBER_GAP + BAR_LEAST);
@@ -236,13 +266,11 @@ static bool table_fits(const struct plot *plot, struct table_form *form)
     }
     if (form->label < 72 && form->label < widest) return false;
     for (size_t i = 0; i < plot->count; i++)
-        if (plot_wrap(plot, plot->bars[i].label, (struct lettering){form->size, 400, NULL}, form->label)
-                .count > 3)
-            return false;
+        if (plot_wrap(plot, row_name(plot, &plot->bars[i]), letters, form->label).count > 3) return false;
     for (size_t s = 0; s < plot->series_count; s++) {
         form->heads[s] =
             plot_wrap(plot, chart_column_title(plot, plot->series[s].column), chart_small, form->cell);
-        if (form->heads[s].count > 3) return false;
+        if (form->heads[s].count > 3 || breaks_words(plot, plot->series[s].column, form->cell)) return false;
     }
     return true;
 }
@@ -288,7 +316,7 @@ static void draw_table_row(struct plot *plot, const struct table_form *form, siz
     const struct bar *row = &plot->bars[i];
     bool strong = row->highlighted || !plot->any_highlight;
     struct lettering label = {form->size, row->highlighted ? 700 : 400, "chart-label"};
-    struct text_lines lines = plot_wrap(plot, row->label, label, form->label);
+    struct text_lines lines = plot_wrap(plot, row_name(plot, &plot->bars[i]), label, form->label);
     draw_rule(plot);
     double base = plot->height + ROW_PAD + form->size;
     plot_text(plot, 0, base, label, "start", lines, CHART_LEADING);
@@ -314,7 +342,7 @@ void chart_draw_table(struct plot *plot)
 {
     struct table_form form = {0};
     bool fits = false;
-    for (form.size = 14; !fits && form.size >= 11; form.size -= 1.5) {
+    for (form.size = 14; !fits && form.size >= 12; form.size -= 1) {
         fits = table_fits(plot, &form);
         if (fits) break;
     }

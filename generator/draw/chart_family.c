@@ -19,7 +19,7 @@ const struct value *chart_family_description(struct arena *arena, struct diag *d
         if (chart_along_time(&table->column[i])) along = i;
     const struct chart_type *type = chart_type_find(value_get_text(description, S("type")));
     int needs = type ? type->needs : 0;
-    if (keys > 1 && (!(needs & CHART_SERIES) || (needs & CHART_OWN_SCALES))) {
+    if (keys > 1 && (!(needs & (CHART_SERIES | CHART_PAIRS)) || (needs & CHART_OWN_SCALES))) {
         diag_report(diag, indicator->loc, MSG_CHART_FAMILY, indicator->text, table->column[0].name,
                     table->column[1].name);
         return NULL;
@@ -30,6 +30,7 @@ const struct value *chart_family_description(struct arena *arena, struct diag *d
         if (description->items[i] != indicator)
             value_set(arena, whole, description->keys[i], description->items[i]);
     const struct value *by = value_get(whole, S("by")), *x = value_get(whole, S("x"));
+    if (keys > 1 && (needs & CHART_PAIRS)) along = along == 0; /* bars of two years for each district */
     if (!x && by && keys > 1 && str_equal(by->text, table->column[along].name)) along = along == 0;
     if ((needs & CHART_PANELS) && keys == 1 && !x) return whole; /* it says what it needs */
     set_name(arena, whole, "x", table->column[along].name, indicator->loc);

@@ -373,6 +373,16 @@ static void find_ends(const struct plot *plot, struct line_end *ends, double wid
     }
 }
 
+/* Room for the names at the ends: a third of the drawing, more when a word of a name would be broken. */
+static double ends_width(const struct plot *plot)
+{
+    double width = plot->width * 0.36 - 24;
+    for (size_t s = 0; s < plot->series_count; s++)
+        for (Str rest = plot->series[s].label; rest.len;)
+            width = fmax(width, plot_measure(plot, str_cut(&rest, ' '), chart_values));
+    return fmin(width, plot->width * 0.48 - 24);
+}
+
 /* From the highest down, each below the one before; what falls under the foot is pushed up again. */
 static void spread_ends(const struct line_form *form, struct line_end *ends, size_t count)
 {
@@ -433,13 +443,13 @@ void chart_draw_line(struct plot *plot)
     struct line_form form = {.plot = plot};
     struct line_end ends[CHART_SERIES_MOST];
     bool several = plot->series_count > 1;
-    chart_measure_line(plot, chart_column_title(plot, plot->y));
+    chart_measure_line(plot, chart_measure(plot));
     double gutter = measure_ticks(&form) + 8, widest = 0, tall = 0;
     bool words = gutter <= plot->width * 0.3;
     form.left = words ? fmax(gutter, 12) : 12;
     form.right = plot->width - 14;
     if (several) {
-        find_ends(plot, ends, plot->width * 0.36 - 24);
+        find_ends(plot, ends, ends_width(plot));
         for (size_t i = 0; i < plot->series_count; i++) {
             widest = fmax(widest, ends[i].lines.width);
             tall += ends[i].tall;

@@ -122,7 +122,7 @@ static void draw_bars(struct plot *plot, const struct panels *panels, const stru
 static struct panels arrange(const struct plot *plot)
 {
     struct panels panels = {.most = largest(plot)};
-    panels.columns = plot->x->type == COLUMN_MONTH || plot->x->type == COLUMN_DATE || plot->count > 6;
+    panels.columns = plot->x->type == COLUMN_MONTH || plot->x->type == COLUMN_DATE;
     double least = panels.columns ? COLUMN_PANEL : BAR_PANEL;
     panels.across = (size_t)fmax(1, floor((plot->width + PANEL_GAP) / (least + PANEL_GAP)));
     if (panels.across > plot->series_count) panels.across = plot->series_count;

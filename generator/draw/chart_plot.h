@@ -1,7 +1,7 @@
 /* What the parts of the chart maker share; nobody else includes it.
  *
  * chart.c schema, rows, the way from description to document · chart_series.c rows that make series · chart_type.c the table of types, columns,
- * shares, figures · chart_bar.c bars, targets, tables with bars · chart_line.c lines · chart_multiples.c small multiples · chart_plot.c elements,
+ * shares, figures · chart_bar.c bars, targets, tables with bars · chart_pairs.c bars of two years · chart_line.c lines · chart_multiples.c small multiples · chart_plot.c elements,
  * text measured and wrapped · chart_data.c what is shown, as a table · chart_text.c words, alt text and the HTML table. */
 #ifndef DRAW_CHART_PLOT_H
 #define DRAW_CHART_PLOT_H
@@ -11,6 +11,7 @@
 
 enum {
     CHART_SERIES_MOST = 5,  /* lines, or columns of numbers in a table */
+    CHART_PAIRS_MOST = 3,   /* bars for each row */
     CHART_PANELS_MOST = 24, /* of small multiples */
     CHART_SLOTS_MOST = 400, /* places along x */
 };
@@ -40,6 +41,8 @@ enum chart_word {
     WORD_SAME_SCALE,
     WORD_TO,
     WORD_PART,
+    WORD_DIFFERENCE,
+    WORD_POINTS,
     WORD_INDICATOR,
     WORD_VALUE,
     WORD_MORE_BELOW,
@@ -69,6 +72,7 @@ struct series {
     const struct column *column;
     struct bar *points;
     bool highlighted;
+    double order; /* of a group that is a number, a month or a day */
 };
 /* A share: of the highlighted row in all of them, or of an indicator in 100. */
 struct share {
@@ -106,6 +110,7 @@ struct plot {
     size_t count;
     struct series *series;
     size_t series_count;
+    bool pairs; /* bars that have series */
     bool any_highlight;
     enum chart_word drawn_as; /* columns may turn to bars */
     struct share share;
@@ -121,6 +126,7 @@ enum chart_needs {
     CHART_NEGATIVE = 16,  /* draws negative numbers */
     CHART_TARGETS = 32,
     CHART_SORTED = 64, /* largest first unless `sort: given` */
+    CHART_PAIRS = 128, /* numbers along x when `series` or `by` asks for them, else rows */
 };
 struct chart_type {
     const char *name;
@@ -169,6 +175,7 @@ struct bar_frame chart_bar_frame(const struct plot *plot, const struct bar *cons
                                  double x, double width);
 void chart_bar_row(struct plot *plot, const struct bar_frame *frame, const struct bar *bar);
 void chart_draw_bars(struct plot *plot);
+void chart_draw_pairs(struct plot *plot);
 void chart_draw_bullets(struct plot *plot);
 void chart_draw_table(struct plot *plot);
 void chart_draw_line(struct plot *plot);
@@ -208,6 +215,10 @@ xmlNode *plot_rect(struct plot *plot, double x, double y, double width, double h
 const struct table *chart_data(const struct plot *plot);
 
 /* ---- chart_text.c ---- */
+Str chart_measure(
+    const struct plot *plot); /* what all numbers of the drawing count: "Jumlah (kali)", "kali" */
+/* A cell as a label: years stand without a point. */
+Str chart_label(const struct plot *plot, const struct column *column, const struct cell *cell);
 Str chart_word(Str lang, enum chart_word word);
 Str chart_alt(const struct plot *plot);
 Str chart_month_short(Date month, Str lang);                                  /* "Jan" */

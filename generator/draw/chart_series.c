@@ -42,6 +42,12 @@ static bool too_many_groups(struct plot *plot, size_t count, size_t most, const 
     return false;
 }
 
+static size_t series_most(const struct plot *plot)
+{
+    if (plot->pairs) return CHART_PAIRS_MOST;
+    return plot->type->needs & CHART_PANELS ? CHART_PANELS_MOST : CHART_SERIES_MOST;
+}
+
 static bool find_columns(struct reading *reading)
 {
     struct plot *plot = reading->plot;
@@ -58,8 +64,8 @@ static bool find_columns(struct reading *reading)
         diag_report(plot->diag, chart_key_loc(plot, other), MSG_CHART_KEY, S("series"), str_from(other));
         return false;
     }
-    if (list->count > CHART_SERIES_MOST)
-        return too_many_groups(plot, list->count, CHART_SERIES_MOST, "series");
+    if (list->count > series_most(plot))
+        return too_many_groups(plot, list->count, series_most(plot), "series");
     for (size_t i = 0; i < list->count; i++)
         if (!take_column(reading, value_at(list, i))) return false;
     return true;
@@ -95,7 +101,7 @@ static struct bar *add_slot(struct reading *reading, size_t at, const struct cel
     memmove(plot->bars + at + 1, plot->bars + at, (plot->count - at) * sizeof *plot->bars);
     plot->count++;
     struct bar *slot = &plot->bars[at];
-    *slot = (struct bar){.label = table_cell_text(plot->arena, plot->x, cell, plot->lang)};
+    *slot = (struct bar){.label = chart_label(plot, plot->x, cell)};
     if (chart_along_time(plot->x)) slot->date = time_of(plot->x, cell);
     if (plot->x->type == COLUMN_MONTH) slot->month = cell->date;
     return slot;
@@ -124,7 +130,7 @@ static bool read_slots(struct reading *reading)
             diag_report(plot->diag, table_loc(plot->arena, plot->table, row), MSG_CHART_NO_X, plot->x->name);
             return false;
         }
-        Str label = table_cell_text(plot->arena, plot->x, &cell, plot->lang);
+        Str label = chart_label(plot, plot->x, &cell);
         if (!find_slot(plot, &cell, label, &at)) add_slot(reading, at, &cell);
     }
     /* A month or year without a row is unknown as well: it keeps its place. */
@@ -134,10 +140,10 @@ static bool read_slots(struct reading *reading)
         struct cell cell = {.known = true, .date = next, .number = decimal_from_int(next.year)};
         if (date_compare(next, plot->bars[i].date) < 0) add_slot(reading, i, &cell);
     }
-    if (plot->count > CHART_SLOTS_MOST) {
+    size_t most = plot->pairs ? plot->type->rows_most : CHART_SLOTS_MOST;
+    if (plot->count > most) {
         diag_report(plot->diag, plot->description->loc, MSG_CHART_TOO_MANY,
-                    str_format(plot->arena, "%zu", plot->count),
-                    str_format(plot->arena, "%d", CHART_SLOTS_MOST));
+                    str_format(plot->arena, "%zu", plot->count), str_format(plot->arena, "%zu", most));
         return false;
     }
     int first = plot->x->type == COLUMN_DATE ? date_days(plot->bars[0].date) : 0;
@@ -190,10 +196,28 @@ static bool put_number(struct plot *plot, struct series *series, bool *filled, s
     return false;
 }
 
+static double order_of(const struct column *groups, const struct cell *cell)
+{
+    if (groups->type == COLUMN_TEXT || groups->type == COLUMN_BOOLEAN) return 0;
+    bool day = groups->type == COLUMN_DATE || groups->type == COLUMN_MONTH;
+    return day ? date_days(cell->date) : decimal_to_double(cell->number);
+}
+
+/* Years and months in their order; names stay as in the table. */
+static void sort_series(struct plot *plot)
+{
+    for (size_t i = 1; i < plot->series_count; i++)
+        for (size_t at = i; at > 0 && plot->series[at - 1].order > plot->series[at].order; at--) {
+            struct series kept = plot->series[at - 1];
+            plot->series[at - 1] = plot->series[at];
+            plot->series[at] = kept;
+        }
+}
+
 static bool read_numbers(struct reading *reading)
 {
     struct plot *plot = reading->plot;
-    size_t most = plot->type->needs & CHART_PANELS ? CHART_PANELS_MOST : CHART_SERIES_MOST;
+    size_t most = series_most(plot);
     bool *filled = arena_make_n(plot->arena, bool, (most + 1) * plot->count);
     for (size_t i = 0; i < reading->columns && !reading->groups; i++) {
         const struct column *column = &plot->table->column[reading->column[i]];
@@ -202,7 +226,7 @@ static bool read_numbers(struct reading *reading)
     for (size_t row = 0; row < plot->table->rows; row++) {
         struct cell x = table_cell(plot->table, row, reading->x), group;
         size_t slot;
-        find_slot(plot, &x, table_cell_text(plot->arena, plot->x, &x, plot->lang), &slot);
+        find_slot(plot, &x, chart_label(plot, plot->x, &x), &slot);
         if (!reading->groups) {
             for (size_t i = 0; i < reading->columns; i++)
                 if (!put_number(plot, &plot->series[i], &filled[i * plot->count + slot], slot, row,
@@ -216,8 +240,8 @@ static bool read_numbers(struct reading *reading)
                         reading->groups->name);
             return false;
         }
-        struct series *series =
-            find_series(reading, table_cell_text(plot->arena, reading->groups, &group, plot->lang));
+        struct series *series = find_series(reading, chart_label(plot, reading->groups, &group));
+        series->order = order_of(reading->groups, &group);
         if (plot->series_count > most) return too_many_groups(plot, plot->series_count, most, "by");
         size_t number = (size_t)(series - plot->series);
         if (!put_number(plot, series, &filled[number * plot->count + slot], slot, row, reading->column[0]))
@@ -231,8 +255,10 @@ bool chart_read_series(struct plot *plot)
     struct reading reading = {.plot = plot};
     if (!find_columns(&reading) || !chart_rows_fit(plot) || !read_slots(&reading) || !read_numbers(&reading))
         return false;
-    if (plot->series_count == 1 || (plot->type->needs & CHART_OWN_SCALES))
-        memcpy(plot->bars, plot->series[0].points, plot->count * sizeof *plot->bars);
+    sort_series(plot);
+    size_t shown = plot->pairs ? plot->series_count - 1 : 0; /* rows are sorted by the last year */
+    if (plot->series_count == 1 || plot->pairs || (plot->type->needs & CHART_OWN_SCALES))
+        memcpy(plot->bars, plot->series[shown].points, plot->count * sizeof *plot->bars);
     return true;
 }
 

@@ -30,6 +30,8 @@ static const char *const words[WORD_COUNT][3] = {
     [WORD_YES] = {"ya", "yes", "enya"},
     [WORD_NO] = {"tidak", "no", "henteu"},
     [WORD_FILLED] = {"diwarnai penuh", "filled", "diwarnaan pinuh"},
+    [WORD_POINTS] = {" poin", " points", " poin"},
+    [WORD_DIFFERENCE] = {"selisih dalam kurung", "difference in brackets", "bédana dina kurung"},
     [WORD_PART] = {"Bagian", "Share", "Bagian"},
     [WORD_INDICATOR] = {"Indikator", "Indicator", "Indikator"},
     [WORD_VALUE] = {"Nilai", "Value", "Nilai"},
@@ -58,16 +60,26 @@ Str chart_month_short(Date month, Str lang)
                                                : str_from(names[language_index(lang)][month.month - 1]);
 }
 
-static bool percent_unit(Str unit)
+Str chart_label(const struct plot *plot, const struct column *column, const struct cell *cell)
 {
-    return str_is(unit, "%") || str_is(unit, "percent");
+    int64_t year = 0;
+    bool whole = column->type == COLUMN_INTEGER && cell->known && decimal_to_int64(cell->number, &year);
+    if (whole && year >= 1900 && year <= 2100) return str_format(plot->arena, "%lld", (long long)year);
+    return table_cell_text(plot->arena, column, cell, plot->lang);
 }
 
 Str chart_column_title(const struct plot *plot, const struct column *column)
 {
     Str label = column->label.len ? column->label : column->name, unit = column->unit;
-    if (!unit.len || str_is(unit, "rupiah") || percent_unit(unit)) return label;
+    if (!unit.len || figure_unit_is_rupiah(unit) || figure_unit_is_percent(unit)) return label;
     return str_format(plot->arena, "%.*s (%.*s)", (int)label.len, label.data, (int)unit.len, unit.data);
+}
+
+/* Columns side by side have only their unit in common. */
+Str chart_measure(const struct plot *plot)
+{
+    bool columns = plot->series_count > 1 && !value_get(plot->description, S("by"));
+    return columns ? plot->y->unit : chart_column_title(plot, plot->y);
 }
 
 /* ---- alt text ---- */
@@ -75,7 +87,9 @@ Str chart_column_title(const struct plot *plot, const struct column *column)
 /* " kali" behind a number, when the unit is a word that is said after it. */
 static void unit_word(struct buf *out, const struct column *column)
 {
-    if (!column || !column->unit.len || str_is(column->unit, "rupiah") || percent_unit(column->unit)) return;
+    if (!column || !column->unit.len || figure_unit_is_rupiah(column->unit) ||
+        figure_unit_is_percent(column->unit))
+        return;
     buf_char(out, ' ');
     buf_str(out, column->unit);
 }
@@ -272,8 +286,8 @@ Str chart_alt(const struct plot *plot)
     } else if (plot->type->needs & CHART_TARGETS) {
         alt_targets(&buf, plot);
     } else {
-        bool table = plot->type->needs & CHART_OWN_SCALES;
-        if (!table || plot->series_count == 1) inside_sentence(&buf, plot->y);
+        bool table = (plot->type->needs & CHART_OWN_SCALES) || plot->pairs;
+        if (!table || plot->pairs || plot->series_count == 1) inside_sentence(&buf, plot->y);
         buf_char(&buf, ' ');
         buf_str(&buf, chart_word(plot->lang, WORD_BY));
         inside_sentence(&buf, plot->x);
@@ -303,8 +317,8 @@ static void write_head(struct buf *out, const struct table *table)
         const struct column *column = &table->column[i];
         buf_c(out, numeric(column) ? "<th scope=\"col\" class=\"right\">" : "<th scope=\"col\">");
         buf_html(out, column->label.len ? column->label : column->name);
-        if (numeric(column) && column->unit.len && !str_is(column->unit, "rupiah") &&
-            !percent_unit(column->unit)) {
+        if (numeric(column) && column->unit.len && !figure_unit_is_rupiah(column->unit) &&
+            !figure_unit_is_percent(column->unit)) {
             buf_c(out, " (");
             buf_html(out, column->unit);
             buf_char(out, ')');

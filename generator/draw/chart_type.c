@@ -72,7 +72,7 @@ static Str column_label(const struct plot *plot, const struct bar *bar)
 static bool columns_fit(const struct plot *plot, struct column_form *form)
 {
     form->slot = plot->width / (double)plot->count;
-    for (form->size = 14; form->size >= 10; form->size -= 1) {
+    for (form->size = 14; form->size >= 12; form->size -= 1) {
         bool fits = true;
         for (size_t i = 0; i < plot->count && fits; i++) {
             const struct bar *bar = &plot->bars[i];
@@ -260,7 +260,7 @@ static void draw_pictogram(struct plot *plot)
 }
 
 const struct chart_type chart_types[] = {
-    {"bar", CHART_SORTED | CHART_NEGATIVE, 40, chart_draw_bars, WORD_BAR},
+    {"bar", CHART_SORTED | CHART_NEGATIVE | CHART_PAIRS, 40, chart_draw_bars, WORD_BAR},
     {"column", 0, 40, draw_columns, WORD_COLUMN},
     {"line", CHART_SERIES | CHART_NEGATIVE, 2000, chart_draw_line, WORD_LINE},
     {"share", CHART_SHARES, 40, draw_share, WORD_SHARE},

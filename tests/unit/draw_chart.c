@@ -437,7 +437,7 @@ static void faults(void)
          "error: this table has no column “kota”"},
         {"{type: multiples, headline: x, x: wilayah, y: peserta}", "error: chart type multiples needs by"},
         {"{type: bar, headline: x, x: wilayah, y: peserta, by: wilayah}",
-         "error: chart type bar does not use by"},
+         "error: a bar chart of 4 groups cannot be read: at most 3"},
         {"{type: column, headline: x, x: wilayah, y: peserta, target: 5}",
          "error: chart type column does not use target"},
         {"{type: bullet, headline: x, x: wilayah, y: peserta}", "error: chart type bullet needs target"},
