@@ -284,7 +284,7 @@ const struct decision *decision_of_page(struct arena *arena, const struct site *
     struct diag *silent = diag_new();
     struct markdown_context *context = arena_make(arena, struct markdown_context);
     *context = (struct markdown_context){
-        .site = site, .folder = page->section, .lang = page->lang, .heading_ids = true};
+        .site = site, .folder = page->section, .lang = page->lang, .within = true, .heading_ids = true};
     const struct markdown *parsed = markdown_parse(arena, silent, page->source, page->body, context);
     const struct decision *decision = decision_read(arena, silent, parsed);
     if (diag_count(silent, DIAG_ERROR)) decision = NULL;

@@ -491,7 +491,11 @@ static void put_item(struct writer *w, cmark_node *node)
         PUT(w->out, "<li class=\"task\">");
     else if (own->kind == MARKDOWN_ANSWER)
         PUT(w->out, "<li class=\"answer\">");
-    else
+    else if (own->kind == MARKDOWN_STEP) {
+        PUT(w->out, "<li id=\"");
+        buf_html_attribute(w->out, own->id);
+        PUT(w->out, "\">");
+    } else
         PUT(w->out, "<li class=\"branch\">");
 }
 

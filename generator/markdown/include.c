@@ -7,11 +7,17 @@
 #include "base/file.h"
 #include "markdown/pass.h"
 
-static const Str opening = {"{{include", sizeof "{{include" - 1};
+static const Str opening = {"{{include", sizeof "{{include" - 1},
+                 script = {"{{script", sizeof "{{script" - 1};
+
+static bool opens_with(Str text, Str word)
+{
+    return str_starts(text, word) && (text.len == word.len || !char_is_alpha(text.data[word.len]));
+}
 
 bool include_is(Str text)
 {
-    return str_starts(text, opening) && (text.len == opening.len || !char_is_alpha(text.data[opening.len]));
+    return opens_with(text, opening) || opens_with(text, script);
 }
 
 /* Takes a paragraph apart that is nothing but an include; the source is read, as `_` may mean emphasis in the tree. */
@@ -22,11 +28,12 @@ static bool read_paragraph(const struct document *document, cmark_node *paragrap
     if (cmark_node_get_type(first) != CMARK_NODE_TEXT || !include_is(node_literal(first)) ||
         cmark_node_get_start_line(paragraph) != cmark_node_get_end_line(paragraph))
         return false;
-    *loc = lines_find(document, paragraph, opening);
+    Str word = opens_with(node_literal(first), script) ? script : opening;
+    *loc = lines_find(document, paragraph, word);
     Str rest = str_skip(document->source->text, loc->offset);
     Str line = str_trim(str_cut(&rest, '\n'));
-    if (!include_is(line) || !str_ends(line, S("}}"))) return false;
-    line = str_trim(str_from_to(line, opening.len, line.len - 2));
+    if (!opens_with(line, word) || !str_ends(line, S("}}"))) return false;
+    line = str_trim(str_from_to(line, word.len, line.len - 2));
     *path = str_trim(str_cut(&line, '#'));
     *id = str_trim(line);
     return path->len > 0 && str_find_char(*path, '}') == path->len;
@@ -178,6 +185,11 @@ static void expand(struct work *work, struct document *document, cmark_node *par
     Str path, id;
     Loc loc;
     if (!read_paragraph(document, paragraph, &path, &id, &loc)) return;
+    if (str_starts(str_skip(loc.source->text, loc.offset), script)) {
+        script_place(work, document, paragraph, path, loc);
+        node_remove(paragraph);
+        return;
+    }
     cmark_node *node = node_new(CMARK_NODE_CUSTOM_BLOCK);
     struct markdown_node *own = node_mark(work, node, MARKDOWN_INCLUDE, loc);
     struct document *included = open_document(work, document, path, loc);

@@ -12,7 +12,7 @@ enum { MOST_PASSES = 3 };
 static void (*const passes[CMARK_NODE_LAST_INLINE + 1][MOST_PASSES])(struct work *work, cmark_node *node) = {
     [CMARK_NODE_HEADING] = {heading_pass},
     [CMARK_NODE_BLOCK_QUOTE] = {alert_pass},
-    [CMARK_NODE_ITEM] = {task_pass},
+    [CMARK_NODE_ITEM] = {task_pass, branch_pass},
     [CMARK_NODE_PARAGRAPH] = {picture_paragraph, raw_paragraph},
     [CMARK_NODE_TEXT] = {reference_pass},
     [CMARK_NODE_CODE] = {reference_restore},
@@ -33,7 +33,8 @@ struct document *document_new(struct work *work, const struct source *source, si
     document->has_values = work->site && reference_find(document->text) < document->text.len;
     document->has_includes =
         document->has_values &&
-        (str_find(document->text, S("{{include")) < document->text.len || generate_occurs(document->text));
+        (str_find(document->text, S("{{include")) < document->text.len ||
+         str_find(document->text, S("{{script")) < document->text.len || generate_occurs(document->text));
     lines_split(work->arena, document);
     lines_limit_nesting(work, document);
     lines_limit_pictures(work, document);
@@ -88,6 +89,7 @@ struct markdown *markdown_parse(struct arena *arena, struct diag *diag, const st
     markdown->document = document;
     heading_finish(&work, markdown);
     link_finish(&work);
+    script_fill_all(&work);
     markdown->wanted = work.wanted;
     markdown->wanted_count = work.wanted_count;
     markdown->files = work.files;

@@ -32,6 +32,8 @@ enum markdown_kind {
     MARKDOWN_IMAGE,  /* IMAGE of the site: url */
     MARKDOWN_TASK,   /* ITEM of a checklist: checked */
     MARKDOWN_ANSWER, /* ITEM that is an answer of a tree, see decision.h */
+    MARKDOWN_SCRIPT, /* private: becomes an INCLUDE */
+    MARKDOWN_STEP,   /* ITEM of a phone script: id */
     MARKDOWN_BRANCH, /* ITEM that begins with **Atau** or **Dan**: target = "or" or "and" */
 };
 enum markdown_alert { ALERT_NOTE, ALERT_TIP, ALERT_IMPORTANT, ALERT_WARNING, ALERT_DANGER };
@@ -39,7 +41,7 @@ enum markdown_align { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 
 struct markdown_node {
     enum markdown_kind kind;
-    Str id; /* HEADING */
+    Str id; /* HEADING, STEP */
     enum markdown_alert alert;
     bool checked;                     /* TASK */
     size_t columns;                   /* TABLE */
@@ -59,6 +61,7 @@ struct markdown_context {
     Str lang;
     const struct product *product; /* whose {{row.x}} and {{copy.x}} the text may name … */
     const struct copy *copy;       /* … and the copy that is being made; both NULL: none */
+    bool within;                   /* part of another page is made of it: phone scripts in it are left out */
     bool heading_ids;              /* give ids to headings that name none */
 };
 

@@ -89,6 +89,10 @@ struct generate_waiting { /* {{methods}} */
     Str words;
     Loc loc;
 };
+struct script_place { /* where a phone script is to stand */
+    cmark_node *node;
+    const struct document *includer;
+};
 
 struct work {
     struct arena *arena;
@@ -111,6 +115,8 @@ struct work {
     size_t wanted_count, wanted_capacity;
     Str *files;
     size_t file_count, file_capacity;
+    struct script_place *scripts;
+    size_t script_count, script_capacity;
     Str *used; /* names of values */
     size_t used_count, used_capacity;
     struct names ids;
@@ -223,7 +229,11 @@ cmark_node *table_parse(struct work *work, struct document *document); /* the tr
 
 /* The passes. Each is called on the way out of the node; it may remove it. */
 void include_expand(struct work *work, struct document *document);
-bool include_is(Str text);
+bool include_is(Str text); /* the beginning of an include or a script */
+/* script.c: puts a node before the paragraph that is filled when the passes are through. */
+void script_place(struct work *work, const struct document *document, cmark_node *paragraph, Str written,
+                  Loc loc);
+void script_fill_all(struct work *work);
 bool generate_is(Str text);     /* does it begin with a directive? */
 bool generate_occurs(Str text); /* … or hold one? */
 bool generate_expand(struct work *work, struct document *document, cmark_node *paragraph);
@@ -233,6 +243,7 @@ void heading_finish(struct work *work, struct markdown *markdown);
 Str heading_explicit_id(Str text, size_t *cut); /* {NULL, 0}: none; `cut` is where the text ends without it */
 Str heading_slug(struct arena *arena, Str title);
 void task_pass(struct work *work, cmark_node *item);
+void branch_pass(struct work *work, cmark_node *item);
 void alert_pass(struct work *work, cmark_node *node);
 size_t reference_find(Str text);                             /* where the first `{{` stands, or text.len */
 void reference_pass(struct work *work, cmark_node *node);    /* values in texts */

@@ -65,7 +65,7 @@ static void report_value(struct work *work, cmark_node *node, Str written, Str n
     if (generate_is(written))
         work_report(work, loc, MSG_MARKDOWN_GENERATE_FORM);
     else if (include_is(written))
-        work_report(work, loc, MSG_MARKDOWN_INCLUDE_FORM);
+        work_report(work, loc, MSG_MARKDOWN_INCLUDE_FORM, str_trim_right(written));
     else if (!is_name(name))
         work_report(work, loc, MSG_MARKDOWN_VALUE_FORM);
     else if (near.len)

@@ -11,7 +11,7 @@ static const char *const kinds[] = {
     [MARKDOWN_CHART] = "chart",         [MARKDOWN_QR] = "qr",         [MARKDOWN_VALUE] = "value",
     [MARKDOWN_ICON] = "icon",           [MARKDOWN_LINK] = "link",     [MARKDOWN_IMAGE] = "image",
     [MARKDOWN_TASK] = "task",           [MARKDOWN_ANSWER] = "answer", [MARKDOWN_BRANCH] = "branch",
-    [MARKDOWN_FLOWCHART] = "flowchart",
+    [MARKDOWN_FLOWCHART] = "flowchart", [MARKDOWN_SCRIPT] = "script", [MARKDOWN_STEP] = "step",
 };
 static const char *const alerts[] = {[ALERT_NOTE] = "note",
                                      [ALERT_TIP] = "tip",

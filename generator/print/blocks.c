@@ -353,10 +353,11 @@ static void add_figure(struct teller teller, cmark_node *node, struct block *par
     for (size_t i = 0; i < sheet->story_count && !frame; i++)
         if (sheet->stories[i].style == style && sheet->stories[i].frame_count)
             frame = sheet->stories[i].frames[0];
-    double units = (frame ? column_width(frame) : 80) * 4;
+    struct figure_room room = {frame ? column_width(frame) : 80, frame ? frame->height : 120, 0};
+    room.units = room.width * 4;
     Str attribute = frame ? frame_attribute(frame->node, "units") : STR_NONE;
-    if (attribute.data) svg_length(attribute, 1, 1, &units);
-    struct figure_art *art = figure_from_markdown(sheet, node, loc, units);
+    if (attribute.data) svg_length(attribute, 1, 1, &room.units);
+    struct figure_art *art = figure_from_markdown(sheet, node, loc, room);
     if (!art) return;
     art->frame = frame ? frame->node : NULL;
     struct block *group = block_new(sheet->arena, parent, BLOCK_GROUP, &own->block, loc);

@@ -88,27 +88,71 @@ static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, L
     return measure(sheet, art) ? art : NULL;
 }
 
+/* ---- flowcharts ---- */
+
+enum { FLOWCHART_LETTERS = 12 }; /* units: the small ones */
+#define FLOWCHART_LEAST 7.0      /* pt: smaller ones are refused */
+#define FLOWCHART_GOOD  8.0      /* pt: small enough to have details as well */
+
+/* Draws it for `factor` times the width, that is with smaller letters; gives their size in points where the height has to fit too. */
+static double flowchart_try(struct sheet *sheet, struct flowchart_wish wish, struct figure_room room,
+                            double factor, struct flowchart *flowchart)
+{
+    wish.width = room.units * factor;
+    if (!flowchart_draw(sheet->arena, sheet->diag, &wish, flowchart)) return 0;
+    double unit = fmin(room.width / flowchart->width, room.height / flowchart->height);
+    return FLOWCHART_LETTERS * unit / POINT;
+}
+
+/* The largest letters, with details where these can be read. */
+static bool flowchart_fit(struct sheet *sheet, struct flowchart_wish wish, struct figure_room room,
+                          struct flowchart *flowchart)
+{
+    static const double factors[] = {0.95, 1.05, 1.15, 1.25, 1.35};
+    for (int details = 1; details >= 0; details--) {
+        double best = 0;
+        wish.details = details;
+        for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+            struct flowchart one;
+            double size = flowchart_try(sheet, wish, room, factors[i], &one);
+            if (size == 0 && i == 0) return false;
+            if (size > best) *flowchart = one;
+            best = fmax(best, size);
+        }
+        if (best >= FLOWCHART_GOOD) break;
+    }
+    return true;
+}
+
 /* A page without a sound tree has told so itself. */
 static struct figure_art *flowchart_figure(struct sheet *sheet, const struct page *page, Str alt, Loc loc,
-                                           double units)
+                                           struct figure_room room)
 {
     struct flowchart_wish wish = {.title = alt.len || !page ? alt : page->title,
                                   .lang = sheet->product->lang,
                                   .fonts = sheet->print->fonts,
                                   .palette = &sheet->print->palette,
-                                  .width = units,
-                                  .details = true,
                                   .loc = loc};
-    struct flowchart flowchart;
+    struct flowchart flowchart = {0};
     wish.decision = page ? decision_of_page(sheet->arena, sheet->print->site, page, NULL) : NULL;
-    if (!wish.decision || !flowchart_draw(sheet->arena, sheet->diag, &wish, &flowchart)) {
+    if (!wish.decision || !flowchart_fit(sheet, wish, room, &flowchart)) {
         sheet->failed = true;
         return NULL;
     }
     struct figure_art *art = arena_make(sheet->arena, struct figure_art);
     art->drawing.document = flowchart.svg;
     art->alt = str_join(sheet->arena, (Str[]){wish.title, flowchart.alt}, 2, S(". "));
+    art->letters = FLOWCHART_LETTERS;
+    art->loc = loc;
     return measure(sheet, art) ? art : NULL;
+}
+
+static void check_letters(struct sheet *sheet, const struct figure_art *figure, double width)
+{
+    double size = figure->letters * width / figure->view.width / POINT;
+    if (figure->letters > 0 && size < FLOWCHART_LEAST)
+        sheet_report(sheet, figure->loc, MSG_PRINT_FLOWCHART_SMALL, str_format(sheet->arena, "%.1f", size),
+                     str_format(sheet->arena, "%.0f", FLOWCHART_LEAST));
 }
 
 struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double units)
@@ -152,7 +196,8 @@ static struct figure_art *image_figure(struct sheet *sheet, cmark_node *node, co
                           loc);
 }
 
-struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double units)
+struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc,
+                                        struct figure_room room)
 {
     const struct markdown_node *own = markdown_node(node);
     struct buf text = {0};
@@ -163,8 +208,8 @@ struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, L
         sheet->failed = true; /* markdown/ has told it */
         return NULL;
     }
-    if (own && own->kind == MARKDOWN_CHART) return chart_figure(sheet, own->target, alt, loc, units);
-    if (own && own->kind == MARKDOWN_FLOWCHART) return flowchart_figure(sheet, own->page, alt, loc, units);
+    if (own && own->kind == MARKDOWN_CHART) return chart_figure(sheet, own->target, alt, loc, room.units);
+    if (own && own->kind == MARKDOWN_FLOWCHART) return flowchart_figure(sheet, own->page, alt, loc, room);
     if (own && own->kind == MARKDOWN_QR) return own->page ? qr_figure(sheet, own->page, alt, loc) : NULL;
     return image_figure(sheet, node, own, alt, loc);
 }
@@ -248,6 +293,7 @@ bool figure_paint(struct sheet *sheet, struct canvas *canvas, struct figure_art 
     bool drawn = true;
     if (figure->picture) at = fitted(figure->view, at);
     if (element) element->box = matrix_bounds(matrix, at);
+    check_letters(sheet, figure, at.width * hypot(matrix.a, matrix.b));
     canvas->calls->mark_begin(canvas, element);
     if (figure->picture) {
         paint_picture(sheet, canvas, figure, at, matrix);

@@ -140,7 +140,8 @@ struct figure_art {
     const xmlNode *frame;          /* that it stands in, or NULL */
     Loc loc;
     Rect view;
-    Str alt, uri; /* uri: of a QR code */
+    Str alt, uri;   /* uri: of a QR code */
+    double letters; /* the size of its smallest letters in its own units, when that is to be checked */
     Str headline, subtitle, note, credit;
     struct element *element;
     Ink ink; /* of a pictogram; 0: as other drawings */
@@ -389,7 +390,12 @@ void picture_check(struct sheet *sheet, const struct picture *picture, const xml
 
 /* figure.c */
 struct figure_art *figure_from_href(struct sheet *sheet, Str href, Str alt, Loc loc, double width);
-struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc, double width);
+/* What a figure may take: mm, and units across for charts. */
+struct figure_room {
+    double width, height, units;
+};
+struct figure_art *figure_from_markdown(struct sheet *sheet, cmark_node *node, Loc loc,
+                                        struct figure_room room);
 struct figure_art *figure_icon(struct sheet *sheet, Str name, Str alt, Ink ink, Loc loc);
 
 /* drawing.c: icons and art that layouts and texts use. */
