@@ -31,7 +31,7 @@ static Str see_word(Str lang)
 
 static bool is_numbered(const struct flow *flow, size_t index)
 {
-    return flow->wish->numbers || flow->decision->nodes[index].parents > 1;
+    return flow->wish->numbers || (flow->refers && flow->decision->nodes[index].parents > 1);
 }
 
 static Str title_of(struct flow *flow, size_t index)
@@ -334,7 +334,10 @@ bool flowchart_draw(struct arena *arena, struct diag *diag, const struct flowcha
             *desc = plot_element(flow.plot.svg, "desc", NULL);
     xmlNodeAddContentLen(title, (const xmlChar *)wish->title.data, (int)wish->title.len);
     xmlNodeAddContentLen(desc, (const xmlChar *)flowchart->alt.data, (int)flowchart->alt.len);
-    if (!flow_layers(&flow)) flow.plot.height = paint_list(&flow, 0, 0, 0, 0);
+    if (!flow_layers(&flow)) {
+        flow.refers = true;
+        flow.plot.height = paint_list(&flow, 0, 0, 0, 0);
+    }
     finish_root(&flow);
     flowchart->width = flow.plot.width;
     flowchart->height = flow.plot.height;

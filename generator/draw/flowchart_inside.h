@@ -30,6 +30,7 @@ struct flow {
     const struct decision *decision;
     struct flow_box *boxes; /* by node */
     bool *placed;
+    bool refers; /* by number, to boxes that more than one answer leads to */
     bool failed;
 };
 

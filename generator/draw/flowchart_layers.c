@@ -41,7 +41,7 @@ struct layers {
     struct flow_cell **at;    /* [layer * nodes + node] */
     struct segment *segments; /* those that start in layer i: first[i] … first[i + 1] - 1 */
     size_t *first, segment_count, segment_capacity;
-    double box_width;
+    double box_width, height; /* height: of the highest layer; all keep within it */
 };
 
 static struct flow_cell *cell_at(struct layers *l, size_t layer, size_t node)
@@ -206,7 +206,9 @@ static void settle(const struct layers *l, struct flow_layer *layer)
         }
     }
     size_t at = 0;
+    double room = l->height - (before - FLOW_APART);
     before = 0;
+    for (size_t pool = 0; pool < pools; pool++) means[pool] = fmax(0, fmin(means[pool], room));
     for (size_t pool = 0; pool < pools; pool++)
         for (size_t i = 0; i < sizes[pool]; i++, at++) {
             layer->cells[at]->y = means[pool] + before;
@@ -232,27 +234,30 @@ static void place_layer(struct layers *l, size_t layer, bool forward)
     settle(l, in);
 }
 
-static void find_places(struct layers *l)
+static void measure_layers(struct layers *l)
 {
-    for (size_t i = 0; i < l->count; i++)
+    l->height = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        double height = -FLOW_APART;
         for (size_t k = 0; k < l->layers[i].count; k++) {
             struct flow_cell *cell = l->layers[i].cells[k];
             if (!cell->passes) flow_measure(l->flow, cell->node, l->box_width, true);
             cell->height = cell->passes ? LANE : l->flow->boxes[cell->node].height;
             cell->y = 0;
+            height += cell->height + FLOW_APART;
         }
+        l->height = fmax(l->height, height);
+    }
+}
+
+/* From the left, from the right, and from the left again; the first time the layers before have no better place than the middle. */
+static void find_places(struct layers *l)
+{
+    measure_layers(l);
+    l->layers[0].cells[0]->y = (l->height - l->layers[0].cells[0]->height) / 2;
     for (int round = 0; round < 3; round++)
         for (size_t i = 1; i < l->count; i++) place_layer(l, round == 1 ? l->count - 1 - i : i, round != 1);
-    double top = INFINITY, bottom = 0;
-    for (size_t i = 0; i < l->count; i++)
-        for (size_t k = 0; k < l->layers[i].count; k++) top = fmin(top, l->layers[i].cells[k]->y);
-    for (size_t i = 0; i < l->count; i++)
-        for (size_t k = 0; k < l->layers[i].count; k++) {
-            struct flow_cell *cell = l->layers[i].cells[k];
-            cell->y -= top;
-            bottom = fmax(bottom, cell->y + cell->height);
-        }
-    l->flow->plot.height = bottom;
+    l->flow->plot.height = l->height;
 }
 
 /* ---- tracks ---- */

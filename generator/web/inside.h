@@ -89,6 +89,7 @@ struct web_body {
     struct web_heading *toc; /* its h2 headings */
     size_t toc_count;
     bool charts; /* there are some */
+    bool graph;  /* of a troubleshooting tree: its picture stands beside the page */
 };
 void variables_prepare(
     struct web *web); /* fills site_value and what pages share, once the rest of web is there */
@@ -140,6 +141,11 @@ bool raster_html(void *context, struct buf *out, const struct markdown_node *nod
 void raster_linked(const struct web *web, const Str *files, size_t count);
 /* After all pages: is the asset published under its own name? */
 bool raster_original_wanted(const struct web *web, size_t asset);
+
+/* tree.c: the picture of a troubleshooting tree; false: it is too large for one. */
+struct decision;
+bool tree_put_picture(const struct web *web, const struct page *page, const struct decision *decision,
+                      struct arena *scratch, const struct web_sink *sink);
 
 /* brand.c: the colours of site.yaml as CSS that follows the stylesheet; reports what is no colour or cannot be read. */
 Str web_theme_color(const struct web *web); /* "#0b4635": site.yaml's, or that of the templates */

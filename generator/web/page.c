@@ -53,7 +53,9 @@ static struct web_body write_body(const struct web *web, const struct page *page
                                     .context = &figure};
     struct buf *html = scratch_buf(scratch);
     gather_page(web->gathered, page, markdown);
-    if (page->type == PAGE_TREE) decision_read(scratch, web->diag, markdown);
+    const struct decision *tree =
+        page->type == PAGE_TREE ? decision_read(scratch, web->diag, markdown) : NULL;
+    body.graph = tree && tree_put_picture(web, page, tree, scratch, sink);
     raster_linked(web, markdown->files, markdown->file_count);
     list_contents(scratch, markdown, &body);
     markdown_write_html(html, scratch, markdown, &options);

@@ -393,6 +393,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body->html).len ? body->html : S("")));
+    if (body->graph) set_text(arena, map, "graph", S("alur.svg"));
     if (body->charts || is_data_page(page)) value_set(arena, map, S("charts"), value_bool(arena, true));
     set_icon(web, arena, map, page->icon);
     set_text(arena, map, "edit", edit_address(web, arena, page));
