@@ -277,6 +277,11 @@ static const struct call {
     {"rank", take_family, 0, STEP_RANK},
 };
 
+const char *formula_function(size_t index)
+{
+    return index < sizeof calls / sizeof *calls ? calls[index].name : NULL;
+}
+
 static bool take_name(struct parser *parser)
 {
     enum { CALLS = sizeof calls / sizeof *calls };

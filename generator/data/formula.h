@@ -126,6 +126,8 @@ struct formula {
 /* NULL after a report. */
 const struct formula *formula_parse(struct arena *arena, struct diag *diag, const struct value *text);
 
+/* The name of function `index`; NULL after the last. */
+const char *formula_function(size_t index);
 /* "year(bulan)" or "bulan": a column that groups rows; false: neither. */
 bool formula_group(Str text, Str *column, enum time_part *part);
 extern const char *const formula_parts[]; /* "year" … by enum time_part; PART_WHOLE: "" */
