@@ -16,6 +16,7 @@
 #include "base/staging.h"
 #include "check/check.h"
 #include "print/print.h"
+#include "reuse.h"
 #include "site/site.h"
 #include "web/web.h"
 
@@ -31,6 +32,7 @@ struct build {
     struct print *print;
     const struct check *check;
     struct staging *staging; /* NULL: nothing is written */
+    struct reuse *reuse;     /* NULL: everything is done */
     struct arena *scratch[MOST_THREADS];
     unsigned threads;
     bool terminal; /* progress is shown */
@@ -71,10 +73,14 @@ static void tell_previews(struct build *build)
     web_set_previews(build->web, previews);
 }
 
+static const char *templates_of(struct build *build)
+{
+    return str_c(build->arena, path_join(build->arena, str_from(build->options->site), S("templates")));
+}
+
 static bool load(struct build *build)
 {
-    const char *templates =
-        str_c(build->arena, path_join(build->arena, str_from(build->options->site), S("templates")));
+    const char *templates = templates_of(build);
     const char *fonts = str_c(build->arena, path_join(build->arena, str_from(templates), S("fonts")));
     build->site = (build->options->drafts ? site_load_drafts : site_load)(build->arena, build->diag,
                                                                           build->options->site);
@@ -93,16 +99,34 @@ static bool load(struct build *build)
 
 /* ---- render ---- */
 
+/* Where the files of one piece of work go. */
+struct output {
+    struct build *build;
+    struct arena *arena; /* of the list; NULL: nobody wants to know */
+    Str *paths;
+    size_t count, capacity;
+};
+
+static void note_path(struct output *output, Str path)
+{
+    if (!output->arena) return;
+    output->paths =
+        arena_grow(output->arena, output->paths, &output->capacity, output->count + 1, sizeof *output->paths);
+    output->paths[output->count++] = str_copy(output->arena, path);
+}
+
 static bool put_file(void *context, Str path, Str bytes)
 {
-    struct build *build = context;
-    return !build->staging || staging_put(build->staging, path, bytes);
+    struct output *output = context;
+    note_path(output, path);
+    return !output->build->staging || staging_put(output->build->staging, path, bytes);
 }
 
 static bool put_pieces(void *context, Str path, pieces_make make, const void *what)
 {
-    struct build *build = context;
-    return !build->staging || staging_put_pieces(build->staging, path, make, what);
+    struct output *output = context;
+    note_path(output, path);
+    return !output->build->staging || staging_put_pieces(output->build->staging, path, make, what);
 }
 
 /* How far long work is, on a terminal only; worker 0 tells. */
@@ -120,19 +144,104 @@ static void show_progress(struct build *build, unsigned worker)
     arena_free(scratch);
 }
 
-/* Products come first: each takes far longer than a page, so that no thread is left with one at the end. */
+/* Pieces of work, one after the other by kind. Products come first: each takes far longer than a page, so that no thread is left with one at the end. */
+enum work_kind { WORK_PRODUCT, WORK_PAGE, WORK_WEB, WORK_CHECK };
+
+struct work {
+    enum work_kind kind;
+    size_t index;            /* among those of its kind; of a page: the same for web and check */
+    struct reuse_work reuse; /* id empty: it is done each time */
+};
+
+static struct work work_at(const struct build *build, size_t index, struct arena *scratch)
+{
+    size_t products = print_jobs(build->print), pages = web_pages(build->web),
+           others = web_jobs(build->web, WEB_FIRST) - pages;
+    struct work work = {.kind = WORK_PRODUCT, .index = index};
+    if (index < products) {
+        size_t copy;
+        const struct product *product = print_job_product(build->print, index, &copy);
+        work.reuse.document = product->source;
+        work.reuse.id =
+            str_format(scratch, "print %zu %.*s", copy, (int)product->name.len, product->name.data);
+    } else if ((index -= products) < pages) {
+        const struct page *page = build->site->pages[index];
+        work = (struct work){.kind = WORK_PAGE, .index = index};
+        work.reuse = (struct reuse_work){.document = page->source, .page = page};
+        work.reuse.id = str_join(scratch, (Str[]){S("page"), page->url}, 2, S(" "));
+    } else if ((index -= pages) < others) {
+        work = (struct work){.kind = WORK_WEB, .index = index + pages};
+        if (web_is_fixed(build->web, work.index)) work.reuse.id = str_format(scratch, "web %zu", index);
+    } else {
+        work = (struct work){.kind = WORK_CHECK, .index = index - others + pages};
+    }
+    return work;
+}
+
+static size_t work_count(const struct build *build)
+{
+    return print_jobs(build->print) + web_jobs(build->web, WEB_FIRST) + check_jobs(build->check) -
+           web_pages(build->web);
+}
+
+static void do_work(struct build *build, const struct work *work, struct arena *scratch,
+                    struct output *output)
+{
+    switch (work->kind) {
+    case WORK_PRODUCT:
+        print_job(build->print, work->index, scratch, build->diag, &(struct print_sink){put_file, output});
+        break;
+    case WORK_PAGE:
+    case WORK_WEB:
+        web_write(build->web, WEB_FIRST, work->index, scratch,
+                  &(struct web_sink){put_file, put_pieces, output});
+        if (work->kind == WORK_PAGE) check_run(build->check, work->index, scratch);
+        break;
+    case WORK_CHECK: check_run(build->check, work->index, scratch); break;
+    }
+}
+
+/* Does what the work would tell the rest of the build; false: its note is none. */
+static bool recall(struct build *build, const struct work *work, Str note)
+{
+    if (work->kind == WORK_PRODUCT) print_job_recall(build->print, work->index, note);
+    return work->kind != WORK_PAGE || web_page_recall(build->web, work->index, note);
+}
+
+static bool take_note(struct build *build, const struct work *work, struct buf *note)
+{
+    if (work->kind == WORK_PRODUCT) print_job_note(build->print, work->index, note);
+    return work->kind != WORK_PAGE || web_page_note(build->web, work->index, note);
+}
+
+/* True: the files of the last build stay. */
+static bool is_reused(struct build *build, struct work *work, struct arena *scratch)
+{
+    if (!build->reuse || !work->reuse.id.len) return false;
+    const struct memo_record *record = reuse_find(build->reuse, scratch, &work->reuse);
+    return record && recall(build, work, record->note) && reuse_keep(build->reuse, record);
+}
+
+static void remember(struct build *build, const struct work *work, const struct output *output)
+{
+    struct buf note = {0};
+    if (take_note(build, work, &note))
+        reuse_done(build->reuse, &work->reuse, output->paths, output->count, buf_view(&note));
+    buf_free(&note);
+}
+
 static void render(void *context, size_t index, unsigned worker)
 {
     struct build *build = context;
     struct arena *scratch = build->scratch[worker];
-    size_t products = print_jobs(build->print), files = products + web_jobs(build->web, WEB_FIRST);
-    if (index < products)
-        print_job(build->print, index, scratch, build->diag, &(struct print_sink){put_file, build});
-    else if (index < files)
-        web_write(build->web, WEB_FIRST, index - products, scratch,
-                  &(struct web_sink){put_file, put_pieces, build});
-    else
-        check_run(build->check, index - files, scratch);
+    struct work work = work_at(build, index, scratch);
+    if (!is_reused(build, &work, scratch)) {
+        bool wanted = build->reuse && work.reuse.id.len;
+        struct output output = {.build = build, .arena = wanted ? scratch : NULL};
+        size_t told = diag_told_here();
+        do_work(build, &work, scratch, &output);
+        if (wanted && diag_told_here() == told) remember(build, &work, &output);
+    }
     arena_reset(scratch);
     show_progress(build, worker);
 }
@@ -142,7 +251,7 @@ static void render_last(void *context, size_t index, unsigned worker)
 {
     struct build *build = context;
     web_write(build->web, WEB_LAST, index, build->scratch[worker],
-              &(struct web_sink){put_file, put_pieces, build});
+              &(struct web_sink){put_file, put_pieces, &(struct output){.build = build}});
     arena_reset(build->scratch[worker]);
     show_progress(build, worker);
 }
@@ -150,13 +259,13 @@ static void render_last(void *context, size_t index, unsigned worker)
 static void render_all(struct build *build)
 {
     build->check = check_open(build->arena, build->diag, build->site);
-    size_t first = print_jobs(build->print) + web_jobs(build->web, WEB_FIRST) + check_jobs(build->check);
+    size_t first = work_count(build);
     build->jobs = first + web_jobs(build->web, WEB_LAST);
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
     pool_run(build->threads, first, render, build);
     pool_run(build->threads, web_jobs(build->web, WEB_LAST), render_last, build);
     web_check(build->web);
-    print_finish(build->print, build->diag, &(struct print_sink){put_file, build});
+    print_finish(build->print, build->diag, &(struct print_sink){put_file, &(struct output){.build = build}});
     for (unsigned i = 0; i < build->threads; i++) arena_free(build->scratch[i]);
     if (build->printed_at) fputs("\r\033[K", stderr);
 }
@@ -253,13 +362,17 @@ static void write_output(struct build *build, const char *output, struct staging
 {
     bool open = !build->options->write || (output_is_apart(build, output) &&
                                            (build->staging = staging_open(build->diag, output)) != NULL);
-    if (build->web && build->print && open) render_all(build);
+    if (build->web && build->print && open) {
+        if (build->staging)
+            build->reuse = reuse_open(build->arena, build->site, templates_of(build), build->staging);
+        render_all(build);
+    }
     if (!build->staging) return;
     *counts = staging_count(build->staging);
     if (failed(build))
         staging_discard(build->staging);
-    else
-        staging_commit(build->staging);
+    else if (staging_commit(build->staging) && build->reuse)
+        reuse_save(build->reuse);
 }
 
 int build_run(const struct build_options *options)

@@ -237,9 +237,17 @@ static void fill_place(struct diag *diag, struct entry *entry, Loc loc)
     buf_free(&excerpt);
 }
 
+static _Thread_local size_t told_here;
+
+size_t diag_told_here(void)
+{
+    return told_here;
+}
+
 void diag_add(struct diag *diag, Loc loc, enum message message, const Str *words, size_t count)
 {
     Str short_words[MOST_WORDS];
+    told_here++;
     if (count > MOST_WORDS) count = MOST_WORDS;
     for (size_t i = 0; i < count; i++) short_words[i] = str_from_to(words[i], 0, 4 * WORD_SHOWN);
     pthread_mutex_lock(&diag->lock);

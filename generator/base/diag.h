@@ -55,6 +55,8 @@ void diag_pass_on(struct diag *to, const struct diag *from,
                   bool (*wanted)(void *context, const struct diag_fault *fault), void *context);
 
 size_t diag_count(const struct diag *diag, enum diag_level level); /* of exactly this level */
+/* How often this thread has told anything to anyone: whether a piece of work had nothing to say. */
+size_t diag_told_here(void);
 /* Prints all, sorted by file, place and message; at most `limit` of them, errors before others, and a line that says how many more
  * (0: all). */
 void diag_print(struct diag *diag, FILE *out, enum language language, size_t limit);

@@ -9,7 +9,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include "base/arena.h"
 #include "base/utf8.h"
@@ -257,14 +260,40 @@ struct walk {
     const char *root;
     struct file_list *list;
     size_t capacity;
+    int64_t now; /* ns */
 };
 
-static void add_entry(struct walk *walk, Str path, enum file_status status, size_t size, int error)
+/* A file that was written a moment ago may be written again without a new time: the kernel's clock for files ticks every 1 to 10 ms. */
+enum { MOMENT = 20 * 1000 * 1000 };
+
+static int64_t nanoseconds(struct timespec time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* Of a file that may be read: what changes when it is written or replaced. */
+static uint64_t stamp_of(const struct walk *walk, const struct stat *about)
+{
+    bool fresh = walk->now - nanoseconds(about->st_ctim) < MOMENT;
+    uint64_t parts[] = {(uint64_t)about->st_size,        (uint64_t)about->st_ino,
+                        (uint64_t)about->st_mtim.tv_sec, (uint64_t)about->st_mtim.tv_nsec,
+                        (uint64_t)about->st_ctim.tv_sec, (uint64_t)about->st_ctim.tv_nsec,
+                        fresh ? (uint64_t)walk->now : 0};
+    return XXH3_64bits(parts, sizeof parts);
+}
+
+/* `about`: of a file that may be read. */
+static void add_entry(struct walk *walk, Str path, enum file_status status, const struct stat *about,
+                      int error)
 {
     struct file_list *list = walk->list;
     list->entries =
         arena_grow(walk->arena, list->entries, &walk->capacity, list->count + 1, sizeof *list->entries);
-    list->entries[list->count++] = (struct file_entry){path, status, size, error};
+    struct file_entry *entry = &list->entries[list->count++];
+    *entry = (struct file_entry){.path = path, .status = status, .error = error};
+    if (status != FILE_OK) return;
+    entry->size = (size_t)about->st_size;
+    entry->stamp = stamp_of(walk, about);
 }
 
 static enum file_status walk_folder(struct walk *walk, const char *full, Str relative, int depth, int *error);
@@ -277,7 +306,7 @@ static void walk_link(struct walk *walk, const char *full, Str path)
     if (status == FILE_OK && stat(full, &about) != 0) status = FILE_MISSING;
     if (status == FILE_OK && S_ISDIR(about.st_mode)) status = FILE_LINKED_FOLDER;
     if (status == FILE_OK && !S_ISREG(about.st_mode)) status = FILE_NOT_REGULAR;
-    add_entry(walk, path, status, status == FILE_OK ? (size_t)about.st_size : 0, error);
+    add_entry(walk, path, status, &about, error);
 }
 
 static const char *full_path(struct walk *walk, const char *folder, const char *name)
@@ -292,17 +321,17 @@ static void walk_entry(struct walk *walk, int folder, const char *full_folder, S
     int error = 0;
     Str path = path_join(walk->arena, relative, str_from(name));
     if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
-        add_entry(walk, path, FILE_UNREADABLE, 0, errno);
+        add_entry(walk, path, FILE_UNREADABLE, NULL, errno);
     else if (S_ISLNK(about.st_mode))
         walk_link(walk, full_path(walk, full_folder, name), path);
     else if (S_ISREG(about.st_mode))
-        add_entry(walk, path, FILE_OK, (size_t)about.st_size, 0);
+        add_entry(walk, path, FILE_OK, &about, 0);
     else if (!S_ISDIR(about.st_mode))
-        add_entry(walk, path, FILE_NOT_REGULAR, 0, 0);
+        add_entry(walk, path, FILE_NOT_REGULAR, NULL, 0);
     else if (depth >= DEEPEST_FOLDER)
-        add_entry(walk, path, FILE_TOO_DEEP, 0, 0);
+        add_entry(walk, path, FILE_TOO_DEEP, NULL, 0);
     else if (walk_folder(walk, full_path(walk, full_folder, name), path, depth + 1, &error) != FILE_OK)
-        add_entry(walk, path, FILE_UNREADABLE, 0, error);
+        add_entry(walk, path, FILE_UNREADABLE, NULL, error);
 }
 
 static enum file_status walk_folder(struct walk *walk, const char *full, Str relative, int depth, int *error)
@@ -328,7 +357,9 @@ static int compare_paths(const void *a, const void *b)
 
 enum file_status file_list(struct arena *arena, const char *root, struct file_list *list, int *error)
 {
-    struct walk walk = {arena, root, list, 0};
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    struct walk walk = {.arena = arena, .root = root, .list = list, .now = nanoseconds(now)};
     *list = (struct file_list){0};
     *error = 0;
     enum file_status status = walk_folder(&walk, root, STR_NONE, 0, error);

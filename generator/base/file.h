@@ -52,7 +52,8 @@ struct file_entry {
     Str path;                /* relative to the folder, '/' between */
     enum file_status status; /* FILE_OK, or why it must not be read */
     size_t size;
-    int error; /* FILE_UNREADABLE: an errno */
+    uint64_t stamp; /* of what stat says of it: another one when it was written in the meantime */
+    int error;      /* FILE_UNREADABLE: an errno */
 };
 struct file_list {
     struct file_entry *entries; /* sorted by path, bytewise */

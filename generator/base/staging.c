@@ -350,6 +350,49 @@ bool staging_put_pieces(struct staging *staging, Str path, pieces_make make, con
     return put(staging, path, &(struct staging_content){.make = make, .what = what});
 }
 
+/* ---- files of an earlier build ---- */
+
+struct staged_file staging_file(struct staging *staging, Str path)
+{
+    pthread_mutex_lock(&staging->mutex);
+    const struct entry *entry = names_get(&staging->entry_names, path);
+    pthread_mutex_unlock(&staging->mutex);
+    return entry ? (struct staged_file){path, entry->now.hash, entry->now.size}
+                 : (struct staged_file){path, 0, 0};
+}
+
+/* The entry, when its file may be kept: it is the earlier build's, untouched, and nobody has put it yet. */
+static struct entry *keepable(struct staging *staging, const struct staged_file *file)
+{
+    pthread_mutex_lock(&staging->mutex);
+    struct entry *entry = names_get(&staging->entry_names, file->path);
+    if (entry && (entry->put || !entry->own[OUTPUT])) entry = NULL;
+    pthread_mutex_unlock(&staging->mutex);
+    if (!entry) return NULL;
+    entry->now.hash = file->hash;
+    entry->now.size = file->size;
+    return is_unchanged(staging, entry) ? entry : NULL;
+}
+
+bool staging_keep(struct staging *staging, const struct staged_file *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!keepable(staging, &files[i])) return false;
+    pthread_mutex_lock(&staging->mutex);
+    for (size_t i = 0; i < count; i++) {
+        struct entry *entry = names_get(&staging->entry_names, files[i].path);
+        entry->put = entry->unchanged = true;
+    }
+    staging->counts.files += count;
+    pthread_mutex_unlock(&staging->mutex);
+    return true;
+}
+
+const char *staging_path_beside(struct staging *staging, const char *ending)
+{
+    return path_beside(staging, ending);
+}
+
 /* ---- the end ---- */
 
 /* Whether the folder holds already exactly what was put: then nothing has to be swapped, made or removed. */

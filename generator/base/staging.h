@@ -21,6 +21,17 @@ struct staging *staging_open(struct diag *diag, const char *output);
 bool staging_put(struct staging *staging, Str path, Str bytes);
 /* The same piece by piece; `make` is called once to see whether the file changed, and again to write it. */
 bool staging_put_pieces(struct staging *staging, Str path, pieces_make make, const void *what);
+/* A file as it was put. */
+struct staged_file {
+    Str path;
+    uint64_t hash, size;
+};
+struct staged_file staging_file(struct staging *staging, Str path); /* that was put */
+/* Puts files again that an earlier build put, without their bytes. False, and nothing happens, when the output does not hold all of them any more as
+ * they were. */
+bool staging_keep(struct staging *staging, const struct staged_file *files, size_t count);
+/* Where what a build wants to know of the last one may lie: beside the output, for as long as the staging. */
+const char *staging_path_beside(struct staging *staging, const char *ending);
 /* Swaps the new folder in; false after a report (the old output is untouched then). Frees the staging. */
 bool staging_commit(struct staging *staging);
 void staging_discard(struct staging *staging);

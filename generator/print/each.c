@@ -250,9 +250,17 @@ static void run_copies(struct maker *maker, struct arena *scratch, const struct 
     arena_free(maker->lasting);
 }
 
+static void job_close(struct job *job)
+{
+    diag_free(job->diag);
+    arena_free(job->arena);
+    *job = (struct job){.product = job->product, .from = job->from, .to = job->to};
+}
+
 static void job_run(const struct print *print, struct job *job, struct arena *scratch, struct diag *diag,
                     const struct print_sink *sink)
 {
+    if (job->arena) job_close(job); /* recalled, and then done after all */
     job->arena = arena_new();
     job->diag = diag_new();
     struct maker maker = {.print = print, .job = job};
@@ -271,11 +279,30 @@ void print_job(const struct print *print, size_t index, struct arena *scratch, s
     job_run(print, &print->each->jobs[index], scratch, diag, sink);
 }
 
-static void job_close(struct job *job)
+const struct product *print_job_product(const struct print *print, size_t index, size_t *first)
 {
-    diag_free(job->diag);
-    arena_free(job->arena);
-    *job = (struct job){.product = job->product, .from = job->from, .to = job->to};
+    *first = print->each->jobs[index].from;
+    return print->each->jobs[index].product;
+}
+
+/* The names of the values that the text uses, a line each. */
+void print_job_note(const struct print *print, size_t index, struct buf *note)
+{
+    const struct job *job = &print->each->jobs[index];
+    for (size_t i = 0; job->values && i < job->value_count; i++) {
+        buf_str(note, job->values[i]);
+        buf_char(note, '\n');
+    }
+}
+
+void print_job_recall(const struct print *print, size_t index, Str note)
+{
+    struct job *job = &print->each->jobs[index];
+    job->arena = arena_new();
+    job->diag = diag_new();
+    Str *values = arena_make_n(job->arena, Str, note.len);
+    while (note.len) values[job->value_count++] = str_copy(job->arena, str_cut(&note, '\n'));
+    job->values = values;
 }
 
 /* ---- after all jobs ---- */

@@ -29,6 +29,11 @@ struct print_sink {
 size_t print_jobs(const struct print *print);
 void print_job(const struct print *print, size_t index, struct arena *scratch, struct diag *diag,
                const struct print_sink *sink);
+/* The product that a job belongs to, and the first of its copies. */
+const struct product *print_job_product(const struct print *print, size_t index, size_t *first);
+/* What a job that had nothing to report leaves for print_finish, as a note; a later build may recall it instead of doing the job again. */
+void print_job_note(const struct print *print, size_t index, struct buf *note);
+void print_job_recall(const struct print *print, size_t index, Str note);
 bool print_finish(const struct print *print, struct diag *diag, const struct print_sink *sink);
 
 /* Makes every edition that the product asks for (`editions`, see edition.c) and hands each file to the sink; false after reports. */

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <time.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/pool.h"
@@ -70,6 +73,20 @@ static bool has_file(const struct loader *loader, Str path)
     return false;
 }
 
+/* Documents tell of themselves by their text. */
+static uint64_t stamp_files(const struct loader *loader)
+{
+    uint64_t stamp = 0;
+    for (size_t i = 0; i < loader->files.count; i++) {
+        const struct file_entry *entry = &loader->files.entries[i];
+        if (str_ends(entry->path, S(".md"))) continue;
+        uint64_t parts[] = {stamp, XXH3_64bits(entry->path.data, entry->path.len), entry->stamp,
+                            entry->status};
+        stamp = XXH3_64bits(parts, sizeof parts);
+    }
+    return stamp;
+}
+
 static struct site *load_site(struct arena *arena, struct diag *diag, const char *root, bool drafts)
 {
     struct site *site = arena_make(arena, struct site);
@@ -82,6 +99,7 @@ static struct site *load_site(struct arena *arena, struct diag *diag, const char
     site->config = site->sources = value_map(arena);
     loader.content = str_c(arena, path_join(arena, str_from(root), S("content")));
     if (!list_files(&loader)) return NULL;
+    site->stamp = stamp_files(&loader);
     const struct value *config = load_yaml(&loader, S("site.yaml"), &site_schema);
     if (config) site->config = config;
     site->config_faulty = !config;

@@ -138,7 +138,9 @@ struct site {
     bool config_faulty, facts_faulty, tables_faulty;
     Date today;                    /* SOURCE_DATE_EPOCH, else the machine's date: decides what has expired */
     const struct allowed *allowed; /* the only contacts that may be shown, see allowed.h; NULL: any */
-    struct site_index *index;      /* for the look-ups below; private */
+    uint64_t
+        stamp; /* of all files of content/ but the documents: another one when one was written, came or went */
+    struct site_index *index; /* for the look-ups below; private */
 };
 
 /* NULL when content/ cannot be read at all; otherwise look at diag_count(diag, DIAG_ERROR). */

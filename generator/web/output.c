@@ -10,6 +10,7 @@
 struct web_output {
     size_t (*count)(const struct web *web); /* of files, or of pieces of work that write some */
     void (*write)(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+    bool fixed; /* see web_is_fixed */
 };
 
 bool output_put(const struct web_sink *sink, struct arena *scratch, Str path, Str bytes)
@@ -96,22 +97,22 @@ static size_t count_assets(const struct web *web)
 }
 
 static const struct web_output first_outputs[] = {
-    {web_pages, page_write},
-    {count_static_files, file_write_static},
-    {count_tables, write_table},
-    {count_machine_files, write_machine_file},
-    {chart_count, chart_write},
-    {favicon_count, favicon_write},
-    {count_samples, write_sample},
-    {feed_count, feed_write},
-    {redirect_count, redirect_write},
-    {card_count, card_write},
-    {NULL, NULL},
+    {.count = web_pages, .write = page_write},
+    {.count = count_static_files, .write = file_write_static},
+    {.count = count_tables, .write = write_table, .fixed = true},
+    {.count = count_machine_files, .write = write_machine_file},
+    {.count = chart_count, .write = chart_write, .fixed = true},
+    {.count = favicon_count, .write = favicon_write, .fixed = true},
+    {.count = count_samples, .write = write_sample},
+    {.count = feed_count, .write = feed_write},
+    {.count = redirect_count, .write = redirect_write},
+    {.count = card_count, .write = card_write, .fixed = true},
+    {0},
 };
 
 static const struct web_output last_outputs[] = {
-    {count_assets, file_write_asset},
-    {NULL, NULL},
+    {.count = count_assets, .write = file_write_asset},
+    {0},
 };
 
 static const struct web_output *const stages[] = {[WEB_FIRST] = first_outputs, [WEB_LAST] = last_outputs};
@@ -135,6 +136,26 @@ void web_write(const struct web *web, enum web_stage stage, size_t job, struct a
         }
         job -= count;
     }
+}
+
+bool web_is_fixed(const struct web *web, size_t job)
+{
+    for (const struct web_output *output = first_outputs; output->count; output++) {
+        size_t count = output->count(web);
+        if (job < count) return output->fixed;
+        job -= count;
+    }
+    return false;
+}
+
+bool web_page_note(const struct web *web, size_t page, struct buf *note)
+{
+    return gather_note(web->gathered, web->site->pages[page], note);
+}
+
+bool web_page_recall(const struct web *web, size_t page, Str note)
+{
+    return gather_recall(web->gathered, web->site, web->site->pages[page], note);
 }
 
 void web_check(const struct web *web)

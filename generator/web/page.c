@@ -61,6 +61,7 @@ static struct web_body write_body(const struct web *web, const struct page *page
     markdown_write_html(html, scratch, markdown, &options);
     body.html = buf_view(html);
     body.charts = figure.charts;
+    if (!figure.images && !markdown->file_count) gather_alone(web->gathered, page);
     return body;
 }
 

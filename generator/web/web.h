@@ -32,6 +32,12 @@ enum web_stage { WEB_FIRST, WEB_LAST };
 size_t web_jobs(const struct web *web, enum web_stage stage);
 void web_write(const struct web *web, enum web_stage stage, size_t job, struct arena *scratch,
                const struct web_sink *sink);
+/* The first jobs of the first stage are the pages, in the site's order. What a page has told the others, as a note: a later build in which all that goes
+ * into the page is the same may recall the note instead of writing the page. False: it has no note, or the note is none. */
+bool web_page_note(const struct web *web, size_t page, struct buf *note);
+bool web_page_recall(const struct web *web, size_t page, Str note);
+/* A job of the first stage whose files are the same as long as no template, no front matter and no file of content/ but the texts of documents changes. */
+bool web_is_fixed(const struct web *web, size_t job);
 /* Reports what only shows when all pages are known, such as links to headings that other pages do not have; after all jobs. */
 void web_check(const struct web *web);
 

@@ -1,0 +1,212 @@
+#include "reuse.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/names.h"
+
+enum { NAMED_DEEPEST = 8, NAMED_MOST = 400 };
+
+struct reuse {
+    const struct site *site;
+    struct staging *staging;
+    struct memo *memo;
+    struct memo_key shared; /* of what goes into everything */
+};
+
+/* ---- keys ---- */
+
+static void add_text(XXH3_state_t *hash, Str text)
+{
+    uint64_t len = text.len;
+    XXH3_128bits_update(hash, &len, sizeof len);
+    if (text.len) XXH3_128bits_update(hash, text.data, text.len);
+}
+
+static void add_number(XXH3_state_t *hash, uint64_t number)
+{
+    XXH3_128bits_update(hash, &number, sizeof number);
+}
+
+/* The program itself. */
+static bool add_program(XXH3_state_t *hash)
+{
+    struct stat about;
+    if (stat("/proc/self/exe", &about) != 0) return false;
+    add_number(hash, (uint64_t)about.st_ino);
+    add_number(hash, (uint64_t)about.st_size);
+    add_number(hash, (uint64_t)about.st_ctim.tv_sec);
+    add_number(hash, (uint64_t)about.st_ctim.tv_nsec);
+    return true;
+}
+
+static bool add_templates(XXH3_state_t *hash, const char *templates)
+{
+    struct arena *arena = arena_new();
+    struct file_list list;
+    int error;
+    bool good = file_list(arena, templates, &list, &error) == FILE_OK;
+    for (size_t i = 0; good && i < list.count; i++) {
+        add_text(hash, list.entries[i].path);
+        add_number(hash, list.entries[i].status);
+        add_number(hash, list.entries[i].stamp);
+    }
+    arena_free(arena);
+    return good;
+}
+
+static void add_front_matter(XXH3_state_t *hash, Str path, const struct source *source, size_t body)
+{
+    add_text(hash, path);
+    add_text(hash, source ? str_from_to(source->text, 0, body) : STR_NONE);
+}
+
+static void add_site(XXH3_state_t *hash, const struct site *site)
+{
+    add_number(hash, site->stamp);
+    add_number(hash, (uint64_t)(site->today.year * 10000 + site->today.month * 100 + site->today.day));
+    for (size_t i = 0; i < site->page_count; i++) {
+        const struct page *page = site->pages[i];
+        add_text(hash, page->url);
+        add_front_matter(hash, page->path, page->source, page->body);
+    }
+    for (size_t i = 0; i < site->product_count; i++)
+        add_front_matter(hash, site->products[i]->path, site->products[i]->source, site->products[i]->body);
+}
+
+static struct memo_key key_of(const XXH3_state_t *hash)
+{
+    XXH128_hash_t digest = XXH3_128bits_digest(hash);
+    return (struct memo_key){digest.low64, digest.high64};
+}
+
+static bool find_shared(struct reuse *reuse, const char *templates)
+{
+    XXH3_state_t *hash = XXH3_createState();
+    if (!hash) arena_exhausted();
+    XXH3_128bits_reset(hash);
+    bool good = add_program(hash) && add_templates(hash, templates);
+    add_site(hash, reuse->site);
+    reuse->shared = key_of(hash);
+    XXH3_freeState(hash);
+    return good;
+}
+
+/* ---- the documents that a document names ---- */
+
+struct named {
+    const struct site *site;
+    struct arena *arena;
+    XXH3_state_t *hash;
+    struct names seen;
+    size_t count;
+    bool all; /* as many as may be: no bound for what goes into the document */
+};
+
+static void add_document(struct named *named, const struct source *source, int depth);
+
+/* As written, or as seen from the folder of the document. */
+static void add_named(struct named *named, Str folder, Str name, int depth)
+{
+    Str resolved = STR_NONE;
+    path_resolve(named->arena, folder, name, &resolved);
+    const struct page *pages[] = {site_page(named->site, name),
+                                  resolved.len ? site_page(named->site, resolved) : NULL};
+    for (size_t i = 0; i < 2; i++)
+        if (pages[i] && pages[i]->source) add_document(named, pages[i]->source, depth + 1);
+}
+
+/* What stands behind "{{word " or "](word:" may be a document's name: {{include panduan/x.md#y}}, ![](tree:kendala/x). */
+static void add_names(struct named *named, const struct source *source, Str opening, char after_word,
+                      int depth)
+{
+    Str text = source->text;
+    Str folder =
+        path_folder(str_starts(source->name, S("content/")) ? str_skip(source->name, 8) : source->name);
+    for (size_t at = 0; (at += str_find(str_skip(text, at), opening)) < text.len;) {
+        at += opening.len;
+        size_t from = at;
+        while (from < text.len && char_is_alpha(text.data[from])) from++;
+        if (from == at || from >= text.len || text.data[from] != after_word) continue;
+        while (from < text.len && (text.data[from] == ' ' || text.data[from] == after_word)) from++;
+        size_t to = from;
+        while (to < text.len && !char_is_space(text.data[to]) && !strchr("#})", text.data[to])) to++;
+        if (to > from) add_named(named, folder, str_from_to(text, from, to), depth);
+        at = from;
+    }
+}
+
+static void add_document(struct named *named, const struct source *source, int depth)
+{
+    if (!names_put(named->arena, &named->seen, source->name, source)) return;
+    if (depth > NAMED_DEEPEST || ++named->count > NAMED_MOST) {
+        named->all = true;
+        return;
+    }
+    add_text(named->hash, source->text);
+    add_names(named, source, S("{{"), ' ', depth);
+    add_names(named, source, S("]("), ':', depth);
+}
+
+/* False: what goes into the work cannot be told. */
+static bool find_key(struct reuse *reuse, struct arena *scratch, struct reuse_work *work)
+{
+    struct named named = {.site = reuse->site, .arena = scratch, .hash = XXH3_createState()};
+    if (!named.hash) arena_exhausted();
+    XXH3_128bits_reset(named.hash);
+    add_number(named.hash, reuse->shared.low);
+    add_number(named.hash, reuse->shared.high);
+    if (work->document) add_document(&named, work->document, 0);
+    /* a version tells whether its original has changed */
+    if (work->page && work->page->original && work->page->original->source)
+        add_document(&named, work->page->original->source, 0);
+    work->key = key_of(named.hash);
+    XXH3_freeState(named.hash);
+    return !named.all;
+}
+
+/* ---- what build.c asks ---- */
+
+struct reuse *reuse_open(struct arena *arena, const struct site *site, const char *templates,
+                         struct staging *staging)
+{
+    struct reuse *reuse = arena_make(arena, struct reuse);
+    *reuse = (struct reuse){.site = site, .staging = staging};
+    if (!find_shared(reuse, templates)) return NULL;
+    reuse->memo = memo_open(arena, str_c(arena, str_from(staging_path_beside(staging, "memo"))));
+    return reuse;
+}
+
+const struct memo_record *reuse_find(struct reuse *reuse, struct arena *scratch, struct reuse_work *work)
+{
+    if (find_key(reuse, scratch, work)) return memo_find(reuse->memo, work->id, work->key);
+    work->id = STR_NONE;
+    return NULL;
+}
+
+bool reuse_keep(struct reuse *reuse, const struct memo_record *record)
+{
+    if (!staging_keep(reuse->staging, record->files, record->file_count)) return false;
+    memo_add(reuse->memo, record);
+    return true;
+}
+
+void reuse_done(struct reuse *reuse, const struct reuse_work *work, const Str *paths, size_t count, Str note)
+{
+    if (!work->id.len) return;
+    struct staged_file *files = calloc(count + 1, sizeof *files);
+    if (!files) arena_exhausted();
+    for (size_t i = 0; i < count; i++) files[i] = staging_file(reuse->staging, paths[i]);
+    memo_add(reuse->memo, &(struct memo_record){work->id, work->key, files, count, note});
+    free(files);
+}
+
+void reuse_save(struct reuse *reuse)
+{
+    memo_save(reuse->memo);
+}
