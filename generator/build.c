@@ -37,7 +37,7 @@ struct build {
     unsigned threads;
     bool terminal; /* progress is shown */
     size_t jobs, printed_at;
-    atomic_size_t ended;
+    atomic_size_t ended, reused;
     struct timespec started;
     enum language language;
 };
@@ -235,7 +235,9 @@ static void render(void *context, size_t index, unsigned worker)
     struct build *build = context;
     struct arena *scratch = build->scratch[worker];
     struct work work = work_at(build, index, scratch);
-    if (!is_reused(build, &work, scratch)) {
+    if (is_reused(build, &work, scratch)) {
+        atomic_fetch_add(&build->reused, 1);
+    } else {
         bool wanted = build->reuse && work.reuse.id.len;
         struct output output = {.build = build, .arena = wanted ? scratch : NULL};
         size_t told = diag_told_here();
@@ -348,6 +350,9 @@ static void summarise(struct build *build, const char *output, struct staging_co
     Str written = number(build, counts.written), files = number(build, counts.files);
     print_summary(build, MSG_BUILD_SUMMARY, (Str[]){pages, pdfs, warnings, seconds(build), written, files},
                   6);
+    if (build->options->verbose)
+        print_summary(build, MSG_BUILD_REUSED,
+                      (Str[]){number(build, build->reused), number(build, build->jobs)}, 2);
     print_summary(build, MSG_BUILD_WHERE,
                   (Str[]){path_join(build->arena, str_from(output), S("site/index.html"))}, 1);
 }
