@@ -10,7 +10,7 @@
 static const struct lettering sheet_headline = {24, 700, NULL}, sheet_subtitle = {15, 400, NULL},
                               sheet_small = {12, 400, NULL};
 
-enum { PNG_BYTES_WANTED = 60 * 1000 };
+enum { PNG_BYTES_WANTED = 250 * 1000 };
 
 static void close_document(void *document)
 {
@@ -164,7 +164,7 @@ bool chart_sheet_png(struct buf *out, struct arena *arena, struct diag *diag, xm
     canvas->calls->page_end(canvas);
     unsigned char *pixels = drawn ? png_canvas_pixels(canvas) : NULL;
     if (!pixels) return false;
-    static const size_t colors[] = {PNG_EXACT, PNG_COLORS_MOST, 64};
+    static const size_t colors[] = {PNG_EXACT, 64};
     for (size_t i = 0; i < sizeof colors / sizeof *colors && (i == 0 || out->len > PNG_BYTES_WANTED); i++) {
         out->len = 0;
         png_write(out, arena, pixels, across, down, 0, colors[i]);
