@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "draw/chart_plot.h"
 
-enum { TICKS_MOST = 5, POINTS_MOST = 60, RIGHT_GAP = 12 };
+enum { TICKS_MOST = 5, POINTS_MOST = 60, RIGHT_GAP = 12, POINTS_APART = 16 };
 
 /* Colours are those of the palette, in this order. */
 static const struct {
@@ -32,6 +32,7 @@ struct line_form {
     double first, last;                  /* of the slots */
     Str ticks[TICKS_MOST * 2 + 2];
     size_t tick_count;
+    size_t each; /* of several lines not all points are marked: each so-manieth */
     struct plot_room room;
 };
 
@@ -253,6 +254,7 @@ static void draw_series(struct line_form *form, size_t number)
     struct plot *plot = form->plot;
     const struct series *series = &plot->series[number];
     const size_t look = look_of(plot, number);
+    const bool several = plot->series_count > 1;
     xmlNode *group = plot_element(plot->svg, "g", looks[look].class);
     plot_attribute(group, "color", str_from(plot->palette->series[look]));
     struct buf line = {0}, points = {0};
@@ -263,7 +265,8 @@ static void draw_series(struct line_form *form, size_t number)
         bool before = i && series->points[i - 1].known,
              after = i + 1 < plot->count && series->points[i + 1].known;
         if (before || after) move_to(&line, before ? 'L' : 'M', x, y);
-        if (plot->count <= POINTS_MOST || (!before && !after)) add_point(&points, look, x, y);
+        bool shown = plot->count <= POINTS_MOST && i % form->each == (several ? number % form->each : 0);
+        if (shown || (!before && !after)) add_point(&points, look, x, y);
     }
     if (line.len) {
         xmlNode *path = plot_element(group, "path", NULL);
@@ -461,6 +464,8 @@ void chart_draw_line(struct plot *plot)
     form.base = form.top + form.tall;
     form.first = plot->bars[0].at;
     form.last = plot->bars[plot->count - 1].at;
+    double apart = (form.right - form.left) / (double)plot->count;
+    form.each = several && apart < POINTS_APART ? (size_t)ceil(POINTS_APART / apart) : 1;
     form.room.within = (Rect){0, plot->height, plot->width, form.base - plot->height};
     draw_grid(&form, words);
     if (words) plot_take(plot, &form.room, (Rect){0, form.top - 8, form.left - 4, form.tall + 8});

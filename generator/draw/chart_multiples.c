@@ -46,7 +46,7 @@ static void draw_feet(struct plot *plot, double x, double width, double y)
     for (int i = 0; i < 2 && months; i++) {
         Date month = plot->bars[i ? plot->count - 1 : 0].month;
         Str name = chart_month_short(month, plot->lang);
-        bool same = !i && month.year == plot->bars[plot->count - 1].month.year;
+        bool same = !i && plot->count > 1 && month.year == plot->bars[plot->count - 1].month.year;
         ends[i] = same ? name : str_format(plot->arena, "%.*s %d", (int)name.len, name.data, month.year);
     }
     Str text = str_join(plot->arena, ends, plot->count > 1 ? 2 : 1, S(" – "));

@@ -77,3 +77,16 @@ Str web_accent_color(const struct web *web)
 {
     return color_or(web, S("amber"), S("#f2b134"));
 }
+
+/* Colours of lines that stand beside another green than the templates'; on dark screens all sites have the same. */
+Str brand_chart_css(struct arena *arena, const struct chart_palette *palette)
+{
+    struct buf out = {0};
+    for (int i = 1; i < CHART_COLORS; i++)
+        if (!str_is(str_from(palette->series[i]), chart_palette_standard.series[i]))
+            buf_printf(&out, ".chart-s%d{color:light-dark(%s,%s)}\n", i + 1, palette->series[i],
+                       chart_palette_dark[i]);
+    Str css = buf_copy(&out, arena);
+    buf_free(&out);
+    return css;
+}

@@ -42,6 +42,8 @@ static bool read_static(const struct web *web, struct arena *arena, Str path, St
     Str folder = path_join(arena, str_from(web->templates_folder), S("web"));
     if (!read_file(web, arena, folder, "templates/web", path, bytes)) return false;
     if (str_is(path, "style.css")) *bytes = str_join(arena, (Str[]){*bytes, web->brand}, 2, STR_NONE);
+    if (str_is(path, "chart.css"))
+        *bytes = str_join(arena, (Str[]){*bytes, brand_chart_css(arena, &web->palette)}, 2, STR_NONE);
     if (str_ends(path, S(".css"))) *bytes = css_squeeze(arena, *bytes);
     return true;
 }

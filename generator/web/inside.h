@@ -151,6 +151,7 @@ bool tree_put_picture(const struct web *web, const struct page *page, const stru
 Str web_theme_color(const struct web *web); /* "#0b4635": site.yaml's, or that of the templates */
 Str web_accent_color(const struct web *web);
 Str brand_css(struct arena *arena, struct diag *diag, const struct site *site);
+Str brand_chart_css(struct arena *arena, const struct chart_palette *palette); /* follows chart.css */
 
 /* picture.c: whether a file of content/ may be published; reports why not. */
 bool picture_may_be_published(struct arena *arena, struct diag *diag, Str path, Str bytes);

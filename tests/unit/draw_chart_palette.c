@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/arena.h"
+#include "base/file.h"
 #include "draw/svg.h"
 #include "tap.h"
 
@@ -64,6 +66,21 @@ static void science(void)
     ok(chart_palette_distance(color_of("#123456"), color_of("#123456")) == 0, "a colour and itself");
 }
 
+/* chart.css writes the same colours. */
+static void style_sheet(void)
+{
+    struct arena *arena = arena_new();
+    Str css;
+    int error;
+    ok(file_read(arena, "templates/web/chart.css", FILE_LIMIT_TEXT, &css, &error) == FILE_OK, "chart.css");
+    for (int i = 1; i < CHART_COLORS; i++) {
+        Str rule = str_format(arena, ".chart-s%d {color:light-dark(%s, %s)}", i + 1,
+                              chart_palette_standard.series[i], chart_palette_dark[i]);
+        ok(str_find(css, rule) < css.len, str_c(arena, rule));
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     static const char *const brands[] = {"#005eb8", "#1d4ed8", "#b91c1c", "#7c3aed", "#8a4b08", "#000000",
@@ -71,6 +88,7 @@ int main(void)
                                          "#1b7f3b", "#003366", "#80e0ff", "#777777"};
     const char *series[CHART_COLORS];
     science();
+    style_sheet();
     for (int i = 0; i < CHART_COLORS; i++) series[i] = chart_palette_standard.series[i];
     palette("standard", series, "#ffffff", 20, 7);
     palette("dark", chart_palette_dark, "#0f1613", 20, 7);
