@@ -107,7 +107,7 @@ static const struct schema print_keys[] = {{.key = "paper",
 
 /* single: guides as one file each; zip: the whole site; text: guides for messages; images: pictures for sharing; compressed: .gz and
  * .br beside the files; offline: visited pages without a network */
-static const char *const extras[] = {"single", "zip", "text", "images", "compressed", "offline", NULL};
+static const char *const extras[] = {"single", "zip", "text", "images", "compressed", "offline", "schema", NULL};
 static const struct schema extra_item = {.type = SCHEMA_CHOICE, .choices = extras};
 
 static const struct schema site_keys[] = {

@@ -90,6 +90,7 @@ struct web_body {
     size_t toc_count;
     bool charts; /* there are some */
     bool graph;  /* of a troubleshooting tree: its picture stands beside the page */
+    Str ld;      /* what it is, for search engines: see jsonld.c */
 };
 void variables_prepare(
     struct web *web); /* fills site_value and what pages share, once the rest of web is there */
@@ -107,6 +108,11 @@ void redirect_nginx(const struct web *web, struct buf *out);
 /* related.c: pages that belong to a page whose front matter names none; at most three. */
 void related_prepare(struct web *web);
 size_t related_find(const struct web *web, const struct page *page, const struct page **found);
+
+/* jsonld.c: a script element with schema.org's terms; {NULL, 0}: none is made. `markdown` may be NULL. */
+struct markdown;
+Str jsonld_page(const struct web *web, struct arena *arena, const struct page *page,
+                const struct markdown *markdown);
 
 /* language.c: sets `languages`, `alternates` and `version` of a page; its alternates in the sitemap. */
 void language_variables(const struct web *web, struct arena *arena, const struct page *page,

@@ -61,7 +61,11 @@ static struct web_body write_body(const struct web *web, const struct page *page
     markdown_write_html(html, scratch, markdown, &options);
     body.html = buf_view(html);
     body.charts = figure.charts;
+<<<<<<< HEAD
     if (!figure.images && !markdown->file_count) gather_alone(web->gathered, page);
+=======
+    body.ld = jsonld_page(web, scratch, page, markdown);
+>>>>>>> ec3b03b (web: Tell search engines what a page is)
     return body;
 }
 
@@ -69,7 +73,10 @@ void page_write(const struct web *web, size_t index, struct arena *scratch, cons
 {
     const struct page *page = web->site->pages[index];
     struct web_body body = {.html = STR_NONE};
-    if (page->source) body = write_body(web, page, scratch, sink);
+    if (page->source)
+        body = write_body(web, page, scratch, sink);
+    else
+        body.ld = jsonld_page(web, scratch, page, NULL);
     if (page->faulty) return;
     struct template_run run = {.variables = variables_page(web, scratch, page, &body),
                                .messages = web_messages(web, page->lang),

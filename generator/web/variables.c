@@ -519,6 +519,7 @@ const struct value *variables_page(const struct web *web, struct arena *arena, c
 {
     struct value *all = value_map(arena), *map = page_value(web, arena, page, body);
     const struct web_frame *frame = web->frames[page->number];
+    if (body->ld.len) value_set(arena, map, S("ld"), value_markup(arena, body->ld));
     set_list(arena, map, "toc", toc_list(arena, body->toc, body->toc_count));
     value_set(arena, all, S("lang"), value_text(arena, page->lang));
     const struct page *home = site_language(web->site, page->lang)->home;
