@@ -395,7 +395,8 @@ void aggregate_align(const struct aggregate *aggregate, struct tallies *older, s
 static void finish_sum(const struct aggregate *aggregate, const struct tally *tally, struct amount *amount)
 {
     amount->number = tally->sum;
-    if (tally->rows == 0 && tally->left_out == 0) amount->known = !filter_asks_time(aggregate->filter);
+    if (tally->rows == 0 && tally->left_out == 0)
+        amount->known = !filter_asks_time(aggregate->filter) && !aggregate->table->picked;
     if (tally->left_out && tally->negative) amount->known = false; /* what is missing may be negative */
     if (!tally->at_most) return;
     if (amount->bound == BOUND_AT_LEAST) amount->known = false;

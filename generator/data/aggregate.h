@@ -4,7 +4,7 @@
  * out is "at least"; a row of which we cannot tell whether it meets the conditions, or to which group it belongs, counts as left out. Called by
  * compute.c.
  *
- *   sum      of no rows at all: 0; but unknown when a date or month was asked for that the table does not have
+ *   sum      of no rows at all: 0; but unknown when a date or month was asked for that the table does not have, or in the rows of one period
  *   count(C) rows in which C is known; count() all rows
  *   distinct how many different known values
  *   min max  unknown when no cell is known

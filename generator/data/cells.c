@@ -241,7 +241,8 @@ static void append_text(struct cells *cells, Str text, uint32_t hash)
     cells->text_count++;
 }
 
-uint32_t cells_add_text(struct cells *cells, Str text)
+/* Its number in the dictionary, which it may have to enter. */
+static uint32_t intern(struct cells *cells, Str text)
 {
     if (2 * cells->text_count >= cells->slot_count) grow_slots(cells);
     uint32_t hash = hash_of(text), *slot = find_slot(cells, text, hash);
@@ -249,9 +250,27 @@ uint32_t cells_add_text(struct cells *cells, Str text)
         append_text(cells, text, hash);
         *slot = (uint32_t)cells->text_count;
     }
-    uint32_t index = *slot - 1;
+    return *slot - 1;
+}
+
+uint32_t cells_add_text(struct cells *cells, Str text)
+{
+    uint32_t index = intern(cells, text);
     cells_add_integer(cells, index);
     return index;
+}
+
+struct cells *cells_pick(struct arena *arena, const struct cells *from, const size_t *rows, size_t count)
+{
+    struct cells *cells = cells_new(arena);
+    for (size_t i = 0; i < from->text_count; i++) intern(cells, cells_dictionary(from, i));
+    for (size_t i = 0; i < count; i++)
+        if (rows[i] == SIZE_MAX)
+            cells_add_unknown(cells);
+        else
+            add(cells, cells_known(from, rows[i]), cells_number(from, rows[i]));
+    cells_end(cells);
+    return cells;
 }
 
 bool cells_find_text(const struct cells *cells, Str text, uint32_t *index)

@@ -20,6 +20,9 @@ void cells_add_integer(struct cells *cells, int64_t integer);
 uint32_t cells_add_text(struct cells *cells, Str text);
 void cells_end(struct cells *cells); /* after the last one, before anything is read */
 
+/* Some rows of others (SIZE_MAX is no row: unknown), with the same dictionary. */
+struct cells *cells_pick(struct arena *arena, const struct cells *from, const size_t *rows, size_t count);
+
 bool cells_known(const struct cells *cells, size_t row);
 Decimal cells_number(const struct cells *cells, size_t row); /* 0 when it is unknown */
 Str cells_text(const struct cells *cells, size_t row);

@@ -396,12 +396,19 @@ static const struct figure *operand(struct evaluation *evaluation, const struct 
 /* What the last step relates, for sentences about the figure. */
 static void keep_operands(struct evaluation *evaluation, struct group *group, const struct amount *operands)
 {
-    const struct op *ops = evaluation->ops.ops;
-    enum formula_step_kind kind = ops[evaluation->ops.count - 1].kind;
-    if (kind != STEP_SHARE && kind != STEP_SUBTRACT) return;
-    group->relation = kind == STEP_SHARE ? FIGURE_SHARE : FIGURE_DIFFERENCE;
-    group->of = operand(evaluation, &ops[0], group, operands[0]);
-    group->to = operand(evaluation, &ops[1], group, operands[1]);
+    static const enum figure_relation relations[] = {
+        [STEP_SHARE] = FIGURE_SHARE,    [STEP_SUBTRACT] = FIGURE_DIFFERENCE,
+        [STEP_CHANGE] = FIGURE_CHANGE,  [STEP_PERCENT_CHANGE] = FIGURE_CHANGE,
+        [STEP_REACHED] = FIGURE_TARGET, [STEP_PROGRESS] = FIGURE_TARGET,
+        [STEP_RANK] = FIGURE_ALONE};
+    const struct op *ops = evaluation->ops.ops, *last = &ops[evaluation->ops.count - 1];
+    group->relation = relations[last->kind];
+    if (group->relation == FIGURE_ALONE) return;
+    const struct figure *first = operand(evaluation, &ops[0], group, operands[0]),
+                        *second = operand(evaluation, &ops[1], group, operands[1]);
+    bool older_first = group->relation == FIGURE_CHANGE && (last->step->period || last->step->older_first);
+    group->of = older_first ? second : first;
+    group->to = older_first ? first : second;
 }
 
 static bool run(struct evaluation *evaluation, struct group *here, size_t number, struct amount *stack)

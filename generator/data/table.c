@@ -170,9 +170,9 @@ static const struct schema table_keys[] = {
      .help_id = "angka yang dihitung",
      .help_en = "computed figures"},
     {.key = "period",
-     .type = SCHEMA_NAME,
-     .help_id = "kolom tahun atau bulan; angka dihitung dari yang terbaru",
-     .help_en = "column of the year or month; figures are those of the newest"},
+     .type = SCHEMA_TEXT,
+     .help_id = "kolom tahun atau bulan, misalnya tahun atau year(bulan); angka dihitung dari yang terbaru",
+     .help_en = "column of the year or month, such as tahun or year(bulan); figures are those of the newest"},
     {.key = "sentences",
      .type = SCHEMA_MAP_OF,
      .item = &sentence_item,
@@ -518,6 +518,16 @@ static bool open_data(struct reading *reading, struct table_data data, const str
                : csv_open_file(&reading->csv, reading->arena, reading->diag, data.descriptor, data.name);
 }
 
+/* `period: tahun`: its numbers are years, written without dots. */
+static void mark_years(struct table *table)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        struct column *column = &table->column[i];
+        if (str_equal(column->name, table->period) && column->type == COLUMN_INTEGER && !column->unit.len)
+            column->unit = S("tahun");
+    }
+}
+
 static bool read_data(struct reading *reading, const struct value *description)
 {
     struct table *table = reading->table;
@@ -525,6 +535,7 @@ static bool read_data(struct reading *reading, const struct value *description)
     table->column = arena_make_n(reading->arena, struct column, table->columns);
     describe(table, description);
     match_columns(reading, value_get(description, S("columns")));
+    mark_years(table);
     if (reading->faults) return false;
     read_rows(reading);
     if (reading->faults == 0 && reading->rows->faults == 0) check_keys(reading);
@@ -563,6 +574,7 @@ Loc table_loc(struct arena *arena, const struct table *table, size_t row)
 {
     if (table->derived) return table->loc;
     struct source *line = arena_make(arena, struct source);
+    if (table->picked && table->picked[row] != SIZE_MAX) row = table->picked[row];
     size_t low = 0, high = table->jump_count;
     while (high - low > 1) {
         size_t middle = (low + high) / 2;
@@ -586,4 +598,15 @@ const struct column *table_column(const struct table *table, Str name, size_t *i
         return &table->column[i];
     }
     return NULL;
+}
+
+struct table *table_pick(struct arena *arena, const struct table *table, const size_t *rows, size_t count)
+{
+    struct table *picked = arena_copy(arena, table, sizeof *table);
+    picked->column = arena_copy(arena, table->column, table->columns * sizeof *table->column);
+    picked->rows = count;
+    picked->picked = rows;
+    for (size_t i = 0; i < table->columns; i++)
+        picked->column[i].cells = cells_pick(arena, table->column[i].cells, rows, count);
+    return picked;
 }

@@ -33,11 +33,12 @@ struct table {
     Str file, sheet;                 /* as people know the data; sheet: of a spreadsheet */
     const struct value *description; /* the YAML, schema checked */
     Str title, source, licence, note;
-    Str period; /* the column that says the period of a row; empty: none */
+    Str period; /* the column that says the period of a row: "tahun", "year(bulan)"; empty: none */
     Date date;
     size_t columns, rows;
     struct column *column;
     struct table_jump *jumps; /* private: see table_loc */
+    const size_t *picked;     /* rows of a larger table that these are; NULL: all */
     size_t jump_count;
     bool derived; /* computed by an indicator with `by`, which stands at `loc` */
     Loc loc;
@@ -59,7 +60,7 @@ struct cell table_cell(const struct table *table, size_t row, size_t column);
 /* The line where a row begins, as a place without an excerpt. */
 Loc table_loc(struct arena *arena, const struct table *table, size_t row);
 extern const struct schema table_schema; /* of NAME.yaml */
-/* The same table with these rows only (ascending). */
+/* The same table with these rows only (ascending); the array is kept. SIZE_MAX is a row of which nothing is known. */
 struct table *table_pick(struct arena *arena, const struct table *table, const size_t *rows, size_t count);
 
 /* A cell as people read it, by its column's type and unit: "4.916", "22 November 2026"; {NULL, 0} when it is empty. */
@@ -69,6 +70,8 @@ enum figure_relation {
     FIGURE_ALONE,
     FIGURE_SHARE,      /* `of` in `to`: the percentage of a part in the whole */
     FIGURE_DIFFERENCE, /* `of` less `to` */
+    FIGURE_CHANGE,     /* from `to`, the older one, to `of` */
+    FIGURE_TARGET,     /* `of` against its target, `to` */
 };
 
 /* Was a target reached? */
@@ -102,7 +105,7 @@ struct figure {
      * only there. `previous`: the same indicator of the period before, NULL: none. */
     enum figure_relation relation;
     const struct figure *of, *to;
-    Str period; /* of the data: "2022"; empty: the table has none */
+    Str period; /* of the data: "2022", "2022-Q3", "2022-11"; empty: the table has none */
     const struct figure *previous;
 };
 

@@ -84,7 +84,7 @@ static void use_figure(struct work *work, const struct figure *figure)
 /* The parts of a share stand in its sentence too. */
 static void use_sentence(struct work *work, Str name)
 {
-    const struct figure *figure = sentence_figure(work->site, work->arena, name);
+    const struct figure *figure = sentence_figure(work->site, work->arena, name, work->context->period);
     if (figure && figure->of && figure->of->id.len) use_figure(work, figure->of);
     if (figure && figure->to && figure->to->id.len) use_figure(work, figure->to);
     use_figure(work, figure);
@@ -94,20 +94,32 @@ static void use_sentence(struct work *work, Str name)
 static void put_changes_title(struct work *work, struct buf *out, Str name)
 {
     Str title;
-    if (!sentence_changes_title(work->site, work->arena, name, work->context->lang, &title)) return;
+    if (!sentence_changes_title(work->site, work->arena, name, work->context->lang, work->context->period,
+                                &title))
+        return;
     buf_c(out, "## ");
     sentence_escape(out, title);
     buf_c(out, " {#perubahan}\n\n");
 }
 
+/* On a page about one period: a figure that looks at all of them. */
+static bool is_of_another_time(struct work *work, const struct table *table, Str name)
+{
+    Str period = work->context->period;
+    const struct figure *figure = sentence_figure(work->site, work->arena, name, period);
+    return period.len && table->period.len && figure && !str_equal(figure->period, period);
+}
+
 static void put_sentences(struct work *work, struct buf *out, const struct table *table, bool changes)
 {
     Str *names, text;
-    size_t count = changes ? sentence_changes(work->site, work->arena, table, &names)
+    size_t count = changes ? sentence_changes(work->site, work->arena, table, work->context->period, &names)
                            : sentence_summary(work->site, work->arena, table, &names);
     for (size_t i = 0; i < count; i++) {
-        if (!sentence_write(work->site, work->arena, names[i], work->context->lang, SENTENCE_MARKDOWN, &text))
+        if (!sentence_write(work->site, work->arena, names[i], work->context->lang, work->context->period,
+                            SENTENCE_MARKDOWN, &text))
             continue;
+        if (is_of_another_time(work, table, names[i])) continue;
         if (changes && !out->len) put_changes_title(work, out, names[i]);
         use_sentence(work, names[i]);
         buf_c(out, "- ");

@@ -59,6 +59,7 @@ struct markdown_context {
     const struct site *site; /* may be NULL */
     Str folder;              /* where the document lies below content/: relative links start here */
     Str lang;
+    Str period;                    /* that the document is about: "2021"; empty: the newest */
     const struct product *product; /* whose {{row.x}} and {{copy.x}} the text may name … */
     const struct copy *copy;       /* … and the copy that is being made; both NULL: none */
     bool within;                   /* part of another page is made of it: phone scripts in it are left out */

@@ -55,7 +55,8 @@ static bool value_text_of(struct work *work, Str name, Str *value)
 {
     if (of_copy(work, name))
         return copy_value(work->context->product, work->context->copy, work->arena, name, value);
-    return site_value_text(work->site, work->arena, name, work->context->lang, value);
+    return site_value_text_at(work->site, work->arena, name, work->context->lang, work->context->period,
+                              value);
 }
 
 static void report_value(struct work *work, cmark_node *node, Str written, Str name)

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "print/inside.h"
 
+#define FIGURE_OF_PAGE 0.7 /* of a page's frame, where pages are repeated */
+
 /* Spaces of code stay: all but the last of several become no-break ones, so that a long line can still end there. */
 static Str code_text(struct arena *arena, Str code)
 {
@@ -350,10 +352,14 @@ static void add_figure(struct teller teller, cmark_node *node, struct block *par
     if (own->hidden) return;
     Loc loc = markdown_loc(sheet->markdown, cmark_node_parent(node));
     const struct item *frame = NULL;
+    bool grows = false;
     for (size_t i = 0; i < sheet->story_count && !frame; i++)
-        if (sheet->stories[i].style == style && sheet->stories[i].frame_count)
+        if (sheet->stories[i].style == style && sheet->stories[i].frame_count) {
             frame = sheet->stories[i].frames[0];
-    struct figure_room room = {frame ? column_width(frame) : 80, frame ? frame->height : 120, 0};
+            grows = sheet->stories[i].grows;
+        }
+    double high = frame ? frame->height * (grows ? FIGURE_OF_PAGE : 1) : 120;
+    struct figure_room room = {frame ? column_width(frame) : 80, high, 0};
     room.units = room.width * 4;
     Str attribute = frame ? frame_attribute(frame->node, "units") : STR_NONE;
     if (attribute.data) svg_length(attribute, 1, 1, &room.units);
@@ -370,6 +376,8 @@ static void add_figure(struct teller teller, cmark_node *node, struct block *par
     struct block *block = block_new(sheet->arena, group, BLOCK_FIGURE, &picture->block, loc);
     block->aspect = art->view.width > 0 ? art->view.height / art->view.width : 1;
     if (art->picture && block->aspect > PICTURE_TALLEST) block->aspect = PICTURE_TALLEST;
+    if (grows && block->aspect > 0) /* a tall chart leaves room for its words on the page */
+        block->width.fixed = frame->height * FIGURE_OF_PAGE / block->aspect;
     block->data = art;
     if (art->alt.len) { /* else decoration: markdown/ has warned */
         art->element = element_new(sheet->arena, element, ROLE_FIGURE);

@@ -61,7 +61,8 @@ static Str source_line(const struct sheet *sheet, const struct chart *chart)
 static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, Loc loc, double units)
 {
     const struct table *table = NULL;
-    const struct value *description = site_chart(sheet->print->site, name, &table);
+    const struct value *description =
+        site_chart_at(sheet->print->site, name, value_get_text(sheet->product->meta, S("period")), &table);
     struct chart chart = {0};
     if (!description) {
         sheet_report(sheet, loc, MSG_PRINT_CHART_UNKNOWN, name);

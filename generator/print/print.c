@@ -128,6 +128,7 @@ void sheet_read_text(struct sheet *sheet)
     *context = (struct markdown_context){.site = sheet->print->site,
                                          .folder = path_folder(sheet->product->path),
                                          .lang = sheet->product->lang,
+                                         .period = value_get_text(sheet->product->meta, S("period")),
                                          .product = sheet->product,
                                          .copy = sheet->copy};
     sheet->markdown =

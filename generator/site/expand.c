@@ -9,6 +9,7 @@ enum { DEEPEST_REFERENCE = 8, DEEPEST_VALUE = 64 };
 struct expansion {
     struct loader *loader;
     Str lang;
+    Str period;  /* that a page is about */
     bool copies; /* values of copies stay */
 };
 
@@ -29,7 +30,7 @@ static bool put_expanded(const struct expansion *e, struct buf *out, Str text, L
         Str name = str_trim(str_from_to(text, 2, close)), value;
         if (e->copies && copy_is_value(name))
             buf_str(out, str_from_to(text, 0, close + 2));
-        else if (!site_value_text(loader->site, loader->arena, name, e->lang, &value))
+        else if (!site_value_text_at(loader->site, loader->arena, name, e->lang, e->period, &value))
             diag_report(loader->diag, loc, MSG_VALUE_UNKNOWN, name,
                         site_nearest_value(loader->site, loader->arena, name));
         else if (site_value_expired(loader->site, name))
@@ -90,7 +91,7 @@ static const struct value *expand(const struct expansion *e, const struct value 
 
 const struct value *load_expand(struct loader *loader, const struct value *value, Str lang, bool copies)
 {
-    return expand(&(struct expansion){loader, lang, copies}, value, 0);
+    return expand(&(struct expansion){loader, lang, value_get_text(value, S("period")), copies}, value, 0);
 }
 
 static void add_values(struct loader *loader, Str text, struct product *product, size_t *capacity)

@@ -22,7 +22,7 @@ struct sentence_entry {
 
 struct site_index {
     struct names hidden; /* pages that are not published, by path */
-    struct names pages, products, tables, assets, figures, families, charts, sentences;
+    struct names pages, products, tables, assets, figures, families, charts, sentences, views;
     struct sentence_wording wordings[8];
     size_t wording_count;
     bool wordings_faulty;

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "data/amount.h"
+#include "site/period.h"
 #include "site/sentence_inside.h"
 
 const char *const sentence_kinds[] = {"share",   "count",    "measure", "change", "target",
@@ -126,8 +127,9 @@ static Str noun_of(const struct writing *writing, const struct figure *figure)
 {
     if (!figure) return STR_NONE;
     Str own = own_text(writing, words_of(writing->site, figure), "noun");
-    if (own.len) return own;
-    return writing->main_language ? wording_noun(writing, figure->label) : STR_NONE;
+    if (!own.len && writing->main_language) own = wording_noun(writing, figure->label);
+    if (!own.len || !figure->group.len) return own;
+    return str_join(writing->arena, (Str[]){own, S(" ("), figure->group, S(")")}, 4, STR_NONE);
 }
 
 /* ---- which sentence ---- */
@@ -139,23 +141,40 @@ static enum sentence_kind kind_named(Str name)
     return KIND_NONE;
 }
 
-static const struct figure *find_indicator(const struct site *site, struct arena *arena, Str name)
+/* An indicator or a fact; of an indicator, that of the period when there is one. */
+static const struct figure *find_indicator(const struct site *site, struct arena *arena, Str name, Str period)
 {
-    if (str_starts(name, S("stat.")) || str_starts(name, S("fact."))) return site_figure(site, name);
-    return site_figure(site, str_join(arena, (Str[]){S("stat"), name}, 2, S(".")));
+    Str id = str_starts(name, S("stat.")) ? str_skip(name, 5) : name;
+    if (str_starts(name, S("fact."))) return site_figure(site, name);
+    const struct figure *figure =
+        period.len ? site_figure(site, str_join(arena, (Str[]){S("stat"), id, period}, 3, S("."))) : NULL;
+    return figure ? figure : site_figure(site, str_join(arena, (Str[]){S("stat"), id}, 2, S(".")));
+}
+
+static const struct figure_family *find_family(const struct site *site, struct arena *arena, Str name,
+                                               Str period)
+{
+    const struct figure_family *family =
+        period.len ? site_family(site, str_join(arena, (Str[]){name, period}, 2, S("."))) : NULL;
+    return family ? family : site_family(site, name);
+}
+
+/* Of the period's column only the name: "year(bulan)" is about bulan. */
+static bool is_period(const struct table *table, const struct column *column)
+{
+    return table->period.len && period_is_named(table->period, column->name);
 }
 
 static const struct column *key_column(const struct table *table, const struct column *except)
 {
     for (size_t i = 0; i < table->columns; i++)
-        if (table->column[i].key && &table->column[i] != except &&
-            !str_equal(table->column[i].name, table->period))
+        if (table->column[i].key && &table->column[i] != except && !is_period(table, &table->column[i]))
             return &table->column[i];
     return NULL;
 }
 
 static bool find_described(const struct site *site, struct arena *arena, const struct sentence_entry *entry,
-                           struct sentence *sentence)
+                           Str period, struct sentence *sentence)
 {
     const struct value *words = entry->description;
     Str of = value_get_text(words, S("of")), column = value_get_text(words, S("column")),
@@ -169,28 +188,34 @@ static bool find_described(const struct site *site, struct arena *arena, const s
             by.len ? table_column(entry->table, by, NULL) : key_column(entry->table, sentence->column);
         return sentence->column && sentence->by && sentence->kind >= KIND_LARGEST;
     }
-    sentence->figure = find_indicator(site, arena, of.len ? of : entry->name);
+    sentence->family =
+        sentence->kind >= KIND_LARGEST ? find_family(site, arena, of.len ? of : entry->name, period) : NULL;
+    if (sentence->family) return true;
+    sentence->figure = find_indicator(site, arena, of.len ? of : entry->name, period);
     Str target = value_get_text(words, S("target")), previous = value_get_text(words, S("previous"));
     if (target.len || previous.len)
-        sentence->other = find_indicator(site, arena, target.len ? target : previous);
+        sentence->other = find_indicator(site, arena, target.len ? target : previous, period);
     if (sentence->kind == KIND_NONE && sentence->other)
         sentence->kind = target.len ? KIND_TARGET : KIND_CHANGE;
     return sentence->figure != NULL;
 }
 
 /* TABLE.COLUMN.gap and the like; ID.change. */
-static bool find_derived(const struct site *site, struct arena *arena, Str name, struct sentence *sentence)
+static bool find_derived(const struct site *site, struct arena *arena, Str name, Str period,
+                         struct sentence *sentence)
 {
     size_t dot = str_find_last_char(name, '.');
     Str base = str_from_to(name, 0, dot), column = base;
     sentence->kind = dot < name.len ? kind_named(str_skip(name, dot + 1)) : KIND_NONE;
     if (sentence->kind == KIND_CHANGE) {
-        sentence->figure = find_indicator(site, arena, base);
+        sentence->figure = find_indicator(site, arena, base, period);
         sentence->other = sentence->figure ? sentence->figure->previous : NULL;
         return sentence->other != NULL;
     }
     if (sentence->kind < KIND_LARGEST) return false;
-    sentence->table = site_table(site, str_cut(&column, '.'));
+    sentence->family = find_family(site, arena, base, period);
+    if (sentence->family) return true;
+    sentence->table = period_view(site, site_table(site, str_cut(&column, '.')), period);
     sentence->column = sentence->table ? table_column(sentence->table, column, NULL) : NULL;
     sentence->by = sentence->column ? key_column(sentence->table, sentence->column) : NULL;
     bool numeric = sentence->column &&
@@ -198,23 +223,25 @@ static bool find_derived(const struct site *site, struct arena *arena, Str name,
     return sentence->by != NULL && (numeric || sentence->kind == KIND_GAP);
 }
 
-static bool find_sentence(const struct site *site, struct arena *arena, Str name, struct sentence *sentence)
+static bool find_sentence(const struct site *site, struct arena *arena, Str name, Str period,
+                          struct sentence *sentence)
 {
     *sentence = (struct sentence){.name = name};
     const struct sentence_entry *entry = names_get(&site->index->sentences, name);
-    if (entry) return find_described(site, arena, entry, sentence);
-    sentence->figure = find_indicator(site, arena, name);
-    if (!sentence->figure) return find_derived(site, arena, name, sentence);
+    if (entry) return find_described(site, arena, entry, period, sentence);
+    sentence->figure = find_indicator(site, arena, name, period);
+    if (!sentence->figure) return find_derived(site, arena, name, period, sentence);
     sentence->words = words_of(site, sentence->figure);
-    sentence->named_period = !str_equal(sentence->figure->id, name) && !str_starts(name, S("fact.")) &&
-                             !str_starts(name, S("stat."));
+    /* "ID.2021": the reader must be told which period it is */
+    sentence->named_period = sentence->figure->period.len && str_ends(name, sentence->figure->period) &&
+                             name.len > sentence->figure->id.len;
     return true;
 }
 
-const struct figure *sentence_figure(const struct site *site, struct arena *arena, Str name)
+const struct figure *sentence_figure(const struct site *site, struct arena *arena, Str name, Str period)
 {
     struct sentence sentence;
-    return find_sentence(site, arena, name, &sentence) ? sentence.figure : NULL;
+    return find_sentence(site, arena, name, period, &sentence) ? sentence.figure : NULL;
 }
 
 /* ---- shares ---- */
@@ -427,24 +454,45 @@ static Str percent_of(const struct writing *writing, struct amount size, const s
     return figure_text(writing->arena, &figure, writing->lang);
 }
 
+/* "Perubahan kunjungan" is about "kunjungan". */
+static Str noun_of_relation(const struct writing *writing, const struct sentence *sentence)
+{
+    Str own = own_text(writing, sentence->words, "noun");
+    if (own.len && sentence->figure->relation != FIGURE_SHARE) return own;
+    Str noun = noun_of(writing, sentence->figure);
+    if (!noun.len) noun = sentence->figure->label;
+    if (noun.len || !sentence->whole) return noun;
+    if (!writing->main_language) return sentence->whole->label;
+    Str bare = without_word(writing, "changes", sentence->whole->label);
+    return wording_noun(writing, without_word(writing, "changes", bare));
+}
+
+/* What change() over periods compared. */
+static void fill_spans(struct writing *writing, const struct figure *change)
+{
+    Str *text = writing->blanks.text;
+    if (!change || !change->newer.first.year) return;
+    text[BLANK_FROM_PERIOD] = figure_period_text(writing->arena, change->older, writing->lang);
+    text[BLANK_TO_PERIOD] = figure_period_text(writing->arena, change->newer, writing->lang);
+}
+
 static void fill_change(struct writing *writing, const struct figure *now, const struct figure *before)
 {
     Str *text = writing->blanks.text;
     text[BLANK_FROM] = figure_words(writing, before);
     text[BLANK_TO] = figure_words(writing, now);
     if (str_equal(now->period, before->period)) return;
-    text[BLANK_FROM_PERIOD] = before->period;
-    text[BLANK_TO_PERIOD] = now->period;
+    text[BLANK_FROM_PERIOD] = period_words(writing->arena, before->period, writing->lang);
+    text[BLANK_TO_PERIOD] = period_words(writing->arena, now->period, writing->lang);
 }
 
 static Str change_pattern(struct writing *writing, const struct sentence *sentence)
 {
     const struct figure *now = sentence->figure, *before = sentence->other;
-    Str noun = own_text(writing, sentence->words, "noun"), *text = writing->blanks.text;
-    if (!noun.len || now->relation == FIGURE_SHARE) noun = noun_of(writing, now);
-    if (!noun.len) noun = now->label;
-    fill_number(writing, now, noun);
+    Str *text = writing->blanks.text;
+    fill_number(writing, now, noun_of_relation(writing, sentence));
     fill_change(writing, now, before);
+    fill_spans(writing, sentence->whole);
     if (!now->known || !before->known)
         return wording_text(writing, "change",
                             now->known      ? "before_unknown"
@@ -464,10 +512,8 @@ static Str change_pattern(struct writing *writing, const struct sentence *senten
 static Str target_pattern(struct writing *writing, const struct sentence *sentence)
 {
     const struct figure *figure = sentence->figure, *target = sentence->other;
-    Str noun = own_text(writing, sentence->words, "noun"), *text = writing->blanks.text;
-    if (!noun.len) noun = noun_of(writing, figure);
-    if (!noun.len) noun = figure->label;
-    fill_number(writing, figure, noun);
+    Str *text = writing->blanks.text;
+    fill_number(writing, figure, noun_of_relation(writing, sentence));
     text[BLANK_TARGET] = figure_words(writing, target);
     if (!figure->known) return wording_text(writing, "target", "unknown");
     if (!target->known) return wording_text(writing, "target", "target_unknown");
@@ -516,18 +562,22 @@ static Str headline_pattern(struct writing *writing, const struct sentence *sent
 
 static Str pattern_of(struct writing *writing, struct sentence *sentence)
 {
-    if (sentence->column) {
+    if (sentence->column || sentence->family) {
         static const char *const kinds[] = {
             [KIND_LARGEST] = "largest", [KIND_SMALLEST] = "smallest", [KIND_GAP] = "gap"};
         const char *variant = sentence_of_groups(writing, sentence);
         return variant ? wording_text(writing, kinds[sentence->kind], variant) : STR_NONE;
     }
     const struct figure *figure = sentence->figure;
-    if (sentence->named_period) writing->blanks.text[BLANK_PERIOD] = figure->period;
+    if (sentence->named_period)
+        writing->blanks.text[BLANK_PERIOD] = period_words(writing->arena, figure->period, writing->lang);
+    if (sentence->kind == KIND_NONE && figure->relation == FIGURE_CHANGE) sentence->kind = KIND_CHANGE;
+    if (sentence->kind == KIND_NONE && figure->relation == FIGURE_TARGET) sentence->kind = KIND_TARGET;
     if (sentence->kind == KIND_CHANGE || sentence->kind == KIND_TARGET) {
-        if (!sentence->other && figure->relation == FIGURE_DIFFERENCE) {
+        if (!sentence->other && figure->relation >= FIGURE_DIFFERENCE) {
             sentence->figure = figure->of;
             sentence->other = figure->to;
+            sentence->whole = figure;
         }
         if (!sentence->other && sentence->kind == KIND_CHANGE) sentence->other = figure->previous;
         if (!sentence->other) return STR_NONE;
@@ -569,11 +619,12 @@ static bool open_writing(struct writing *writing, const struct site *site, struc
     return writing->wording != NULL; /* NULL: told when it was loaded */
 }
 
-bool sentence_changes_title(const struct site *site, struct arena *arena, Str name, Str lang, Str *text)
+bool sentence_changes_title(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
+                            Str *text)
 {
     struct sentence sentence;
     struct writing writing;
-    if (!find_sentence(site, arena, name, &sentence) || !sentence.other ||
+    if (!find_sentence(site, arena, name, period, &sentence) || !sentence.other ||
         !open_writing(&writing, site, arena, lang))
         return false;
     fill_change(&writing, sentence.figure, sentence.other);
@@ -584,11 +635,11 @@ bool sentence_changes_title(const struct site *site, struct arena *arena, Str na
     return whole;
 }
 
-bool sentence_write(const struct site *site, struct arena *arena, Str name, Str lang, enum sentence_form form,
-                    Str *text)
+bool sentence_write(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
+                    enum sentence_form form, Str *text)
 {
     struct sentence sentence;
-    if (!find_sentence(site, arena, name, &sentence)) return false;
+    if (!find_sentence(site, arena, name, period, &sentence)) return false;
     struct writing writing;
     if (!open_writing(&writing, site, arena, lang)) return false;
     bool headline = form == SENTENCE_HEADLINE, markdown = form == SENTENCE_MARKDOWN,

@@ -23,19 +23,22 @@ enum sentence_form {
 
 /* "sentence.x", "phrase.x" or "headline.x": which form of which name; false: none of these. */
 bool sentence_is_value(Str value, enum sentence_form *form, Str *name);
-/* False: there is no sentence of that name, or nothing to say in this form. */
-bool sentence_write(const struct site *site, struct arena *arena, Str name, Str lang, enum sentence_form form,
-                    Str *text);
+/* False: there is no sentence of that name, or nothing to say in this form. `period`: of the page ("2021"), see period.h; empty: the
+ * newest. */
+bool sentence_write(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
+                    enum sentence_form form, Str *text);
 /* The figure that a sentence is about; NULL: none. */
-const struct figure *sentence_figure(const struct site *site, struct arena *arena, Str name);
+const struct figure *sentence_figure(const struct site *site, struct arena *arena, Str name, Str period);
 /* What a summary of the table says, in this order: its `sentences`, or without these one for each share, for each other
  * indicator, for each change and for each column with gaps. */
 size_t sentence_summary(const struct site *site, struct arena *arena, const struct table *table, Str **names);
 /* What changed: the names of ID.change for each indicator of the table with a period before. */
-size_t sentence_changes(const struct site *site, struct arena *arena, const struct table *table, Str **names);
+size_t sentence_changes(const struct site *site, struct arena *arena, const struct table *table, Str period,
+                        Str **names);
 
 /* The heading above them: "Yang berubah sejak 2021". */
-bool sentence_changes_title(const struct site *site, struct arena *arena, Str name, Str lang, Str *text);
+bool sentence_changes_title(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
+                            Str *text);
 
 /* Plain text as Markdown: whatever could be read as markup is escaped. */
 void sentence_escape(struct buf *out, Str text);

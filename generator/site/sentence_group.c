@@ -30,8 +30,25 @@ static struct group *group_named(struct writing *writing, struct groups *groups,
     return &groups->items[*at];
 }
 
+/* The figures of an indicator with `by` are groups already. */
+static struct groups gather_family(struct writing *writing, const struct figure_family *family)
+{
+    struct groups groups = {.right = true, .count = family->count};
+    groups.items = arena_make_n(writing->arena, struct group, family->count + 1);
+    for (size_t i = 0; i < family->count; i++) {
+        const struct figure *figure = &family->figures[i];
+        bool exact = figure->known && figure->is_number && !figure->at_least && !figure->at_most;
+        groups.items[i] =
+            (struct group){.name = figure->group, .known = exact, .unknown = !exact, .sum = figure->number};
+        groups.complete += exact;
+        groups.with_gaps += !exact;
+    }
+    return groups;
+}
+
 static struct groups gather(struct writing *writing, const struct sentence *sentence)
 {
+    if (sentence->family) return gather_family(writing, sentence->family);
     struct groups groups = {.right = true};
     struct names names = {0};
     const struct table *table = sentence->table;
@@ -98,8 +115,9 @@ static const char *extreme(struct writing *writing, const struct sentence *sente
         if (!best || (largest ? order > 0 : order < 0)) best = group;
     }
     Str *text = writing->blanks.text;
-    text[BLANK_NUMBER] = figure_format(writing->arena, best->sum, sentence->column->unit, writing->lang);
-    text[BLANK_UNIT] = wording_unit(writing, sentence->column->unit);
+    Str unit = sentence->family ? sentence->family->unit : sentence->column->unit;
+    text[BLANK_NUMBER] = figure_format(writing->arena, best->sum, unit, writing->lang);
+    text[BLANK_UNIT] = wording_unit(writing, unit);
     text[BLANK_KNOWN] = count_text(writing, groups->complete);
     text[BLANK_NAME] = names_text(writing, groups, best->sum);
     if (same && groups->complete > 1 && !groups->with_gaps) return "same";
@@ -114,8 +132,10 @@ const char *sentence_of_groups(struct writing *writing, const struct sentence *s
     Str *text = writing->blanks.text, noun = value_get_text(sentence->words, S("noun"));
     const struct value *own = value_get(sentence->words, S("noun"));
     if (own && own->kind == VALUE_MAP) noun = value_get_text(own, writing->lang);
-    text[BLANK_NOUN] = noun.len ? noun : wording_noun(writing, sentence->column->label);
-    text[BLANK_BY] = wording_noun(writing, sentence->by->label);
+    const struct figure_family *family = sentence->family;
+    Str label = family ? family->label : sentence->column->label;
+    text[BLANK_NOUN] = noun.len ? noun : wording_noun(writing, label);
+    text[BLANK_BY] = wording_noun(writing, family ? family->table->column[0].label : sentence->by->label);
     text[BLANK_MISSING] = count_text(writing, groups.with_gaps);
     text[BLANK_ALL] = count_text(writing, groups.count);
     if (sentence->kind == KIND_GAP)

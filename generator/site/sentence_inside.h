@@ -79,11 +79,13 @@ extern const char *const sentence_kinds[]; /* their names in YAML, from KIND_SHA
 struct sentence {
     Str name;
     enum sentence_kind kind;
-    const struct value *words;   /* of the table's `sentences`; NULL: none */
-    const struct figure *figure; /* what it is about; NULL for groups */
-    const struct figure *other;  /* CHANGE: before; TARGET: the target */
-    bool named_period;           /* the figure is not that of the newest period */
-    const struct table *table;   /* LARGEST, SMALLEST, GAP */
+    const struct value *words;          /* of the table's `sentences`; NULL: none */
+    const struct figure *figure;        /* what it is about; NULL for groups */
+    const struct figure *other;         /* CHANGE: before; TARGET: the target */
+    const struct figure *whole;         /* that relates these two; NULL: they were named */
+    const struct figure_family *family; /* LARGEST, SMALLEST, GAP: instead of a table */
+    bool named_period;                  /* the figure is not that of the newest period */
+    const struct table *table;          /* LARGEST, SMALLEST, GAP */
     const struct column *column, *by;
 };
 

@@ -1,6 +1,7 @@
 /* The wording of sentences (templates/sentences/LANG.yaml), the tables' `sentences`, and what a summary holds. */
 #include "data/schema.h"
 #include "data/yaml.h"
+#include "site/period.h"
 #include "site/sentence_inside.h"
 
 enum { MOST_LANGUAGES = 8, MOST_SENTENCES = 200 };
@@ -23,6 +24,7 @@ static const struct schema words_keys[] = {{.key = "lead", .type = SCHEMA_TEXT},
                                            {.key = "not", .type = SCHEMA_LIST, .item = &word_item},
                                            {.key = "counted", .type = SCHEMA_LIST, .item = &word_item},
                                            {.key = "measures", .type = SCHEMA_LIST, .item = &word_item},
+                                           {.key = "changes", .type = SCHEMA_LIST, .item = &word_item},
                                            {.key = "units", .type = SCHEMA_MAP_OF, .item = &word_item},
                                            {0}};
 static const struct schema share_keys[] = {
@@ -145,6 +147,7 @@ static bool check_column(struct loader *loader, const struct table *table, const
 
 static bool figure_exists(const struct loader *loader, Str name)
 {
+    if (site_family(loader->site, name)) return true;
     if (site_figure(loader->site, name)) return true;
     return site_figure(loader->site, str_join(loader->arena, (Str[]){S("stat"), name}, 2, S("."))) != NULL;
 }
@@ -164,7 +167,8 @@ static void check_groups(struct loader *loader, const struct table *table, Str n
 {
     Str kind = value_get_text(words, S("kind")), text = value_get_text(words, S("column"));
     bool grouped = str_is(kind, "largest") || str_is(kind, "smallest") || str_is(kind, "gap");
-    if (!grouped && !text.len) return;
+    Str of = value_get_text(words, S("of"));
+    if ((!grouped && !text.len) || (!text.len && site_family(loader->site, of.len ? of : name))) return;
     bool right = check_column(loader, table, words, "column") && check_column(loader, table, words, "by");
     const struct column *column = table_column(table, text, NULL);
     bool numeric = column && (column->type == COLUMN_INTEGER || column->type == COLUMN_DECIMAL);
@@ -252,10 +256,24 @@ static bool is_told(const struct site *site, struct arena *arena, const struct v
 {
     for (size_t i = 0; i < indicators->count; i++) {
         const struct figure *other = indicator(site, arena, indicators->keys[i]);
-        if (other && other->relation == FIGURE_SHARE && (other->of == figure || other->to == figure))
+        if (!other || (other->of != figure && other->to != figure)) continue;
+        if (other->relation == FIGURE_SHARE || (other->relation == FIGURE_TARGET && other->of == figure))
             return true;
     }
     return false;
+}
+
+/* Of an indicator with `by`: the largest and the smallest group, and those without figures. */
+static void append_family(struct list *list, const struct figure_family *family)
+{
+    static const char *const kinds[] = {"largest", "smallest", "gap"};
+    size_t gaps = 0;
+    if (family->keys != 1 || family->table->column[0].type != COLUMN_TEXT)
+        return; /* years have no largest one */
+    for (size_t i = 0; i < family->count; i++) gaps += !family->figures[i].known;
+    for (size_t i = 0; i < 3 && family->count > 1; i++)
+        if (i < 2 || gaps)
+            append(list, str_join(list->arena, (Str[]){family->id, str_from(kinds[i])}, 2, S(".")));
 }
 
 static void append_indicators(struct list *list, const struct site *site, const struct table *table)
@@ -265,6 +283,8 @@ static void append_indicators(struct list *list, const struct site *site, const 
         for (size_t i = 0; i < indicators->count; i++) {
             const struct figure *figure = indicator(site, list->arena, indicators->keys[i]);
             bool share = figure && figure->relation == FIGURE_SHARE;
+            const struct figure_family *family = site_family(site, indicators->keys[i]);
+            if (family && !shares) append_family(list, family);
             if (figure && share == shares && (share || !is_told(site, list->arena, indicators, figure)))
                 append(list, indicators->keys[i]);
         }
@@ -277,11 +297,13 @@ static bool has_gap(const struct table *table, size_t column)
     return false;
 }
 
-static void append_gaps(struct list *list, const struct table *table)
+static void append_gaps(struct list *list, const struct site *site, const struct table *whole)
 {
+    const struct table *table = period_view(site, whole, STR_NONE);
     size_t keys = 0;
     for (size_t i = 0; i < table->columns; i++)
-        keys += table->column[i].key && !str_equal(table->column[i].name, table->period);
+        keys += table->column[i].key &&
+                !(table->period.len && period_is_named(table->period, table->column[i].name));
     for (size_t i = 0; i < table->columns && keys; i++) {
         const struct column *column = &table->column[i];
         bool numeric = column->type == COLUMN_INTEGER || column->type == COLUMN_DECIMAL;
@@ -290,13 +312,16 @@ static void append_gaps(struct list *list, const struct table *table)
     }
 }
 
-size_t sentence_changes(const struct site *site, struct arena *arena, const struct table *table, Str **names)
+size_t sentence_changes(const struct site *site, struct arena *arena, const struct table *table, Str period,
+                        Str **names)
 {
     struct list list = {.arena = arena};
     const struct value *indicators = indicators_of(table);
     for (size_t i = 0; i < indicators->count; i++) {
-        const struct figure *figure = indicator(site, arena, indicators->keys[i]);
-        if (figure && figure->previous && (figure->known || figure->previous->known))
+        const struct figure *figure = sentence_figure(site, arena, indicators->keys[i], period);
+        bool itself = figure && (figure->verdict ||
+                                 figure->relation == FIGURE_CHANGE); /* a change of a change says little */
+        if (figure && figure->previous && !itself && (figure->known || figure->previous->known))
             append(&list, str_join(arena, (Str[]){indicators->keys[i], S("change")}, 2, S(".")));
     }
     *names = list.names;
@@ -311,7 +336,7 @@ size_t sentence_summary(const struct site *site, struct arena *arena, const stru
         for (size_t i = 0; i < sentences->count; i++) append(&list, sentences->keys[i]);
     } else {
         append_indicators(&list, site, table);
-        append_gaps(&list, table);
+        append_gaps(&list, site, table);
     }
     *names = list.names;
     return list.count;

@@ -11,7 +11,9 @@
 #include "base/buf.h"
 #include "base/pool.h"
 #include "data/yaml.h"
+#include "data/formula.h"
 #include "site/load.h"
+#include "site/period.h"
 #include "site/sentence.h"
 #include "site/site_schema.h"
 
@@ -185,6 +187,34 @@ struct figures site_figures(const struct site *site)
     return (struct figures){find_figure, (void *)(uintptr_t)site};
 }
 
+static const struct value *chart_of_family(const struct site *site, const struct value *description,
+                                           Str period, const struct table **table)
+{
+    struct arena *scratch = arena_new();
+    Str name = value_get_text(description, S("indicator"));
+    const struct figure_family *family =
+        site_family(site, str_join(scratch, (Str[]){name, period}, 2, S(".")));
+    if (family) *table = family->table;
+    arena_free(scratch);
+    return description;
+}
+
+const struct value *site_chart_at(const struct site *site, Str name, Str period, const struct table **table)
+{
+    const struct value *description = site_chart(site, name, table);
+    const struct table *whole = description && table ? *table : NULL;
+    Str column;
+    enum time_part part;
+    if (!whole || !whole->period.len || !formula_group(whole->period, &column, &part)) return description;
+    if (whole->derived) return chart_of_family(site, description, period, table);
+    /* The months of a year are drawn for the year of the page; years themselves side by side. */
+    static const char *const axes[] = {"x", "y", "by", "series"};
+    for (size_t i = 0; i < sizeof axes / sizeof *axes && part == PART_WHOLE; i++)
+        if (period_is_named(value_get_text(description, str_from(axes[i])), column)) return description;
+    *table = period_view(site, whole, period);
+    return description;
+}
+
 const struct value *site_chart(const struct site *site, Str name, const struct table **table)
 {
     const struct site_chart_entry *entry = names_get(&site->index->charts, name);
@@ -228,7 +258,8 @@ static Str figure_in(const struct site *site, struct arena *arena, const struct 
     return own.len && !str_equal(lang, site->lang) ? own : figure->text;
 }
 
-bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text)
+bool site_value_text_at(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
+                        Str *text)
 {
     if (str_starts(name, S("site."))) {
         *text = site_text_in(site, str_skip(name, 5), lang);
@@ -239,10 +270,13 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
     Str sentence;
     if (sentence_is_value(name, &form, &sentence)) {
         *text = S("…");
-        return sentence_write(site, arena, sentence, lang, form, text) || site->tables_faulty ||
+        return sentence_write(site, arena, sentence, lang, period, form, text) || site->tables_faulty ||
                site->index->wordings_faulty;
     }
-    const struct figure *figure = site_figure(site, name);
+    const struct figure *figure = NULL;
+    if (period.len && str_starts(name, S("stat.")))
+        figure = site_figure(site, str_join(arena, (Str[]){name, period}, 2, S(".")));
+    if (!figure) figure = site_figure(site, name);
     if (!figure) {
         *text = S("…");
         return (site->facts_faulty && str_starts(name, S("fact."))) ||
@@ -250,6 +284,11 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
     }
     *text = figure_in(site, arena, figure, lang);
     return true;
+}
+
+bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text)
+{
+    return site_value_text_at(site, arena, name, lang, STR_NONE, text);
 }
 
 bool site_value_expired(const struct site *site, Str name)

@@ -169,6 +169,9 @@ const struct page *site_version(const struct site *site, const struct page *page
 /* What {{name}} stands for ("fact.x", "stat.x", "site.x"), formatted for `lang`; false: no such name. A name that may only be missing
  * because its file is faulty stands for dots. */
 bool site_value_text(const struct site *site, struct arena *arena, Str name, Str lang, Str *text);
+/* The same on a page about one period ("2021"): an indicator is that of the period when there is one. */
+bool site_value_text_at(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
+                        Str *text);
 /* Is it a fact that may not be used any more? Since when: "2026-10-31". */
 bool site_value_expired(const struct site *site, Str name);
 Str site_expiry(const struct site *site, struct arena *arena, Str name);
@@ -184,5 +187,7 @@ Str site_relative(struct arena *arena, Str from, Str to);
 Str site_address(const struct site *site, struct arena *arena, Str url);
 /* Where the chart `name` is described (tables' `charts`), NULL: none; *table gets its table: where its `indicator` is a family, that one's. */
 const struct value *site_chart(const struct site *site, Str name, const struct table **table);
+/* The same for a page about one period, empty: the newest: *table has only its rows, unless the chart is drawn over the periods. */
+const struct value *site_chart_at(const struct site *site, Str name, Str period, const struct table **table);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "data/schema.h"
 #include "site/load.h"
+#include "site/period.h"
 
 static bool has_extension(Str path, const char *extension)
 {
@@ -127,6 +128,7 @@ static void add_indicators(struct loader *loader)
     struct indicators indicators;
     bool right =
         indicator_compute(loader->arena, loader->diag, site->tables, site->table_count, facts, &indicators);
+    if (right) period_load(loader, facts, &indicators);
     site->figures = indicators.figures;
     site->figure_count = indicators.count;
     site->families = indicators.families;

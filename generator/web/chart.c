@@ -23,7 +23,7 @@ void chart_prepare(struct web *web)
         const struct table *table = NULL; /* of an indicator with groups another one */
         const struct value *charts = value_get(site->tables[i]->description, S("charts"));
         for (size_t j = 0; charts && j < charts->count; j++)
-            if (site_chart(site, charts->keys[j], &table) == charts->items[j])
+            if (site_chart_at(site, charts->keys[j], STR_NONE, &table) == charts->items[j])
                 web->charts[web->chart_count++] =
                     (struct web_chart){charts->keys[j], charts->items[j], table};
     }
@@ -122,7 +122,8 @@ void chart_html(const struct figure_context *context, struct buf *out, Str name,
 {
     const struct web *web = context->web;
     struct web_chart one = {.name = name};
-    one.description = site_chart(web->site, name, &one.table);
+    one.description =
+        site_chart_at(web->site, name, value_get_text(context->page->meta, S("period")), &one.table);
     struct figures figures;
     struct chart_surface surface;
     struct chart chart;

@@ -38,8 +38,11 @@ static struct web_body write_body(const struct web *web, const struct page *page
                                     .messages = web_messages(web, page->lang),
                                     .sink = sink};
     struct markdown_context *context = arena_make(scratch, struct markdown_context);
-    *context = (struct markdown_context){
-        .site = web->site, .folder = page->section, .lang = page->lang, .heading_ids = true};
+    *context = (struct markdown_context){.site = web->site,
+                                         .folder = page->section,
+                                         .lang = page->lang,
+                                         .period = value_get_text(page->meta, S("period")),
+                                         .heading_ids = true};
     const struct markdown *markdown = markdown_parse(scratch, web->diag, page->source, page->body, context);
     struct markdown_html options = {.from = page->url,
                                     .root = page->type == PAGE_MISSING && web->site->base_url.len

@@ -20,7 +20,7 @@ static void put(struct buf *out, const struct site *site, Str name, Str lang, en
 {
     static const char *const forms[] = {"", " phrase", " headline", " markdown"};
     Str text;
-    if (!sentence_write(site, arena, name, lang, form, &text)) return;
+    if (!sentence_write(site, arena, name, lang, STR_NONE, form, &text)) return;
     buf_printf(out, "%.*s %.*s%s: %.*s\n", (int)name.len, name.data, (int)lang.len, lang.data, forms[form],
                (int)text.len, text.data);
 }
@@ -50,7 +50,7 @@ static void put_all(struct buf *out, const struct site *site, Str name)
             if (i == 0 || form == SENTENCE_WHOLE || form == SENTENCE_HEADLINE)
                 put(out, site, name, str_from(langs[i]), (enum sentence_form)form);
     Str text;
-    if (sentence_write(site, arena, name, S("id"), SENTENCE_WHOLE, &text) && !is_sentence(text)) {
+    if (sentence_write(site, arena, name, S("id"), STR_NONE, SENTENCE_WHOLE, &text) && !is_sentence(text)) {
         ok(false, str_c(arena, name));
         printf("# %.*s\n", (int)text.len, text.data);
     }
@@ -123,7 +123,7 @@ static void test_names(const struct site *site)
         "x.y.gap", "kali.change", "nilai..largest", "biasa.kunjungan.x", "...."};
     Str text;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        ok(!sentence_write(site, arena, str_from(none[i]), S("id"), SENTENCE_WHOLE, &text), none[i]);
+        ok(!sentence_write(site, arena, str_from(none[i]), S("id"), STR_NONE, SENTENCE_WHOLE, &text), none[i]);
     ok(site_value_text(site, arena, S("sentence.kali"), S("id"), &text), "a sentence as a value");
     same_text(text, "Kunjungan ke perusahaan tercatat 255 kali.", "… whole");
     ok(site_value_text(site, arena, S("phrase.kali"), S("id"), &text), "a phrase as a value");
