@@ -64,11 +64,8 @@ static struct web_body write_body(const struct web *web, const struct page *page
     markdown_write_html(html, scratch, markdown, &options);
     body.html = buf_view(html);
     body.charts = figure.charts;
-<<<<<<< HEAD
     if (!figure.images && !markdown->file_count) gather_alone(web->gathered, page);
-=======
     body.ld = jsonld_page(web, scratch, page, markdown);
->>>>>>> ec3b03b (web: Tell search engines what a page is)
     return body;
 }
 
