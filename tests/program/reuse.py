@@ -46,7 +46,7 @@ def test_edits(tap):
     with Folder() as folder:
         copy_site(folder, CONTENT, templates="copy")
         for number in range(PLAIN):
-            folder.write(f"content/panduan/p{number}.md", f"---\ntitle: Panduan {number}\ndescription: Contoh.\ndate: 2026-11-22\n---\n\n## Langkah {{#langkah}}\n\nTelepon {{{{fact.batas_saldo}}}}. Lihat [yang lain](p{(number + 1) % PLAIN}.md#langkah).\n")
+            folder.write(f"content/panduan/p{number}.md", f"---\ntitle: Panduan {number}\ndescription: Contoh.\ndate: 2026-11-22\n---\n\n## Langkah {{#langkah}}\n\nTelepon {{{{fact.batas}}}}. Lihat [yang lain](p{(number + 1) % PLAIN}.md#langkah).\n")
         kept, jobs = compare(tap, folder, "the first build")
         tap.same(kept, 0, "the first build takes over nothing")
         kept, jobs = compare(tap, folder, "nothing changed")
