@@ -221,6 +221,25 @@ static void check_references(struct loader *loader, const struct value *meta)
                         site_nearest_page(site, loader->arena, related->items[i]->text));
 }
 
+static void check_journey(struct loader *loader, const struct value *steps)
+{
+    const struct site *site = loader->site;
+    struct names seen = {0};
+    if (!steps || steps->kind != VALUE_LIST) return;
+    if (steps->count > JOURNEY_MOST)
+        diag_report(loader->diag, steps->loc, MSG_JOURNEY_LONG,
+                    str_format(loader->arena, "%d", JOURNEY_MOST));
+    for (size_t i = 0; i < steps->count && i < JOURNEY_MOST; i++) {
+        const struct value *path = value_get(steps->items[i], S("page"));
+        const struct page *page = path ? site_page(site, path->text) : NULL;
+        if (path && !page && !site_tell_hidden(site, loader->diag, path->loc, path->text))
+            diag_report(loader->diag, path->loc, MSG_LINK_UNKNOWN_PAGE, path->text,
+                        site_nearest_page(site, loader->arena, path->text));
+        if (page && !names_put(loader->arena, &seen, page->path, page))
+            diag_report(loader->diag, path->loc, MSG_JOURNEY_TWICE, path->text);
+    }
+}
+
 static struct product *make_product(struct loader *loader, const struct document *document)
 {
     struct product *product = arena_make(loader->arena, struct product);
@@ -419,7 +438,10 @@ void load_pages(struct loader *loader)
     load_check_reviews(loader);
     load_language_homes(loader);
     link_neighbours(loader);
-    for (size_t i = 0; i < site->page_count; i++) check_references(loader, site->pages[i]->meta);
+    for (size_t i = 0; i < site->page_count; i++) {
+        check_references(loader, site->pages[i]->meta);
+        check_journey(loader, value_get(site->pages[i]->meta, S("journey")));
+    }
     if (!names_get(&site->index->pages, S("index.md"))) {
         bool broken = false; /* when the file is there but faulty, that is told already */
         for (size_t i = 0; i < reading.count; i++) broken |= str_is(reading.documents[i].path, "index.md");

@@ -313,6 +313,26 @@ static const struct schema need_keys[] = {
     {0}};
 static const struct schema need_item = {.type = SCHEMA_MAP, .keys = need_keys};
 static const struct schema topic_item = {.type = SCHEMA_TEXT, .least = 1, .most = 40};
+static const char *const joins[] = {"then", "or", "and", NULL};
+static const struct schema journey_keys[] = {
+    {.key = "page",
+     .type = SCHEMA_PATH,
+     .flags = SCHEMA_REQUIRED,
+     .help_id = "halaman panduannya",
+     .help_en = "the guide's page"},
+    {.key = "join",
+     .type = SCHEMA_CHOICE,
+     .choices = joins,
+     .standard = "then",
+     .help_id = "or: pilihan lain; and: bersamaan dengan yang sebelumnya",
+     .help_en = "or: instead of the one before; and: together with it"},
+    {.key = "text",
+     .type = SCHEMA_TEXT,
+     .most = 200,
+     .help_id = "keterangan pendek",
+     .help_en = "a short explanation"},
+    {0}};
+static const struct schema journey_item = {.type = SCHEMA_MAP, .keys = journey_keys};
 static const struct schema page_keys[] = {
     {.key = "title",
      .type = SCHEMA_TEXT,
@@ -374,6 +394,11 @@ static const struct schema page_keys[] = {
      .item = &path_item,
      .help_id = "halaman terkait",
      .help_en = "related pages"},
+    {.key = "journey",
+     .type = SCHEMA_LIST,
+     .item = &journey_item,
+     .help_id = "panduan yang diikuti berurutan, dari awal sampai akhir",
+     .help_en = "guides to follow one after the other, from beginning to end"},
     {.key = "door",
      .type = SCHEMA_TEXT,
      .most = 40,

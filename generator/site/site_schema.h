@@ -5,6 +5,7 @@
 #include "data/schema.h"
 
 extern const struct schema site_schema, site_language_schema, facts_schema, page_schema, product_schema;
+enum { JOURNEY_MOST = 30 };            /* guides of one journey */
 extern const char *const page_types[]; /* by enum page_type for the first entries */
 
 #endif

@@ -46,6 +46,8 @@ struct web {
     Str *static_paths;                                 /* of each, as published */
     Str *static_bytes;          /* of style sheets and scripts; {NULL, 0}: read when it is written */
     const struct value *assets; /* what templates see as `asset`: style.css -> style.HASH.css */
+    const struct page *
+        *journeys; /* by page number: where the journey that it belongs to starts; NULL: none */
     const struct page **doors;
     size_t door_count;
     struct web_lists children, products; /* of pages: the pages and products that belong to each */
@@ -96,6 +98,10 @@ void variables_prepare(
     struct web *web); /* fills site_value and what pages share, once the rest of web is there */
 const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
                                    const struct web_body *body);
+/* A page as other pages show it, in the language of `from` where there is one: title, long_title, description, url, icon. */
+struct value *variables_reference(const struct web *web, struct arena *arena, const struct page *from,
+                                  const struct page *to);
+const struct page *variables_version(const struct web *web, const struct page *page, const struct page *to);
 Str variables_relative(const struct web *web, struct arena *arena, const struct page *from, Str to);
 Str variables_root(struct arena *arena, const struct web *web, const struct page *page); /* "../../" */
 
@@ -147,6 +153,11 @@ bool raster_html(void *context, struct buf *out, const struct markdown_node *nod
 void raster_linked(const struct web *web, const Str *files, size_t count);
 /* After all pages: is the asset published under its own name? */
 bool raster_original_wanted(const struct web *web, size_t asset);
+
+/* journey.c: step by step navigation. */
+void journey_prepare(struct web *web);
+void journey_variables(const struct web *web, struct arena *arena, const struct page *page, struct value *all,
+                       struct value *map);
 
 /* tree.c: the picture of a troubleshooting tree; false: it is too large for one. */
 struct decision;

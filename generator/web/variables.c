@@ -67,6 +67,17 @@ static const struct page *in_language(const struct web *web, const struct page *
     return to && str_equal(to->lang, web->site->lang) ? site_version(web->site, to, page->lang) : to;
 }
 
+struct value *variables_reference(const struct web *web, struct arena *arena, const struct page *from,
+                                  const struct page *to)
+{
+    return page_reference(web, arena, from, in_language(web, from, to));
+}
+
+const struct page *variables_version(const struct web *web, const struct page *page, const struct page *to)
+{
+    return in_language(web, page, to);
+}
+
 static const struct page *nav_target(const struct web *web, const struct value *item)
 {
     return site_page(web->site, value_get_text(item, S("link")));
@@ -530,6 +541,7 @@ const struct value *variables_page(const struct web *web, struct arena *arena, c
     value_set(arena, all, S("site"), web_language(web, page->lang)->site_value);
     value_set(arena, all, S("asset"), web->assets);
     value_set(arena, all, S("icon"), web->icons);
+    journey_variables(web, arena, page, all, map);
     value_set(arena, all, S("page"), map);
     value_set(arena, all, S("nav"), frame ? frame->nav : nav_list(web, arena, page));
     value_set(arena, all, S("doors"), frame ? frame->doors : door_list(web, arena, page));

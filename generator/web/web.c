@@ -153,6 +153,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     card_prepare(web);
     web->gathered = gather_open(arena, site->page_count);
     find_doors(web);
+    journey_prepare(web);
     variables_prepare(web);
     check_names(web);
     return diag_count(diag, DIAG_ERROR) == errors ? web : NULL;

@@ -1,13 +1,19 @@
-// Ticks at the steps of a guide and at what is needed, kept on this device alone. A tick belongs to the words of its step: when they
-// change, the step is to be done anew. Without this script there are no boxes on the screen (on paper there always are).
+// Ticks at the steps of a guide and at what is needed, kept on this device alone; in a list of guides, how far each of them is. A tick
+// belongs to the words of its step: when they change, the step is to be done anew. Without this script there are no boxes on the screen
+// (on paper there always are).
 (() => {
   const bar = document.getElementById('site-ticks');
-  const lists = [...document.querySelectorAll('.guide .prose>ol')], steps = [...document.querySelectorAll('.guide .prose>ol>li')];
-  if (!bar || !steps.length) return;
-  const key = 'suluh:' + bar.dataset.page, count = bar.querySelector('[role=status]');
-  let done = [];
-  try { done = JSON.parse(localStorage.getItem(key)) || []; } catch (e) { /* no storage: ticks last as long as the page */ }
-  if (!Array.isArray(done)) done = [];
+  if (!bar) return;
+  const words = bar.dataset, status = bar.firstElementChild, reset = bar.lastElementChild;
+  const items = selector => [...document.querySelectorAll(selector)];
+
+  // {all: how many steps, done: how many of them, ticks: what is ticked}; without storage ticks last as long as the page.
+  function saved(page) {
+    try { return JSON.parse(localStorage.getItem('suluh:' + page)) || {}; } catch (e) { return {}; }
+  }
+  const count = (done, all) => words.count.replace('{n}', done).replace('{all}', all);
+  let ticks = saved(words.page).ticks;
+  if (!Array.isArray(ticks)) ticks = [];
 
   // FNV-1a, 32 bits, of the words alone; the second of two equal steps is told apart.
   const seen = {};
@@ -19,48 +25,54 @@
     return seen[name] > 1 ? name + '.' + seen[name] : name;
   }
 
-  function box(item, name) {
-    const input = Object.assign(document.createElement('input'), {type: 'checkbox', value: name, checked: done.includes(name)});
-    input.onchange = () => { done = done.filter(d => d !== name).concat(input.checked ? name : []); save(); show(); };
-    input.item = item;
-    return input;
+  // A label with a box at the end of the item, around what `inside` gives.
+  function box(item, name, inside) {
+    const input = document.createElement('input'), label = document.createElement('label');
+    input.type = 'checkbox';
+    input.onchange = () => {
+      ticks = ticks.filter(t => t !== name);
+      if (input.checked) ticks.push(name);
+      show(true);
+    };
+    label.append(...inside, input);
+    item.append(label);
+    return {item, name, input, label};
   }
-
-  const boxes = steps.map((item, i) => {
-    const input = box(item, mark(item.textContent)), label = document.createElement('label');
-    input.setAttribute('aria-label', bar.dataset.step.replace('{n}', i + 1));
-    label.className = 'tick';
-    label.append(input, ' ', bar.dataset.done);
-    item.append(label);
-    return input;
+  const steps = items('.guide .prose>ol>li').map((item, i) => {
+    const step = box(item, mark(item.textContent), []);
+    step.label.className = 'tick';
+    step.label.append(' ' + words.done);
+    step.input.setAttribute('aria-label', words.step.replace('{n}', i + 1));
+    return step;
   });
-  const needs = [...document.querySelectorAll('.needs li')].map(item => {
-    const input = box(item, mark('+' + item.textContent)), label = document.createElement('label');
-    label.append(...item.childNodes, input);
-    item.append(label);
-    return input;
-  });
+  const boxes = [...steps, ...items('.needs li').map(item => box(item, mark('+' + item.textContent), [...item.childNodes]))];
 
-  function save() {
+  function show(save) {
+    boxes.forEach(b => {
+      b.input.checked = ticks.includes(b.name);
+      b.item.classList.toggle('done', b.input.checked);
+    });
+    const done = steps.filter(s => s.input.checked).length;
+    status.textContent = count(done, steps.length);
+    reset.hidden = !ticks.length;
+    if (!save) return;
     try {
-      if (done.length) localStorage.setItem(key, JSON.stringify(done));
-      else localStorage.removeItem(key);
+      if (ticks.length) localStorage.setItem('suluh:' + words.page, JSON.stringify({all: steps.length, done, ticks}));
+      else localStorage.removeItem('suluh:' + words.page);
     } catch (e) { /* full or forbidden */ }
   }
 
-  function show() {
-    [...boxes, ...needs].forEach(input => {
-      input.checked = done.includes(input.value);
-      input.item.classList.toggle('done', input.checked);
-    });
-    const ticked = boxes.filter(input => input.checked).length;
-    count.textContent = bar.dataset.count.replace('{n}', ticked).replace('{all}', boxes.length);
-    bar.lastElementChild.hidden = !done.length;
+  ticks = ticks.filter(t => boxes.some(b => b.name === t)); // not of steps that are gone
+  reset.onclick = () => { ticks = []; show(true); boxes[0].input.focus(); };
+  if (steps.length) {
+    steps[0].item.parentNode.before(bar);
+    bar.hidden = false;
   }
+  show(false);
 
-  bar.lastElementChild.onclick = () => { done = []; save(); show(); boxes[0].focus(); };
-  done = done.filter(d => [...boxes, ...needs].some(input => input.value === d)); // of steps that are gone
-  lists[0].before(bar);
-  bar.hidden = false;
-  show();
+  items('.journey [data-page]').forEach(link => {
+    const {all, done} = saved(link.dataset.page);
+    if (!(all > 0 && done > 0)) return;
+    link.after(Object.assign(document.createElement('small'), {textContent: count(done, all)}));
+  });
 })();
