@@ -241,16 +241,28 @@ static bool hash_piece(struct pieces *out, Str piece)
 static bool write_piece(struct pieces *out, Str piece)
 {
     struct piecework *work = (struct piecework *)out;
+    hash_piece(out, piece);
     if (!work->error && !write_all(work->handle, piece)) work->error = errno;
     return !work->error;
 }
 
-static int write_content(int handle, const struct staging_content *content)
+/* What is made piece by piece may be made here for the first time: its stamp is taken on the way. */
+static int make_pieces(const struct staging_content *content, struct piecework *work, struct stamp *stamp)
+{
+    work->hash = XXH3_createState();
+    if (!work->hash) arena_exhausted();
+    XXH3_64bits_reset(work->hash);
+    content->make(content->what, &work->pieces);
+    stamp->hash = XXH3_64bits_digest(work->hash);
+    stamp->size = work->size;
+    XXH3_freeState(work->hash);
+    return work->error;
+}
+
+static int write_content(int handle, const struct staging_content *content, struct stamp *stamp)
 {
     if (!content->make) return write_all(handle, content->bytes) ? 0 : errno;
-    struct piecework work = {.pieces = {write_piece}, .handle = handle};
-    content->make(content->what, &work.pieces);
-    return work.error;
+    return make_pieces(content, &(struct piecework){.pieces = {write_piece}, .handle = handle}, stamp);
 }
 
 int staging_write(int folder, const char *path, const struct staging_content *content, struct stamp *stamp)
@@ -258,7 +270,7 @@ int staging_write(int folder, const char *path, const struct staging_content *co
     struct stat about;
     int handle = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (handle < 0) return errno;
-    int error = write_content(handle, content);
+    int error = write_content(handle, content, stamp);
     if (!error && fstat(handle, &about) != 0) error = errno;
     if (close(handle) != 0 && !error) error = errno;
     if (!error) stamp->changed = staging_time(about.st_mtim);
@@ -271,12 +283,8 @@ static struct stamp stamp_of(const struct staging_content *content)
         return (struct stamp){
             .hash = XXH3_64bits(content->bytes.data ? content->bytes.data : "", content->bytes.len),
             .size = content->bytes.len};
-    struct piecework work = {.pieces = {hash_piece}, .hash = XXH3_createState()};
-    if (!work.hash) arena_exhausted();
-    XXH3_64bits_reset(work.hash);
-    content->make(content->what, &work.pieces);
-    struct stamp stamp = {.hash = XXH3_64bits_digest(work.hash), .size = work.size};
-    XXH3_freeState(work.hash);
+    struct stamp stamp = {0};
+    make_pieces(content, &(struct piecework){.pieces = {hash_piece}}, &stamp);
     return stamp;
 }
 
@@ -324,13 +332,13 @@ static int write_changed(struct staging *staging, struct entry *entry, const str
 
 static bool put(struct staging *staging, Str path, const struct staging_content *content)
 {
-    struct stamp stamp = stamp_of(content);
     pthread_mutex_lock(&staging->mutex);
     struct entry *entry = take_entry(staging, path);
     pthread_mutex_unlock(&staging->mutex);
     if (!entry) return false;
-    entry->now = stamp;
-    entry->unchanged = is_unchanged(staging, entry);
+    bool compared = !content->make || entry->own[OUTPUT]; /* else pieces need not be made twice */
+    entry->now = compared ? stamp_of(content) : (struct stamp){0};
+    entry->unchanged = compared && is_unchanged(staging, entry);
     int error = entry->unchanged ? 0 : write_changed(staging, entry, content);
     pthread_mutex_lock(&staging->mutex);
     if (error > 0) staging_report(staging, path, error);

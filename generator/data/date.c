@@ -118,9 +118,19 @@ int date_weekday(Date date)
     return (date_days(date) + 1) % WEEKDAYS; /* 0001-01-01 was a Monday */
 }
 
+void date_digits(char *text, int number)
+{
+    static const unsigned char places[] = {9, 8, 6, 5, 3, 2, 1, 0};
+    for (size_t i = 0; i < sizeof places; i++, number /= 10) text[places[i]] = (char)('0' + number % 10);
+    text[4] = text[7] = '-';
+}
+
 void date_write_iso(struct buf *out, Date date)
 {
-    buf_printf(out, "%04d-%02d-%02d", date.year, date.month, date.day);
+    char text[11];
+    if (date.year < 0 || date.year > 9999) return;
+    date_digits(text, date_number(date));
+    buf_bytes(out, text, 10);
 }
 
 void date_write_long(struct buf *out, Date date, Str lang, bool with_weekday)

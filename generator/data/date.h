@@ -22,6 +22,7 @@ int date_days(Date date);             /* days since 0001-01-01 */
 Date date_from_unix(int64_t seconds); /* UTC; outside of the years 1 … 9999: no date */
 int date_weekday(Date date);          /* 0 Sunday … 6 Saturday */
 void date_write_iso(struct buf *out, Date date);
+void date_digits(char *text, int number); /* "2026-11-22", ten characters, of 20261122 */
 /* "22 November 2026"; with_weekday: "Minggu, 22 November 2026". lang: "id", "en" (22 November 2026) or "su". */
 void date_write_long(struct buf *out, Date date, Str lang, bool with_weekday);
 void date_write_month(struct buf *out, Date date, Str lang); /* "November 2022" */

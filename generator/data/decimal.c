@@ -280,22 +280,34 @@ double decimal_to_double(Decimal value)
     return (double)((long double)value.coefficient / (long double)power_of_ten(value.scale));
 }
 
+/* The digits of a magnitude, last one first; 128-bit divisions only while they are needed. */
+static size_t take_digits(wide rest, size_t least, char *digits)
+{
+    size_t len = 0;
+    while (rest > INT64_MAX) {
+        digits[len++] = (char)('0' + (int)(rest % 10));
+        rest /= 10;
+    }
+    for (uint64_t low = (uint64_t)rest; low || len < least; low /= 10) digits[len++] = (char)('0' + low % 10);
+    return len;
+}
+
 static void write_number(struct buf *out, Decimal value, int places, char group, char point)
 {
     if (places > DECIMAL_SCALE_MAX) places = DECIMAL_SCALE_MAX;
     if (places >= 0) value = decimal_round(value, places);
-    char digits[MOST_DIGITS];
-    size_t len = 0, scale = (size_t)value.scale;
-    for (wide rest = magnitude(value.coefficient); rest || len <= scale; rest /= 10)
-        digits[len++] = (char)('0' + (int)(rest % 10));
-    if (value.coefficient < 0) buf_char(out, '-');
+    char digits[MOST_DIGITS], text[2 * MOST_DIGITS + DECIMAL_SCALE_MAX];
+    size_t scale = (size_t)value.scale, at = 0;
+    size_t len = take_digits(magnitude(value.coefficient), scale + 1, digits);
+    if (value.coefficient < 0) text[at++] = '-';
     for (size_t i = len; i-- > scale;) {
-        buf_char(out, digits[i]);
-        if (group && i > scale && (i - scale) % 3 == 0) buf_char(out, group);
+        text[at++] = digits[i];
+        if (group && i > scale && (i - scale) % 3 == 0) text[at++] = group;
     }
     size_t shown = places >= 0 ? (size_t)places : scale;
-    if (shown) buf_char(out, point);
-    for (size_t i = 0; i < shown; i++) buf_char(out, i < scale ? digits[scale - 1 - i] : '0');
+    if (shown) text[at++] = point;
+    for (size_t i = 0; i < shown; i++) text[at++] = i < scale ? digits[scale - 1 - i] : '0';
+    buf_bytes(out, text, at);
 }
 
 void decimal_write_plain(struct buf *out, Decimal value, int places)
