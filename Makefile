@@ -4,7 +4,7 @@
 
 PACKAGES = gcc make pkg-config libc6-dev libcmark-dev libxml2-dev libhpdf-dev libharfbuzz-dev libyaml-dev libqrencode-dev \
            zlib1g-dev libxxhash-dev libcairo2-dev liblcms2-dev \
-           libjpeg-dev libpng-dev libwebp-dev libzip-dev libhyphen-dev hyphen-en-us
+           libjpeg-dev libpng-dev libwebp-dev libbrotli-dev libzip-dev libhyphen-dev hyphen-en-us
 # command=package: npm and Java may have come from elsewhere than Debian
 TEST_COMMANDS = clang=clang clang-format=clang-format python3=python3 node=nodejs npm=npm javac=default-jdk-headless qpdf=qpdf \
                 pdffonts=poppler-utils gs=ghostscript zbarimg=zbar-tools chromium=chromium
@@ -24,8 +24,8 @@ FOLDERS = base data site template markdown typeset draw web print kit check serv
 SOURCES = $(wildcard generator/*/*.c)
 MAIN = $(wildcard generator/*.c)
 LIBRARIES = libxml-2.0 harfbuzz harfbuzz-subset yaml-0.1 libqrencode zlib libjpeg libpng lcms2
-# cairo is linked into the program: its shared library brings X11 and a dozen others along, 2 ms at every start; libwebp with it.
-CAIRO = -Wl,-Bstatic -lcairo -lpixman-1 -lwebp -Wl,-Bdynamic -lfontconfig -lfreetype
+# cairo is linked into the program: its shared library brings X11 and a dozen others along, 2 ms at every start; libwebp and brotli with it.
+CAIRO = -Wl,-Bstatic -lcairo -lpixman-1 -lwebp -lbrotlienc -lbrotlicommon -Wl,-Bdynamic -lfontconfig -lfreetype
 # pkg-config knows neither cmark's nor libharu's Debian package everywhere: they are in the default paths.
 # Asked once, and only when something is compiled: on a fresh machine pkg-config is not there when this file is read.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags cairo $$(LIBRARIES)))$(PKG_CFLAGS)

@@ -15,6 +15,7 @@
 #include "base/pool.h"
 #include "base/staging.h"
 #include "check/check.h"
+#include "kit/kit.h"
 #include "print/print.h"
 #include "reuse.h"
 #include "site/site.h"
@@ -31,6 +32,7 @@ struct build {
     struct web *web;
     struct print *print;
     const struct check *check;
+    bool compressed;         /* texts are written a second time, for web servers */
     struct staging *staging; /* NULL: nothing is written */
     struct reuse *reuse;     /* NULL: everything is done */
     struct arena *scratch[MOST_THREADS];
@@ -115,11 +117,18 @@ static void note_path(struct output *output, Str path)
     output->paths[output->count++] = str_copy(output->arena, path);
 }
 
-static bool put_file(void *context, Str path, Str bytes)
+static bool put_plain(void *context, Str path, Str bytes)
 {
     struct output *output = context;
     note_path(output, path);
     return !output->build->staging || staging_put(output->build->staging, path, bytes);
+}
+
+static bool put_file(void *context, Str path, Str bytes)
+{
+    struct output *output = context;
+    if (output->build->compressed) kit_compress(path, bytes, &(struct kit_sink){put_plain, output});
+    return put_plain(output, path, bytes);
 }
 
 static bool put_pieces(void *context, Str path, pieces_make make, const void *what)
@@ -263,11 +272,14 @@ static void render_all(struct build *build)
     build->check = check_open(build->arena, build->diag, build->site);
     size_t first = work_count(build);
     build->jobs = first + web_jobs(build->web, WEB_LAST);
+    build->compressed = build->staging && web_extra(build->web, "compressed");
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
     pool_run(build->threads, first, render, build);
     pool_run(build->threads, web_jobs(build->web, WEB_LAST), render_last, build);
     web_check(build->web);
     print_finish(build->print, build->diag, &(struct print_sink){put_file, &(struct output){.build = build}});
+    if (build->staging && web_extra(build->web, "zip"))
+        kit_zip(build->diag, build->staging, &(struct kit_sink){put_plain, &(struct output){.build = build}});
     for (unsigned i = 0; i < build->threads; i++) arena_free(build->scratch[i]);
     if (build->printed_at) fputs("\r\033[K", stderr);
 }

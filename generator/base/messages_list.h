@@ -9,5 +9,6 @@
 #include "base/messages_web.def"
 #include "base/messages_print.def"
 #include "base/messages_banner.def"
+#include "base/messages_kit.def"
 #include "base/messages_check.def"
 #include "base/messages_build.def"

@@ -30,6 +30,10 @@ struct staged_file staging_file(struct staging *staging, Str path); /* that was 
 /* Puts files again that an earlier build put, without their bytes. False, and nothing happens, when the output does not hold all of them any more as
  * they were. */
 bool staging_keep(struct staging *staging, const struct staged_file *files, size_t count);
+/* What has been put so far, by path. */
+struct staged_file *staging_list(struct staging *staging, struct arena *arena, size_t *count);
+/* The bytes of a file that was put; false after a report. */
+bool staging_read(struct staging *staging, struct arena *arena, Str path, Str *bytes);
 /* Where what a build wants to know of the last one may lie: beside the output, for as long as the staging. */
 const char *staging_path_beside(struct staging *staging, const char *ending);
 /* Swaps the new folder in; false after a report (the old output is untouched then). Frees the staging. */

@@ -134,6 +134,15 @@ struct markdown_html {
 };
 void markdown_write_html(struct buf *out, struct arena *scratch, const struct markdown *markdown,
                          const struct markdown_html *options);
+/* The text of a message in WhatsApp's markup. */
+struct markdown_message {
+    Str (*text)(void *context, const char *message); /* UI strings, as above; may be NULL */
+    /* The whole address of a page or file of the site; {NULL, 0}: the link is left out. May be NULL. */
+    Str (*address)(void *context, const struct markdown_node *link);
+    void *context;
+};
+void markdown_write_message(struct buf *out, struct arena *scratch, const struct markdown *markdown,
+                            const struct markdown_message *options);
 /* One node a line, indented, with line:column and the attributes that matter: for golden tests and --tree. */
 void markdown_write_tree(struct buf *out, const struct markdown *markdown);
 

@@ -105,9 +105,10 @@ static const struct schema print_keys[] = {{.key = "paper",
                                             .help_en = "paper that many copies are imposed on"},
                                            {0}};
 
-/* single: guides as one file each; zip: the whole site; text: guides for messages; images: pictures for sharing; compressed: .gz and
- * .br beside the files; offline: visited pages without a network */
-static const char *const extras[] = {"single", "zip", "text", "images", "compressed", "offline", "schema", NULL};
+/* single: guides as one file each; zip: the whole site; text: guides for messages; images: pictures for sharing, icons; compressed: .gz and
+ * .br beside the files; offline: visited pages without a network; qr: the page's address on paper; schema: what search engines read */
+static const char *const extras[] = {"single",  "zip", "text",   "images", "compressed",
+                                     "offline", "qr",  "schema", NULL};
 static const struct schema extra_item = {.type = SCHEMA_CHOICE, .choices = extras};
 
 static const struct schema site_keys[] = {

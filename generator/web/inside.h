@@ -68,8 +68,6 @@ const struct value *web_messages(const struct web *web, Str lang);
 
 /* output.c. `path` is below output/site/; false: it could not be written, that is reported. */
 bool output_put(const struct web_sink *sink, struct arena *scratch, Str path, Str bytes);
-/* Is this extra made? site.yaml's list `extras` says so; without it small sites get all of them and large ones none. */
-bool web_extra(const struct web *web, const char *name);
 
 /* page.c, file.c: rows of output.c's table. */
 void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
@@ -79,6 +77,7 @@ void file_write_static(const struct web *web, size_t index, struct arena *scratc
 void file_write_asset(const struct web *web, size_t index, struct arena *scratch,
                       const struct web_sink *sink);
 
+struct markdown;
 /* icon.c: templates/icons as a map from names to inline SVG. */
 const struct value *icon_read_all(struct arena *arena, struct diag *diag, const char *templates);
 
@@ -93,6 +92,9 @@ struct web_body {
     bool charts; /* there are some */
     bool graph;  /* of a troubleshooting tree: its picture stands beside the page */
     Str ld;      /* what it is, for search engines: see jsonld.c */
+    bool single; /* the page is to be one file */
+    const struct markdown *markdown;
+    const struct value *share; /* see share.h; may be NULL */
 };
 void variables_prepare(
     struct web *web); /* fills site_value and what pages share, once the rest of web is there */
@@ -151,6 +153,8 @@ struct rasters *raster_open(const struct web *web);
 bool raster_html(void *context, struct buf *out, const struct markdown_node *node, Str alt, Str title);
 /* The page links to these files: they are published as they are. */
 void raster_linked(const struct web *web, const Str *files, size_t count);
+/* A picture that some page shows, at the address that its HTML names: the smaller form for files that hold their pictures. {NULL, 0}: none. */
+Str raster_bytes(const struct web *web, struct arena *arena, Str path);
 /* After all pages: is the asset published under its own name? */
 bool raster_original_wanted(const struct web *web, size_t asset);
 

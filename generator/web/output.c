@@ -2,6 +2,8 @@
  *
  * Two stages. In the first are pages and what stands alone. The second begins when the first is complete: what needs all pages
  * (gather.h). Within a stage the files may be written in any order, by any thread. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "web/card.h"
@@ -171,7 +173,9 @@ enum { EXTRAS_UNASKED = 300 }; /* pages; a larger site has to ask */
 bool web_extra(const struct web *web, const char *name)
 {
     const struct value *asked = value_get(web->site->config, S("extras"));
-    if (!asked || asked->kind != VALUE_LIST) return web->site->page_count <= EXTRAS_UNASKED;
+    /* Two more files beside each page are of use to few web servers, and trouble to those who upload by hand. */
+    if (!asked || asked->kind != VALUE_LIST)
+        return web->site->page_count <= EXTRAS_UNASKED && strcmp(name, "compressed") != 0;
     for (size_t i = 0; i < asked->count; i++)
         if (str_is(asked->items[i]->text, name)) return true;
     return false;

@@ -4,6 +4,7 @@
 #include "markdown/decision.h"
 #include "web/gather.h"
 #include "web/inside.h"
+#include "web/share.h"
 
 static Str ui_text(void *context, const char *message)
 {
@@ -66,6 +67,7 @@ static struct web_body write_body(const struct web *web, const struct page *page
     body.charts = figure.charts;
     if (!figure.images && !markdown->file_count) gather_alone(web->gathered, page);
     body.ld = jsonld_page(web, scratch, page, markdown);
+    body.markdown = markdown;
     return body;
 }
 
@@ -78,6 +80,7 @@ void page_write(const struct web *web, size_t index, struct arena *scratch, cons
     else
         body.ld = jsonld_page(web, scratch, page, NULL);
     if (page->faulty) return;
+    body.share = share_write(web, page, &body, scratch, sink);
     struct template_run run = {.variables = variables_page(web, scratch, page, &body),
                                .messages = web_messages(web, page->lang),
                                .lang = page->lang,

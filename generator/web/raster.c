@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/fingerprint.h"
 #include "draw/picture.h"
+#include "draw/picture_notes.h"
 #include "draw/png.h"
 #include "draw/png_alpha.h"
 #include "draw/svg.h"
@@ -29,6 +30,7 @@ static const struct {
 struct variant {
     Str path;
     size_t width, height, bytes;
+    Str kept; /* the fallback's bytes, for files that hold their pictures */
 };
 enum raster_state { RASTER_UNKNOWN, RASTER_ENCODED, RASTER_PLAIN, RASTER_REFUSED };
 struct raster {
@@ -150,7 +152,8 @@ static void put_variant(const struct encoding *e, struct variant *variant, const
 {
     Str path =
         str_format(e->scratch, "%.*s-%zu.%s", (int)e->stem.len, e->stem.data, pixels->width, extension);
-    *variant = (struct variant){lasting(e->web->rasters, path), pixels->width, pixels->height, bytes.len};
+    *variant =
+        (struct variant){lasting(e->web->rasters, path), pixels->width, pixels->height, bytes.len, STR_NONE};
     output_put(e->sink, e->scratch, path, bytes);
 }
 
@@ -168,6 +171,8 @@ static bool encode_width(const struct encoding *e, size_t width, bool fallback)
         good = encode_fallback(e, &pixels, &out);
         bool png = str_starts(buf_view(&out), S("\x89PNG"));
         if (good) put_variant(e, &raster->fallback, &pixels, png ? "png" : "jpg", buf_view(&out));
+        if (good && web_extra(e->web, "single"))
+            raster->fallback.kept = lasting(e->web->rasters, buf_view(&out));
     }
     buf_free(&out);
     return good;
@@ -237,7 +242,7 @@ static enum raster_state measure(struct encoding *e, Str path, const struct sour
         raster->width = raster->height = 0;
     }
     raster->fallback =
-        (struct variant){lasting(e->web->rasters, path), raster->width, raster->height, bytes.len};
+        (struct variant){lasting(e->web->rasters, path), raster->width, raster->height, bytes.len, STR_NONE};
     return RASTER_PLAIN;
 }
 
@@ -318,6 +323,21 @@ bool raster_html(void *context, struct buf *out, const struct markdown_node *nod
     if (encoded && raster->count) buf_c(out, "</picture>");
     if (first) figure->eager = raster->count ? raster->webp[raster->count - 1].bytes : raster->fallback.bytes;
     return true;
+}
+
+Str raster_bytes(const struct web *web, struct arena *arena, Str path)
+{
+    for (size_t i = 0; i < web->rasters->count; i++) {
+        struct raster *raster = &web->rasters->list[i];
+        if (!atomic_load(&raster->shown) || !str_equal(raster->fallback.path, path)) continue;
+        if (raster->state == RASTER_ENCODED) return raster->fallback.kept;
+        const char *folder = str_c(arena, path_join(arena, str_from(web->site->root), S("content")));
+        Str bytes;
+        int error;
+        bool read = file_read_below(arena, folder, path, FILE_LIMIT_TEXT, &bytes, &error) == FILE_OK;
+        return read ? picture_without_notes(arena, bytes) : STR_NONE;
+    }
+    return STR_NONE;
 }
 
 void raster_linked(const struct web *web, const Str *files, size_t count)

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "draw/qr.h"
+#include "draw/svg.h"
 #include "web/card.h"
 #include "web/inside.h"
 
@@ -385,6 +387,21 @@ static Str type_name(const struct page *page)
     return str_from(names[page->type]);
 }
 
+enum { QR_ADDRESS_MOST = 300 };
+
+/* The page's address, for paper: without a title, as it stands beside the address. */
+static const struct value *qr_markup(const struct web *web, struct arena *arena, const struct page *page)
+{
+    struct buf out = {0};
+    Str address = site_address(web->site, arena, page->url);
+    xmlDoc *code =
+        address.len <= QR_ADDRESS_MOST ? qr_svg(arena, web->diag, LOC_NONE, address, S("QR")) : NULL;
+    if (code) svg_write(&out, code);
+    const struct value *markup = code ? value_markup(arena, buf_copy(&out, arena)) : NULL;
+    buf_free(&out);
+    return markup;
+}
+
 static struct value *page_value(const struct web *web, struct arena *arena, const struct page *page,
                                 const struct web_body *body)
 {
@@ -401,6 +418,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     if (web->site->base_url.len && page->type != PAGE_MISSING) {
         set_text(arena, map, "canonical", site_address(web->site, arena, page->url));
         card_variables(web, arena, page, map);
+        if (web_extra(web, "qr")) set_list(arena, map, "qr", qr_markup(web, arena, page));
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body->html).len ? body->html : S("")));
@@ -532,6 +550,7 @@ const struct value *variables_page(const struct web *web, struct arena *arena, c
     const struct web_frame *frame = web->frames[page->number];
     if (body->ld.len) value_set(arena, map, S("ld"), value_markup(arena, body->ld));
     set_list(arena, map, "toc", toc_list(arena, body->toc, body->toc_count));
+    if (!body->single) set_list(arena, map, "share", body->share);
     value_set(arena, all, S("lang"), value_text(arena, page->lang));
     const struct page *home = site_language(web->site, page->lang)->home;
     value_set(arena, all, S("home"),
@@ -540,6 +559,7 @@ const struct value *variables_page(const struct web *web, struct arena *arena, c
     value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
     value_set(arena, all, S("site"), web_language(web, page->lang)->site_value);
     value_set(arena, all, S("asset"), web->assets);
+    value_set(arena, all, S("single"), value_bool(arena, body->single));
     value_set(arena, all, S("icon"), web->icons);
     journey_variables(web, arena, page, all, map);
     value_set(arena, all, S("page"), map);

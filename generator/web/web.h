@@ -27,6 +27,8 @@ struct web_preview {
 };
 void web_set_previews(struct web *web, const struct web_preview *by_product);
 size_t web_pages(const struct web *web);
+/* Is this extra made? site.yaml's list `extras` says so; without it small sites get all of them but "compressed", and large ones none. */
+bool web_extra(const struct web *web, const char *name);
 /* Pieces of work, in two stages: the second may begin when all of the first are done. */
 enum web_stage { WEB_FIRST, WEB_LAST };
 size_t web_jobs(const struct web *web, enum web_stage stage);
