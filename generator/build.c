@@ -267,14 +267,36 @@ static void render_last(void *context, size_t index, unsigned worker)
     show_progress(build, worker);
 }
 
+/* Before and after the first stage; what has not changed is not remembered anew. */
+static const struct memo_record *recall_shared(struct build *build, struct reuse_work *work)
+{
+    struct arena *scratch = build->scratch[0];
+    const struct memo_record *record = build->reuse ? reuse_find(build->reuse, scratch, work) : NULL;
+    return record && web_recall(build->web, record->note) ? record : NULL;
+}
+
+static void remember_shared(struct build *build, struct reuse_work *work, const struct memo_record *record)
+{
+    struct buf note = {0};
+    if (!build->reuse) return;
+    web_note(build->web, &note);
+    if (!record || !str_equal(record->note, buf_view(&note)) || !reuse_keep(build->reuse, record))
+        reuse_done(build->reuse, work, NULL, 0, buf_view(&note));
+    buf_free(&note);
+}
+
 static void render_all(struct build *build)
 {
+    struct reuse_work shared = {.id = S("shared")};
     build->check = check_open(build->arena, build->diag, build->site);
     size_t first = work_count(build);
     build->jobs = first + web_jobs(build->web, WEB_LAST);
     build->compressed = build->staging && web_extra(build->web, "compressed");
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
+    const struct memo_record *record = recall_shared(build, &shared);
     pool_run(build->threads, first, render, build);
+    remember_shared(build, &shared, record);
+    web_gathered(build->web);
     pool_run(build->threads, web_jobs(build->web, WEB_LAST), render_last, build);
     web_check(build->web);
     print_finish(build->print, build->diag, &(struct print_sink){put_file, &(struct output){.build = build}});

@@ -1,5 +1,7 @@
 #include "data/fold.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 
@@ -32,6 +34,7 @@ struct root_slot {
     uint16_t len;
     bool whole; /* never taken apart */
     bool not_root;
+    bool stop; /* says nothing */
 };
 
 struct fold {
@@ -108,10 +111,16 @@ static bool read_prefix(struct fold *fold, Str rest)
     return true;
 }
 
-static bool read_line(struct fold *fold, Str line)
+static void add_root(struct arena *arena, struct fold *fold, Str word, char mark);
+
+static bool read_line(struct arena *arena, struct fold *fold, Str line)
 {
     Str kind = word_of(&line);
     if (!kind.len) return true;
+    if (str_is(kind, "stop")) {
+        for (Str word; (word = word_of(&line)).len;) add_root(arena, fold, word, '!');
+        return true;
+    }
     if (str_is(kind, "prefix")) return read_prefix(fold, line);
     if (str_is(kind, "particle")) return read_ending(fold, PARTICLE, line);
     if (str_is(kind, "clitic")) return read_ending(fold, CLITIC, line);
@@ -125,7 +134,7 @@ struct fold *fold_new(struct arena *arena, Str affixes, size_t *bad)
     *bad = 0;
     for (size_t number = 1; rest.len; number++) {
         Str line = str_cut(&rest, '\n');
-        if (!read_line(fold, str_from_to(line, 0, str_find_char(line, '#'))) && !*bad) *bad = number;
+        if (!read_line(arena, fold, str_from_to(line, 0, str_find_char(line, '#'))) && !*bad) *bad = number;
     }
     size_t at = 0;
     for (int letter = 0; letter < 27; letter++) {
@@ -174,7 +183,8 @@ static void add_root(struct arena *arena, struct fold *fold, Str word, char mark
         fold->count++;
     }
     slot->whole |= mark == '=';
-    slot->not_root |= mark == '~';
+    slot->not_root |= mark == '~' || mark == '!';
+    slot->stop |= mark == '!';
 }
 
 void fold_add_roots(struct arena *arena, struct fold *fold, Str words)
@@ -422,9 +432,14 @@ static size_t add_unknown(const struct walk *walk, Str word, struct fold_term *t
     return count;
 }
 
+bool fold_is_stop(const struct fold *fold, Str word)
+{
+    return fold->capacity && slot_of(fold, word)->stop;
+}
+
 size_t fold_word(const struct fold *fold, Str word, struct fold_term terms[FOLD_TERMS_MOST])
 {
-    if (word.len > FOLD_WORD_MOST) return 0;
+    if (word.len > FOLD_WORD_MOST || fold_is_stop(fold, word)) return 0;
     const struct root_slot *itself = listed(fold, word);
     if (!is_plain(word) || (itself && itself->whole))
         return add_term(terms, 0, word.data, word.len, FOLD_ROOT);
@@ -496,6 +511,8 @@ static char key_letter(Str word, size_t at)
 
 size_t fold_key(const struct fold *fold, Str word, char key[FOLD_KEY_MOST])
 {
+    for (size_t i = 0; i < word.len; i++)
+        if ((unsigned char)word.data[i] >= 128) word = S("zz"); /* other scripts together */
     if (is_plain(word)) word = key_prefixes(fold, key_endings(fold, word));
     char letters[FOLD_KEY_MOST + 2];
     size_t len = 0;
@@ -507,6 +524,27 @@ size_t fold_key(const struct fold *fold, Str word, char key[FOLD_KEY_MOST])
     if (len - skip > FOLD_KEY_MOST) len = FOLD_KEY_MOST + skip;
     memcpy(key, letters + skip, len - skip);
     return len - skip;
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    return str_compare(*(const Str *)a, *(const Str *)b);
+}
+
+void fold_write_stops(struct buf *out, const struct fold *fold)
+{
+    Str *words = malloc((fold->count + 1) * sizeof *words);
+    size_t count = 0;
+    if (!words) arena_exhausted();
+    for (size_t i = 0; i < fold->capacity; i++)
+        if (fold->slots[i].stop)
+            words[count++] = (Str){fold->letters + fold->slots[i].at, fold->slots[i].len};
+    qsort(words, count, sizeof *words, compare_words);
+    for (size_t i = 0; i < count; i++) {
+        if (i) buf_char(out, ' ');
+        buf_str(out, words[i]);
+    }
+    free(words);
 }
 
 void fold_write_table(struct buf *out, const struct fold *fold)

@@ -37,7 +37,9 @@ struct fold *fold_new(struct arena *arena, Str affixes, size_t *bad);
  * "~kata" one that is no root whatever another list says. */
 void fold_add_roots(struct arena *arena, struct fold *fold, Str words);
 
+/* 0: a word that says nothing ("yang"). */
 size_t fold_word(const struct fold *fold, Str word, struct fold_term terms[FOLD_TERMS_MOST]);
+bool fold_is_stop(const struct fold *fold, Str word);
 /* The word's root by the given list of roots instead; false: none. */
 bool fold_root_by(const struct fold *fold, Str word, bool (*is_root)(const void *list, Str word),
                   const void *list, struct fold_term *root);
@@ -51,5 +53,6 @@ size_t fold_key(const struct fold *fold, Str word, char key[FOLD_KEY_MOST]);
 /* The table in one line, for search.js. */
 struct buf;
 void fold_write_table(struct buf *out, const struct fold *fold);
+void fold_write_stops(struct buf *out, const struct fold *fold);
 
 #endif

@@ -207,7 +207,7 @@ static void add_version(struct loader *loader, struct page *page, struct page *o
     page->versions = original->versions;
     page->versions[place_of(site, page->lang)] = page;
     inherit(loader, page, original);
-    if (!page->faulty && !original->faulty) compare_with_original(loader, page);
+    if (page->source && !page->faulty && !original->faulty) compare_with_original(loader, page);
 }
 
 /* A file that only seems to be a version. */

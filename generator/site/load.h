@@ -68,6 +68,10 @@ void load_aliases(struct loader *loader); /* once all addresses are known */
 Str load_iso(struct arena *arena, Date date);
 void load_allowed(struct loader *loader); /* site.yaml's list, once base_url is known */
 void load_assets(struct loader *loader);
+enum { STANDARD_ORDER = 1000, WAYS_MOST = 3 * SITE_LANGUAGES_MAX };
+void load_search(struct loader *loader); /* pencarian.yaml */
+bool load_is_search(const struct site *site, Str path);
+void load_ways(struct loader *loader); /* the pages of the search, unless they are written */
 
 /* What a product's front matter names. */
 void load_values(struct loader *loader, const struct value *meta, struct product *product);

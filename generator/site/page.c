@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { STANDARD_ORDER = 1000, LONGEST_LANGUAGE = 3 };
+enum { LONGEST_LANGUAGE = 3 };
 
 /* One Markdown file, read but not yet sorted into the site. */
 struct document {
@@ -381,7 +381,7 @@ static void find_hidden(struct loader *loader, const struct reading *reading)
 static void sort_in(struct loader *loader, const struct reading *reading)
 {
     struct site *site = loader->site;
-    site->pages = arena_make_n(loader->arena, struct page *, 2 * reading->count + 1);
+    site->pages = arena_make_n(loader->arena, struct page *, 2 * reading->count + 1 + WAYS_MOST);
     site->products = arena_make_n(loader->arena, struct product *, reading->count + 1);
     find_hidden(loader, reading);
     for (size_t i = 0; i < reading->count; i++) {
@@ -429,6 +429,7 @@ void load_pages(struct loader *loader)
         if (i == 0 || !str_equal(site->pages[i]->section, site->pages[i - 1]->section))
             add_section_page(loader, site->pages[i]->section);
     if (site->table_count) add_data_page(loader);
+    load_ways(loader);
     load_versions(loader);
     load_topics(loader);
     qsort(site->pages, site->page_count, sizeof(struct page *), compare_pages);

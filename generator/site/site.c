@@ -115,6 +115,7 @@ static struct site *load_site(struct arena *arena, struct diag *diag, const char
     if (site->base_url.len && !str_ends(site->base_url, S("/")))
         site->base_url = str_join(arena, (Str[]){site->base_url, S("/")}, 2, STR_NONE);
     load_allowed(&loader);
+    load_search(&loader);
     load_assets(&loader);
     load_pages(&loader);
     return site;

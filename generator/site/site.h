@@ -20,7 +20,10 @@ enum page_type {
     PAGE_REPORT,
     PAGE_SECTION,
     PAGE_MISSING,
-    PAGE_TREE
+    PAGE_TREE,
+    PAGE_SEARCH,
+    PAGE_AZ,
+    PAGE_PROBLEMS
 };
 
 struct page {
@@ -98,6 +101,7 @@ struct alias {
 struct site_language {
     Str lang;
     const struct value *config; /* site.yaml with what site.LANG.yaml has instead */
+    const struct value *search; /* pencarian.yaml: synonyms, answers */
     const struct page *home;    /* NULL: it has none */
     size_t page_count;
 };

@@ -299,10 +299,52 @@ static const struct schema facts_keys[] = {
     {0}};
 const struct schema facts_schema = {.type = SCHEMA_MAP, .keys = facts_keys};
 
+/* ---- pencarian.yaml ---- */
+
+static const struct schema word_item = {.type = SCHEMA_TEXT, .least = 2, .most = 60};
+static const struct schema group_item = {.type = SCHEMA_LIST, .item = &word_item};
+static const struct schema answer_keys[] = {{.key = "words",
+                                             .type = SCHEMA_LIST,
+                                             .item = &word_item,
+                                             .flags = SCHEMA_REQUIRED,
+                                             .help_id = "yang diketik orang: [jam kantor, kantor buka]",
+                                             .help_en = "what people type: [office hours, office open]"},
+                                            {.key = "title",
+                                             .type = SCHEMA_TEXT,
+                                             .flags = SCHEMA_REQUIRED,
+                                             .most = 120,
+                                             .help_id = "apa yang dijawab",
+                                             .help_en = "what is answered"},
+                                            {.key = "text",
+                                             .type = SCHEMA_TEXT,
+                                             .flags = SCHEMA_REQUIRED,
+                                             .most = 300,
+                                             .help_id = "jawabannya, dengan {{fact.x}}",
+                                             .help_en = "the answer, with {{fact.x}}"},
+                                            {.key = "link",
+                                             .type = SCHEMA_PATH,
+                                             .help_id = "halaman yang menerangkannya",
+                                             .help_en = "page that tells more"},
+                                            {0}};
+static const struct schema answer_item = {.type = SCHEMA_MAP, .keys = answer_keys};
+static const struct schema search_keys[] = {
+    {.key = "synonyms",
+     .type = SCHEMA_LIST,
+     .item = &group_item,
+     .help_id = "kata yang sama artinya: [[hape, HP, ponsel], [uang, duit]]",
+     .help_en = "words that mean the same: [[mobile, cell phone]]"},
+    {.key = "answers",
+     .type = SCHEMA_LIST,
+     .item = &answer_item,
+     .help_id = "jawaban yang muncul di atas hasil pencarian",
+     .help_en = "answers shown above the results"},
+    {0}};
+const struct schema search_schema = {.type = SCHEMA_MAP, .keys = search_keys};
+
 /* ---- front matter ---- */
 
-const char *const page_types[] = {"guide",   "trouble", "page", "home", "report",
-                                  "section", "missing", "tree", NULL};
+const char *const page_types[] = {"guide",   "trouble", "page",   "home", "report",   "section",
+                                  "missing", "tree",    "search", "az",   "problems", NULL};
 
 static const struct schema need_keys[] = {
     {.key = "icon", .type = SCHEMA_NAME, .help_id = "nama piktogram", .help_en = "name of a pictogram"},
@@ -444,6 +486,21 @@ static const struct schema page_keys[] = {
      .standard = "false",
      .help_id = "terjemahan belum diperiksa penutur aslinya",
      .help_en = "no native speaker has checked the translation yet"},
+    {.key = "keywords",
+     .type = SCHEMA_LIST,
+     .item = &text_item,
+     .help_id = "kata lain yang dicari orang untuk halaman ini; juga ada di halaman A–Z",
+     .help_en = "other words that people look for; they are on the A–Z page too"},
+    {.key = "symptoms",
+     .type = SCHEMA_LIST,
+     .item = &text_item,
+     .help_id = "yang dilihat orang di layar; menuju halaman ini dari halaman Masalah saya",
+     .help_en = "what people see on the screen; leads here from the page My problem"},
+    {.key = "search",
+     .type = SCHEMA_BOOL,
+     .standard = "true",
+     .help_id = "false: tidak ditemukan oleh pencarian",
+     .help_en = "false: the search does not find it"},
     {.key = "layout",
      .type = SCHEMA_NAME,
      .help_id = "templat lain di templates/web/",

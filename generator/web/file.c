@@ -45,6 +45,7 @@ static bool read_static(const struct web *web, struct arena *arena, Str path, St
     if (str_is(path, "chart.css"))
         *bytes = str_join(arena, (Str[]){*bytes, brand_chart_css(arena, &web->palette)}, 2, STR_NONE);
     if (str_ends(path, S(".css"))) *bytes = css_squeeze(arena, *bytes);
+    if (str_ends(path, S(".js"))) *bytes = script_squeeze(arena, *bytes);
     return true;
 }
 

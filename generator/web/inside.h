@@ -56,6 +56,8 @@ struct web {
     struct rasters *rasters;             /* by asset, see raster.c */
     const struct related_words *words;   /* by page number; NULL: a large site */
     struct gathered *gathered;           /* see gather.h */
+    struct ways *ways;                   /* see ways.c */
+    struct search **searches;            /* as site->languages, NULL: none; see search.h */
     Str brand;                           /* CSS that follows style.css */
     const struct web_preview *previews;  /* by product; NULL: none */
     struct web_chart *charts;
@@ -71,6 +73,9 @@ bool output_put(const struct web_sink *sink, struct arena *scratch, Str path, St
 
 /* page.c, file.c: rows of output.c's table. */
 void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+/* The same for a copy of a page at another address: the parts of a long list. */
+void page_write_as(const struct web *web, const struct page *page, size_t sheet, struct arena *scratch,
+                   const struct web_sink *sink);
 void file_prepare(struct web *web); /* fills static_paths, static_bytes and assets */
 void file_write_static(const struct web *web, size_t index, struct arena *scratch,
                        const struct web_sink *sink);
@@ -98,12 +103,12 @@ struct web_body {
 };
 void variables_prepare(
     struct web *web); /* fills site_value and what pages share, once the rest of web is there */
-const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
-                                   const struct web_body *body);
 /* A page as other pages show it, in the language of `from` where there is one: title, long_title, description, url, icon. */
 struct value *variables_reference(const struct web *web, struct arena *arena, const struct page *from,
                                   const struct page *to);
 const struct page *variables_version(const struct web *web, const struct page *page, const struct page *to);
+struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
+                             const struct web_body *body);
 Str variables_relative(const struct web *web, struct arena *arena, const struct page *from, Str to);
 Str variables_root(struct arena *arena, const struct web *web, const struct page *page); /* "../../" */
 
@@ -217,7 +222,22 @@ const struct value *dataset_ld(const struct web *web, struct arena *arena, const
 /* dataset_page.c: the tables for the template of the page of all data; NULL: there are none. */
 const struct value *dataset_list(const struct web *web, struct arena *arena, const struct page *page);
 
+/* ways.c: search, A–Z, "my problem": pages of the second stage. */
+bool ways_is(const struct page *page);
+void ways_open(struct web *web);
+void ways_gather(const struct web *web, const struct page *page, const struct markdown *markdown);
+void ways_note(const struct web *web, const struct page *page, struct buf *out);
+void ways_recall(const struct web *web, const struct page *page, Str note);
+void ways_frame(const struct web *web, struct arena *arena, const struct page *page, struct value *variables);
+void ways_variables(const struct web *web, struct arena *arena, const struct page *page, size_t sheet,
+                    struct value *variables);
+size_t ways_count(const struct web *web);
+void ways_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+
 /* css.c: without what only its editors need. */
 Str css_squeeze(struct arena *arena, Str css);
+
+/* script.c: the same. */
+Str script_squeeze(struct arena *arena, Str script);
 
 #endif

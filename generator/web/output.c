@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "web/card.h"
 #include "web/inside.h"
+#include "web/search.h"
 
 struct web_output {
     size_t (*count)(const struct web *web); /* of files, or of pieces of work that write some */
@@ -114,6 +115,8 @@ static const struct web_output first_outputs[] = {
 };
 
 static const struct web_output last_outputs[] = {
+    {.count = ways_count, .write = ways_write},
+    {.count = search_count, .write = search_write},
     {.count = count_assets, .write = file_write_asset},
     {0},
 };
@@ -151,14 +154,49 @@ bool web_is_fixed(const struct web *web, size_t job)
     return false;
 }
 
-bool web_page_note(const struct web *web, size_t page, struct buf *note)
+/* Three parts: what pages want of each other, what is searched, what they say of troubles. */
+bool web_page_note(const struct web *web, size_t index, struct buf *note)
 {
-    return gather_note(web->gathered, web->site->pages[page], note);
+    const struct page *page = web->site->pages[index];
+    struct buf parts[3] = {0};
+    bool good = gather_note(web->gathered, page, &parts[0]);
+    if (good) search_note(web, page, &parts[1]);
+    if (good) ways_note(web, page, &parts[2]);
+    for (size_t i = 0; i < 3; i++) {
+        uint64_t len = parts[i].len;
+        buf_bytes(note, (const char *)&len, sizeof len);
+        buf_str(note, buf_view(&parts[i]));
+        buf_free(&parts[i]);
+    }
+    return good;
 }
 
-bool web_page_recall(const struct web *web, size_t page, Str note)
+bool web_page_recall(const struct web *web, size_t index, Str note)
 {
-    return gather_recall(web->gathered, web->site, web->site->pages[page], note);
+    const struct page *page = web->site->pages[index];
+    Str parts[3];
+    for (size_t i = 0; i < 3; i++) {
+        uint64_t len;
+        if (note.len < sizeof len) return false;
+        memcpy(&len, note.data, sizeof len);
+        note = str_skip(note, sizeof len);
+        if (len > note.len) return false;
+        parts[i] = str_from_to(note, 0, (size_t)len);
+        note = str_skip(note, (size_t)len);
+    }
+    if (note.len || !search_recall(web, page, parts[1])) return false;
+    ways_recall(web, page, parts[2]);
+    return gather_recall(web->gathered, web->site, page, parts[0]);
+}
+
+void web_note(const struct web *web, struct buf *note)
+{
+    search_note_words(web, note);
+}
+
+bool web_recall(const struct web *web, Str note)
+{
+    return search_recall_words(web, note);
 }
 
 void web_check(const struct web *web)

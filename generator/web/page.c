@@ -4,6 +4,7 @@
 #include "markdown/decision.h"
 #include "web/gather.h"
 #include "web/inside.h"
+#include "web/search.h"
 #include "web/share.h"
 
 static Str ui_text(void *context, const char *message)
@@ -57,6 +58,8 @@ static struct web_body write_body(const struct web *web, const struct page *page
                                     .context = &figure};
     struct buf *html = scratch_buf(scratch);
     gather_page(web->gathered, page, markdown);
+    search_add(web, page, markdown, scratch);
+    ways_gather(web, page, markdown);
     const struct decision *tree =
         page->type == PAGE_TREE ? decision_read(scratch, web->diag, markdown) : NULL;
     body.graph = tree && tree_put_picture(web, page, tree, scratch, sink);
@@ -71,23 +74,32 @@ static struct web_body write_body(const struct web *web, const struct page *page
     return body;
 }
 
-void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
+void page_write_as(const struct web *web, const struct page *page, size_t sheet, struct arena *scratch,
+                   const struct web_sink *sink)
 {
-    const struct page *page = web->site->pages[index];
     struct web_body body = {.html = STR_NONE};
-    if (page->source)
+    if (page->source) {
         body = write_body(web, page, scratch, sink);
-    else
+    } else {
         body.ld = jsonld_page(web, scratch, page, NULL);
+        search_add(web, page, NULL, scratch);
+    }
     if (page->faulty) return;
     body.share = share_write(web, page, &body, scratch, sink);
-    struct template_run run = {.variables = variables_page(web, scratch, page, &body),
+    struct value *variables = variables_page(web, scratch, page, &body);
+    if (ways_is(page)) ways_variables(web, scratch, page, sheet, variables);
+    struct template_run run = {.variables = variables,
                                .messages = web_messages(web, page->lang),
                                .lang = page->lang,
                                .form = TEMPLATE_HTML,
                                .scratch = scratch,
                                .diag = web->diag};
     struct buf *out = scratch_buf(scratch);
-    if (template_render(web->page_templates[index], &run, out))
+    if (template_render(web->page_templates[page->number], &run, out))
         output_put(sink, scratch, page->url, buf_view(out));
+}
+
+void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
+{
+    if (!ways_is(web->site->pages[index])) page_write_as(web, web->site->pages[index], 0, scratch, sink);
 }

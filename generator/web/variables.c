@@ -381,9 +381,10 @@ static void set_page_lists(const struct web *web, struct arena *arena, const str
 static Str type_name(const struct page *page)
 {
     static const char *const names[] = {
-        [PAGE_GUIDE] = "guide",     [PAGE_TROUBLE] = "trouble", [PAGE_PLAIN] = "page",
-        [PAGE_HOME] = "home",       [PAGE_REPORT] = "report",   [PAGE_SECTION] = "section",
-        [PAGE_MISSING] = "missing", [PAGE_TREE] = "tree"};
+        [PAGE_GUIDE] = "guide",     [PAGE_TROUBLE] = "trouble",  [PAGE_PLAIN] = "page",
+        [PAGE_HOME] = "home",       [PAGE_REPORT] = "report",    [PAGE_SECTION] = "section",
+        [PAGE_MISSING] = "missing", [PAGE_TREE] = "tree",        [PAGE_SEARCH] = "search",
+        [PAGE_AZ] = "az",           [PAGE_PROBLEMS] = "problems"};
     return str_from(names[page->type]);
 }
 
@@ -543,8 +544,8 @@ void variables_prepare(struct web *web)
     for (size_t i = 0; i < site->page_count; i++) web->frames[i] = find_frame(web, &frames, site->pages[i]);
 }
 
-const struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
-                                   const struct web_body *body)
+struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
+                             const struct web_body *body)
 {
     struct value *all = value_map(arena), *map = page_value(web, arena, page, body);
     const struct web_frame *frame = web->frames[page->number];
@@ -556,6 +557,7 @@ const struct value *variables_page(const struct web *web, struct arena *arena, c
     value_set(arena, all, S("home"),
               value_text(arena, variables_relative(web, arena, page, home ? home->url : S("index.html"))));
     language_variables(web, arena, page, all);
+    ways_frame(web, arena, page, all);
     value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
     value_set(arena, all, S("site"), web_language(web, page->lang)->site_value);
     value_set(arena, all, S("asset"), web->assets);

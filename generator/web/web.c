@@ -7,13 +7,15 @@
 #include "data/yaml.h"
 #include "web/card.h"
 #include "web/inside.h"
+#include "web/search.h"
 
 /* ---- what is read once ---- */
 
 static const char *const type_templates[] = {
-    [PAGE_GUIDE] = "guide.xhtml", [PAGE_TROUBLE] = "trouble.xhtml", [PAGE_PLAIN] = "page.xhtml",
-    [PAGE_HOME] = "home.xhtml",   [PAGE_REPORT] = "report.xhtml",   [PAGE_SECTION] = "section.xhtml",
-    [PAGE_MISSING] = "404.xhtml", [PAGE_TREE] = "tree.xhtml"};
+    [PAGE_GUIDE] = "guide.xhtml", [PAGE_TROUBLE] = "trouble.xhtml",  [PAGE_PLAIN] = "page.xhtml",
+    [PAGE_HOME] = "home.xhtml",   [PAGE_REPORT] = "report.xhtml",    [PAGE_SECTION] = "section.xhtml",
+    [PAGE_MISSING] = "404.xhtml", [PAGE_TREE] = "tree.xhtml",        [PAGE_SEARCH] = "search.xhtml",
+    [PAGE_AZ] = "az.xhtml",       [PAGE_PROBLEMS] = "problems.xhtml"};
 
 /* The page's template; what its front matter names must exist. */
 static Str template_name(struct web *web, const struct page *page)
@@ -152,6 +154,8 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     web->rasters = raster_open(web);
     card_prepare(web);
     web->gathered = gather_open(arena, site->page_count);
+    search_open(web);
+    ways_open(web);
     find_doors(web);
     journey_prepare(web);
     variables_prepare(web);
@@ -167,4 +171,9 @@ size_t web_pages(const struct web *web)
 void web_set_previews(struct web *web, const struct web_preview *by_product)
 {
     web->previews = by_product;
+}
+
+void web_gathered(const struct web *web)
+{
+    search_finish(web);
 }

@@ -31,6 +31,8 @@ size_t web_pages(const struct web *web);
 bool web_extra(const struct web *web, const char *name);
 /* Pieces of work, in two stages: the second may begin when all of the first are done. */
 enum web_stage { WEB_FIRST, WEB_LAST };
+/* Between the stages: the first is complete. */
+void web_gathered(const struct web *web);
 size_t web_jobs(const struct web *web, enum web_stage stage);
 void web_write(const struct web *web, enum web_stage stage, size_t job, struct arena *scratch,
                const struct web_sink *sink);
@@ -38,6 +40,9 @@ void web_write(const struct web *web, enum web_stage stage, size_t job, struct a
  * into the page is the same may recall the note instead of writing the page. False: it has no note, or the note is none. */
 bool web_page_note(const struct web *web, size_t page, struct buf *note);
 bool web_page_recall(const struct web *web, size_t page, Str note);
+/* What all pages' notes rest on: recalled before any of them, noted after the first stage. */
+void web_note(const struct web *web, struct buf *note);
+bool web_recall(const struct web *web, Str note);
 /* A job of the first stage whose files are the same as long as no template, no front matter and no file of content/ but the texts of documents changes. */
 bool web_is_fixed(const struct web *web, size_t job);
 /* Reports what only shows when all pages are known, such as links to headings that other pages do not have; after all jobs. */

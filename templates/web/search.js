@@ -1,0 +1,388 @@
+// The search page: reads the index that suluh wrote beside it (generator/web/search.h says its form) and shows what it finds, as one types.
+// Parts of the index are script files that call suluhCari(), because pages opened from disk may not fetch anything else.
+(() => {
+  'use strict';
+  const field = document.getElementById('site-q'), status = document.getElementById('site-status'), found = document.getElementById('site-found'),
+    ways = document.getElementById('site-ways'), none = document.getElementById('site-none');
+  if (!field || !status || !found || !ways) return;
+
+  // ---- loading ----
+
+  const parts = {}, loading = {};
+  window.suluhCari = (kind, number, data) => { parts[kind + number] = data; };
+  const load = (file, name) => loading[file] = loading[file] || new Promise((done, fail) => {
+    const script = document.createElement('script');
+    script.src = file + '.js';
+    script.onload = () => parts[name] ? done(parts[name]) : fail();
+    script.onerror = () => { loading[file] = 0; fail(); };
+    document.head.append(script);
+  });
+
+  let phrases, pages, together, begins, endings, prefixes, stops;
+  const start = () => load('i', 'i0').then(data => {
+    if (begins) return;
+    let list, table;
+    [phrases, pages, together, list, table, stops] = data;
+    table = table.split('|').map(kind => kind ? kind.split(' ').map(row => row.split(',')) : []);
+    prefixes = table.pop();
+    endings = table;
+    stops = new Set(stops.split(' '));
+    begins = list.split(' ');
+  });
+
+  // ---- words ----
+
+  const plain = text => text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f\u00ad'’]/g, '');
+  const letters = /(?:[a-z]|[^\x00-\xbf×÷\u2000-\u2bff\u3000-\u3004\ue000-\uf8ff])+|\d+/g;
+  // A short beginning before a hyphen belongs to what follows: e-KTP is ektp or ktp.
+  function split(text) {
+    const words = [];
+    let short = '', m;
+    text = plain(text).replace(/(\d)\.(?=\d{3}(?!\d))/g, '$1');
+    letters.lastIndex = 0;
+    while ((m = letters.exec(text))) {
+      const word = m[0], joined = short && short !== word ? short + word : '';
+      if (joined && words.length && words[words.length - 1][0] === short) words.pop();
+      short = word.length < 5 && /[a-z]-[a-z]/.test(text.slice(letters.lastIndex - 1, letters.lastIndex + 2)) ? word : '';
+      if (word.length > 1) words.push(joined ? [joined, word] : [word]);
+      else if (joined) words.push([joined]);
+    }
+    return words;
+  }
+  const vowels = word => word.replace(/[^aiueo]/g, '').length;
+
+  // Every way of taking affixes off, [what is left, cost]: as generator/data/fold.c.
+  function ways_of(word) {
+    const all = [];
+    const cut = (left, cost, relax, bit, depth, prefixed) => {
+      all.push([left, cost + (left.length < 3 ? 6 : left.length < 4 ? 1 : 0) - (relax && vowels(left) > 1 ? 12 : 0)]);
+      if (depth < 3) for (const [written, restored, before, price, without] of prefixes) {
+        if (!left.startsWith(written) || left.length < written.length + 2 || (without & bit && !prefixed)) continue;
+        const rest = left.slice(written.length);
+        if (before === '1' ? vowels(rest) !== 1 : before && before.includes(rest[0]) === (before[0] === '!')) continue;
+        cut(restored + rest, cost + +price, relax, bit, depth + 1, true);
+      }
+    };
+    const end = (left, kind, cost, relax, bit) => {
+      if (kind === 3) return cut(left, cost, relax, bit, 0, false);
+      end(left, kind + 1, cost, relax, bit);
+      endings[kind].forEach(([written, price], i) => {
+        const stem = left.slice(0, -written.length);
+        if (left.endsWith(written) && stem.length > 1 && !(written === 'i' && stem.endsWith('i'))) end(stem, kind + 1, cost + +price, kind === 2 && written === 'an', kind === 2 ? 1 << i : 0);
+      });
+    };
+    if (/^[a-z]{2,48}$/.test(word)) end(word, 0, 0, false, 0);
+    else all.push([word, 0]);
+    return all.sort((a, b) => a[1] - b[1]);
+  }
+
+  // What a word is filed under: fold_key() of generator/data/fold.c.
+  function key(word) {
+    if (/[^\x00-\x7f]/.test(word)) return 'zz';
+    if (/^[a-z]{2,48}$/.test(word)) {
+      for (const kind of endings) {
+        const row = kind.find(([written]) => word.length >= written.length + 4 && word.endsWith(written));
+        if (row) word = word.slice(0, -row[0].length);
+      }
+      for (let depth = 0; depth < 3; depth++) {
+        let most = 0;
+        for (const [written, , before, price] of prefixes) {
+          const len = written.length;
+          if (len <= most || price > 16 || before === '1' || word.length < len + (price < 12 ? 4 : 3) || !word.startsWith(written)) continue;
+          if (!before || before.includes(word[len]) !== (before[0] === '!')) most = len;
+        }
+        if (!most) break;
+        word = word.slice(most);
+      }
+    }
+    word = sound(word);
+    return (/^[kpstc][aiueo]/.test(word) ? word.slice(1) : word).slice(0, 6);
+  }
+  // One letter for those that are mixed up.
+  const sound = word => word.replace(/sy/g, 's').replace(/oe/g, 'u').replace(/h/g, '').replace(/[fv]/g, 'p').replace(/q/g, 'k').replace(/z/g, 's').replace(/y/g, 'j').replace(/(.)\1+/g, '$1');
+
+  // ---- the index ----
+
+  const index = new Map(), same = new Map(), read = new Set();
+  const value = (text, at) => { const c = text.charCodeAt(at); return c - 35 - (c > 92) - (c > 60); };
+  function unpack(number, [text, synonyms]) {
+    if (read.has(number)) return;
+    read.add(number);
+    let at = 0, word = '';
+    const digits = count => { let n = 0; while (count--) n = n * 90 + value(text, at++); return n; };
+    const next = () => { const v = digits(1); return v < 60 ? v : v < 88 ? 60 + (v - 60) * 90 + digits(1) : v < 89 ? 2580 + digits(2) : 10680 + digits(4); };
+    while (at < text.length) {
+      const head = digits(1), more = head % 10, len = more < 9 ? more : 9 + next();
+      word = word.slice(0, head / 10 | 0) + text.slice(at, at += len);
+      const entry = { kept: next(), found: next(), list: [] };
+      for (let i = 0, page = 0; i < entry.kept; i++) {
+        page += next();
+        const v = digits(1);
+        entry.list.push([page++, v / 15 | 0, v % 15 < 14 ? v % 15 : next()]);
+      }
+      index.set(word, entry);
+    }
+    for (const group of synonyms.split(';')) same.set(group.split(',')[0], group.split(',').slice(1));
+  }
+  const shard = name => { let i = begins.length - 1; while (i > 0 && begins[i] > name) i--; return i; };
+  const fetch_shards = numbers => Promise.all(numbers.map(n => load('s' + n, 's' + n).then(data => unpack(n, data))));
+  // The parts that may have the word: one for most words, at most four.
+  const shards_of = word => [...new Set(word.flatMap(w => ways_of(w).map(([left]) => shard(key(left)))))].slice(0, 4);
+
+  // ---- what a word may mean ----
+
+  // Changes from one word to the other: letters that are mixed up, doubled or left out cost less. More than `most`: stops early.
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most + 1) return 9;
+    const near = 'fvp kq sz yj ei ou dt cs gk bp mn ai ao'.split(' ');
+    const change = (x, y) => x === y ? 0 : near.some(set => set.includes(x) && set.includes(y)) ? 0.7 : 1;
+    const loss = (s, i) => s[i] === s[i - 1] ? 0.4 : s[i] === 'h' || (s[i] === 'k' && i === s.length - 1) ? 0.5 : 1;
+    let older, old = [0], row;
+    for (let j = 1; j <= b.length; j++) old[j] = old[j - 1] + loss(b, j - 1);
+    for (let i = 1; i <= a.length; i++) {
+      row = [old[0] + loss(a, i - 1)];
+      for (let j = 1; j <= b.length; j++) {
+        row[j] = Math.min(old[j - 1] + change(a[i - 1], b[j - 1]), old[j] + loss(a, i - 1), row[j - 1] + loss(b, j - 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], older[j - 2] + 0.9);
+      }
+      if (Math.min(...row) > most) return 9;
+      older = old;
+      old = row;
+    }
+    return old[b.length];
+  }
+  const allowed = len => len < 4 ? (len < 3 ? 0 : 0.7) : len < 8 ? 1 : 2;
+
+  function exactly(word, terms) {
+    for (const w of word) {
+      const roots = ways_of(w).filter(([left]) => index.has(left));
+      for (const [left, cost] of roots) if (cost <= roots[0][1] + 2) terms.set(left, Math.max(terms.get(left) || 0, left === roots[0][0] ? 1 : 0.6));
+    }
+  }
+  function beginnings(word, terms) {
+    const stems = word.flatMap(w => ways_of(w).map(([left]) => left).filter(left => left.length > 2 || left === w));
+    const hits = [...index.keys()].filter(term => !terms.has(term) && index.get(term).kept && stems.some(stem => term.startsWith(stem)));
+    for (const term of hits.sort((a, b) => a.length - b.length).slice(0, 12)) terms.set(term, 0.5);
+  }
+  function nearly(word, terms) {
+    let best = 9;
+    const hits = [];
+    for (const w of word) for (const [left, cost] of ways_of(w).slice(0, 8)) {
+      const most = allowed(left.length), heard = sound(left);
+      if (left.length < 3 || /\d/.test(left)) continue;
+      for (const [term, entry] of index) {
+        if (!entry.kept || term.length < 3 || Math.abs(term.length - left.length) > 2) continue;
+        const d = Math.min(distance(left, term, most), heard === sound(term) ? 0.3 : 9) + cost / 100;
+        if (d <= most + cost / 100) hits.push([term, d]);
+        best = Math.min(best, d);
+      }
+    }
+    for (const [term, d] of hits) if (d <= best + 0.25 && terms.size < 6) terms.set(term, 0.8 / (1 + d));
+  }
+  function within(word, terms) {
+    for (const term of index.keys()) if (word[0].length > 3 && term.length > word[0].length && term.includes(word[0]) && terms.size < 12) terms.set(term, 0.4);
+  }
+
+  // Other parts of the index where a word with a mistake in its first letters may stand; all of a small index.
+  function neighbours(word) {
+    if (begins.length <= 16) return begins.map((_, i) => i);
+    const w = word[0], others = [w.slice(1)];
+    for (let i = 0; i < 3; i++) others.push(w.slice(0, i) + w.slice(i + 1), w.slice(0, i) + (w[i + 1] || '') + w[i] + w.slice(i + 2));
+    for (const pair of ['bp', 'dt', 'gk', 'cj', 'cs', 'mn', 'lr', 'ei', 'ou']) if (pair.includes(w[0])) others.push(pair.replace(w[0], '') + w.slice(1));
+    return [...new Set(others.map(other => shard(key(other))))].slice(0, 6);
+  }
+
+  // The terms of a word with their weight, and whether it had to be guessed.
+  async function understand(word, unfinished) {
+    const terms = new Map();
+    await fetch_shards(shards_of(word));
+    exactly(word, terms);
+    if (terms.size) {
+      if (unfinished) beginnings(word, terms);
+      return { word, terms };
+    }
+    if (unfinished) {
+      beginnings(word, terms);
+      if (terms.size) {
+        if (word[0].length > 4) nearly(word, terms);
+        return { word, terms };
+      }
+    }
+    for (let more = 0; more < 2 && !terms.size; more++) {
+      if (more) await fetch_shards(neighbours(word));
+      nearly(word, terms);
+      if (!terms.size) within(word, terms);
+    }
+    return { word, terms, guessed: true };
+  }
+
+  // "telepon genggam": a synonym of two words.
+  function pairs(list) {
+    const root = one => one.terms.keys().next().value || one.word[0];
+    for (let i = 1; i < list.length; i++) {
+      const pair = root(list[i - 1]) + ' ' + root(list[i]);
+      if (index.has(pair)) { list[i - 1].terms.set(pair, 1); list[i].terms.set(pair, 1); }
+    }
+  }
+
+  // ---- ranking ----
+
+  function rank(list) {
+    const scores = new Map(), answers = new Map();
+    list.forEach(({ terms }, i) => {
+      const best = new Map();
+      for (const [term, weight] of terms) {
+        const { found, list: postings } = index.get(term), rare = Math.log(1 + (pages - found + 0.5) / (found + 0.5)) + 0.1;
+        for (const [page, level, section] of postings) {
+          const score = rare * weight * (level + 1), old = best.get(page);
+          if (!old || old[0] < score) best.set(page, [score, section, level, weight]);
+        }
+      }
+      for (const [page, [score, section, level, weight]] of best) {
+        if (page < phrases) {
+          if (weight < 0.5) continue;
+          const words = answers.get(page) || { need: level + 1, have: 0 };
+          words.have++;
+          answers.set(page, words);
+          continue;
+        }
+        const one = scores.get(page) || { page: page - phrases, score: 0, words: 0, sections: {} };
+        one.score += score;
+        one.words++;
+        one.sections[section] = (one.sections[section] || 0) + score;
+        scores.set(page, one);
+      }
+    });
+    const all = [...scores.values()];
+    for (const one of all) one.score *= (one.words / list.length) ** 2;
+    const answer = [...answers].filter(([, words]) => words.have >= words.need).sort((a, b) => b[1].need - a[1].need)[0];
+    return { all: all.sort((a, b) => b.score - a.score || a.page - b.page), answer: answer && answer[0] };
+  }
+
+  // ---- showing ----
+
+  const say = (name, values) => status.dataset[name].replace(/\{(\w)\}/g, (all, letter) => values[letter] ?? all);
+  const make = (tag, text, className) => {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  };
+
+  function is_hit(word, wanted) {
+    word = plain(word);
+    for (const term of wanted.terms) if (word === term || (word.includes(term.slice(1)) && ways_of(word).some(([left]) => left === term))) return true;
+    return wanted.starts.some(start => start.length > 2 && word.startsWith(start));
+  }
+  // The text as nodes, with marks around what was looked for.
+  function marked(into, text, wanted) {
+    let from = 0;
+    for (const m of text.matchAll(/[\p{L}\p{N}]+/gu)) if (is_hit(m[0], wanted)) {
+      into.append(text.slice(from, m.index), make('mark', m[0]));
+      from = m.index + m[0].length;
+    }
+    into.append(text.slice(from));
+  }
+  // The part of the text with the first words that were looked for.
+  function snippet(text, wanted) {
+    let at = -1;
+    for (const m of text.matchAll(/[\p{L}\p{N}]+/gu)) if (is_hit(m[0], wanted)) { at = m.index; break; }
+    if (at < 0) return '';
+    let from = at < 60 ? 0 : text.lastIndexOf(' ', at - 40) + 1, to = from + 170 < text.length ? text.lastIndexOf(' ', from + 170) : text.length;
+    if (to <= at) to = text.length;
+    return (from ? '… ' : '') + text.slice(from, to) + (to < text.length ? ' …' : '');
+  }
+
+  function show_one(item, one, [title, url, description, sections], wanted) {
+    const best = Object.keys(one.sections).sort((a, b) => one.sections[b] - one.sections[a])[0];
+    const [id, heading, text] = sections[best] || sections[0] || ['', '', ''];
+    const link = make('a'), body = make('span', '', 'row-text'), name = make('b');
+    link.href = id ? url + '#' + id : url;
+    marked(name, heading ? title + ' – ' + heading : title, wanted);
+    let words = snippet(text, wanted) || snippet(description, wanted);
+    for (const section of sections) words = words || snippet(section[2], wanted);
+    const line = make('span');
+    marked(line, words || description, wanted);
+    body.append(name, line);
+    link.append(body);
+    item.append(link);
+    item.hidden = false;
+  }
+
+  const STEP = 8;
+  function show_more(list, all, from, wanted, mine) {
+    for (const one of all.slice(from, from + STEP)) {
+      const item = make('li'), chunk = 'd' + (one.page / together | 0);
+      item.hidden = true;
+      list.append(item);
+      load(chunk, chunk).then(data => { if (mine === turn && data[one.page % together]) show_one(item, one, data[one.page % together], wanted); });
+    }
+    if (all.length <= from + STEP) return;
+    const button = make('button', status.dataset.more, 'button');
+    button.type = 'button';
+    button.onclick = () => { const next = list.children.length; button.remove(); show_more(list, all, from + STEP, wanted, mine); load('d' + (all[next].page / together | 0)).then(() => list.children[next].firstChild?.focus()); };
+    found.append(button);
+  }
+
+  function show_answer(phrase, mine) {
+    const card = make('section', '', 'answer');
+    card.setAttribute('aria-label', status.dataset.answer);
+    found.append(card);
+    load('a', 'a0').then(([of, answers]) => {
+      if (mine !== turn) return;
+      const [title, text, url, page] = answers[of[phrase]];
+      card.append(make('p', title), make('p', text, 'answer-text'));
+      if (!url) return;
+      const link = make('a', page);
+      link.href = url;
+      card.append(link);
+    });
+  }
+
+  let turn = 0;
+  async function search() {
+    const mine = ++turn, text = field.value.trim(), unfinished = !/\s$/.test(field.value);
+    try { history.replaceState(null, '', text ? '?q=' + encodeURIComponent(text) : location.pathname); } catch (e) { /* from disk */ }
+    if (!text) {
+      found.textContent = status.textContent = '';
+      ways.hidden = false;
+      if (none) none.hidden = true;
+      return;
+    }
+    try {
+      await start();
+      let words = split(text).slice(0, 12);
+      const telling = words.filter(word => !stops.has(word[0]));
+      if (telling.length) words = telling;
+      const list = await Promise.all(words.map((word, i) => understand(word, unfinished && i === words.length - 1)));
+      if (mine !== turn) return;
+      pairs(list);
+      const { all, answer } = rank(list), wanted = { terms: new Set(), starts: [] };
+      for (const { word, terms, guessed } of list) {
+        for (const term of terms.keys()) [term, ...(same.get(term) || [])].forEach(t => t.split(' ').forEach(part => wanted.terms.add(part)));
+        if (!guessed) wanted.starts.push(...word);
+      }
+      const likely = list.filter(one => one.guessed && one.terms.size).map(one => one.terms.keys().next().value);
+      found.textContent = '';
+      if (answer !== undefined) show_answer(answer, mine);
+      if (all.length) {
+        const rows = make('ol', '', 'rows');
+        found.append(rows);
+        show_more(rows, all, 0, wanted, mine);
+      }
+      ways.hidden = all.length > 0;
+      if (none) none.hidden = all.length > 0 || answer !== undefined;
+      const values = { n: all.length, q: text, w: likely.join(', ') };
+      status.textContent = (all.length ? say(all.length > 1 ? 'many' : 'one', values) : answer === undefined ? say('none', values) : '') + (likely.length ? ' ' + say('like', values) : '');
+    } catch (e) {
+      if (mine === turn) status.textContent = status.dataset.error;
+    }
+  }
+
+  let timer;
+  field.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(search, 150); });
+  field.addEventListener('focus', () => start().catch(() => {}), { once: true });
+  field.form.addEventListener('submit', event => { event.preventDefault(); clearTimeout(timer); search(); });
+  const asked = new URLSearchParams(location.search).get('q');
+  if (asked) { field.value = asked; search(); }
+})();
