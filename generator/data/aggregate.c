@@ -150,9 +150,13 @@ static bool tally_number(struct pass *pass, struct tally *tally, size_t row, siz
 {
     const struct aggregate *aggregate = pass->aggregate;
     bool first = tally->known++ == 0;
-    if (first || decimal_compare(number, tally->least) < 0) tally->least = number;
-    if (first || decimal_compare(number, tally->most) > 0) tally->most = number;
+    enum aggregate_function function = aggregate->function;
+    if (function == AGGREGATE_MIN && (first || decimal_compare(number, tally->least) < 0))
+        tally->least = number;
+    if (function == AGGREGATE_MAX && (first || decimal_compare(number, tally->most) > 0))
+        tally->most = number;
     tally->negative |= number.coefficient < 0;
+    if (function == AGGREGATE_MIN || function == AGGREGATE_MAX) return true;
     if (pass->values) return values_add(pass->values, group, number);
     if (in_time(aggregate->function)) {
         const struct cells *times = aggregate->table->column[aggregate->time_column].cells;

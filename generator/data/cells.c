@@ -31,17 +31,22 @@ struct cells {
     size_t slot_count;
 };
 struct open_block {
-    bool any_unknown, any_wide;
-    size_t capacity; /* a table may have a thousand columns and three rows */
+    bool any_unknown, mixed; /* mixed: of several scales */
+    size_t capacity;         /* a table may have a thousand columns and three rows */
+    int scale;               /* of the first known number, -1: none yet */
     bool *known;
-    Decimal *numbers;
+    int64_t *values;
+    unsigned char *scales;
+    Decimal *wide; /* all of the block, once a coefficient needs more than 8 bytes */
 };
 
 static void free_open(struct cells *cells)
 {
     if (cells->open) {
         free(cells->open->known);
-        free(cells->open->numbers);
+        free(cells->open->values);
+        free(cells->open->scales);
+        free(cells->open->wide);
     }
     free(cells->open);
     cells->open = NULL;
@@ -77,18 +82,8 @@ static void pack_known(struct cells *cells, struct packed *packed, size_t count)
 static void pack_scales(struct cells *cells, struct packed *packed, size_t count)
 {
     const struct open_block *open = cells->open;
-    int scale = -1;
-    bool mixed = false;
-    for (size_t i = 0; i < count; i++) {
-        if (!open->known[i]) continue;
-        if (scale < 0) scale = open->numbers[i].scale;
-        mixed |= open->numbers[i].scale != scale;
-    }
-    packed->scale = (unsigned char)(scale < 0 ? 0 : scale);
-    if (!mixed) return;
-    unsigned char *scales = arena_alloc(cells->arena, count);
-    for (size_t i = 0; i < count; i++) scales[i] = (unsigned char)open->numbers[i].scale;
-    packed->scales = scales;
+    packed->scale = (unsigned char)(open->scale < 0 ? 0 : open->scale);
+    if (open->mixed) packed->scales = arena_copy(cells->arena, open->scales, count);
 }
 
 static unsigned char width_of(uint64_t span)
@@ -102,7 +97,7 @@ static void pack_values(struct cells *cells, struct packed *packed, size_t count
     int64_t least = INT64_MAX, most = INT64_MIN;
     for (size_t i = 0; i < count; i++) {
         if (!open->known[i]) continue;
-        int64_t value = (int64_t)open->numbers[i].coefficient;
+        int64_t value = open->values[i];
         if (value < least) least = value;
         if (value > most) most = value;
     }
@@ -113,7 +108,7 @@ static void pack_values(struct cells *cells, struct packed *packed, size_t count
     packed->values = arena_array(cells->arena, count, packed->width);
     for (size_t i = 0; i < count; i++) {
         if (!open->known[i]) continue;
-        uint64_t value = (uint64_t)(int64_t)open->numbers[i].coefficient - (uint64_t)least;
+        uint64_t value = (uint64_t)open->values[i] - (uint64_t)least;
         switch (packed->width) {
         case 1: ((uint8_t *)packed->values)[i] = (uint8_t)value; break;
         case 2: ((uint16_t *)packed->values)[i] = (uint16_t)value; break;
@@ -132,51 +127,94 @@ static void pack(struct cells *cells)
     struct packed *packed = &cells->blocks[block];
     *packed = (struct packed){0};
     if (open->any_unknown) pack_known(cells, packed, count);
-    if (open->any_wide) {
-        packed->wide = arena_copy(cells->arena, open->numbers, count * sizeof *open->numbers);
+    if (open->wide) {
+        packed->wide = arena_copy(cells->arena, open->wide, count * sizeof *open->wide);
     } else {
         pack_scales(cells, packed, count);
         pack_values(cells, packed, count);
     }
-    open->any_unknown = open->any_wide = false;
+    open->any_unknown = open->mixed = false;
+    open->scale = -1;
+    free(open->wide);
+    open->wide = NULL;
+}
+
+static void *grown(void *array, size_t count, size_t size)
+{
+    void *larger = reallocarray(array, count, size);
+    if (!larger) arena_exhausted();
+    return larger;
 }
 
 static void grow_open(struct open_block *open)
 {
-    size_t capacity = open->capacity ? 4 * open->capacity : CELLS_BLOCK / 256;
-    bool *known = realloc(open->known, capacity * sizeof *known);
-    if (known) open->known = known;
-    Decimal *numbers = realloc(open->numbers, capacity * sizeof *numbers);
-    if (numbers) open->numbers = numbers;
-    if (!known || !numbers) arena_exhausted();
-    open->capacity = capacity;
+    if (!open->capacity) open->scale = -1;
+    open->capacity = open->capacity ? 4 * open->capacity : CELLS_BLOCK / 256;
+    open->known = grown(open->known, open->capacity, sizeof *open->known);
+    open->values = grown(open->values, open->capacity, sizeof *open->values);
+    open->scales = grown(open->scales, open->capacity, sizeof *open->scales);
+    if (open->wide) open->wide = grown(open->wide, open->capacity, sizeof *open->wide);
 }
 
-static void add(struct cells *cells, bool known, Decimal number)
+/* From now on the block keeps whole Decimals. */
+static void widen(struct open_block *open, size_t count)
+{
+    open->wide = grown(NULL, open->capacity, sizeof *open->wide);
+    for (size_t i = 0; i < count; i++)
+        open->wide[i] = open->known[i] ? (Decimal){open->values[i], open->scales[i]} : (Decimal){0};
+}
+
+static void add(struct cells *cells, bool known, int64_t value, int scale)
 {
     struct open_block *open = cells->open;
     size_t at = cells->count++ % CELLS_BLOCK;
     if (at == open->capacity) grow_open(open);
     open->known[at] = known;
-    open->numbers[at] = number;
+    open->values[at] = value;
+    open->scales[at] = (unsigned char)scale;
+    if (open->wide) open->wide[at] = (Decimal){value, scale};
     open->any_unknown |= !known;
-    open->any_wide |= number.coefficient > INT64_MAX || number.coefficient < INT64_MIN;
+    if (known) {
+        if (open->scale < 0) open->scale = scale;
+        open->mixed |= open->scale != scale;
+    }
     if (at == CELLS_BLOCK - 1) pack(cells);
 }
 
 void cells_add_unknown(struct cells *cells)
 {
-    add(cells, false, (Decimal){0});
+    add(cells, false, 0, 0);
 }
 
 void cells_add_number(struct cells *cells, Decimal number)
 {
-    add(cells, true, number);
+    struct open_block *open = cells->open;
+    if (number.coefficient <= INT64_MAX && number.coefficient >= INT64_MIN) {
+        add(cells, true, (int64_t)number.coefficient, number.scale);
+        return;
+    }
+    size_t at = cells->count % CELLS_BLOCK;
+    if (at == open->capacity) grow_open(open);
+    if (!open->wide) widen(open, at);
+    open->wide[at] = number;
+    open->known[at] = true;
+    open->values[at] = 0;
+    open->scales[at] = (unsigned char)number.scale;
+    cells->count++;
+    if (at == CELLS_BLOCK - 1) pack(cells);
 }
 
 void cells_add_integer(struct cells *cells, int64_t integer)
 {
-    add(cells, true, (Decimal){integer, 0});
+    add(cells, true, integer, 0);
+}
+
+static void add_copy(struct cells *cells, const struct cells *from, size_t row)
+{
+    if (cells_known(from, row))
+        cells_add_number(cells, cells_number(from, row));
+    else
+        cells_add_unknown(cells);
 }
 
 void cells_end(struct cells *cells)
@@ -268,7 +306,7 @@ struct cells *cells_pick(struct arena *arena, const struct cells *from, const si
         if (rows[i] == SIZE_MAX)
             cells_add_unknown(cells);
         else
-            add(cells, cells_known(from, rows[i]), cells_number(from, rows[i]));
+            add_copy(cells, from, rows[i]);
     cells_end(cells);
     return cells;
 }

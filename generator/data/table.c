@@ -307,31 +307,66 @@ static void report_number(struct reading *reading, Loc loc, const struct column 
     fault(reading, loc, MSG_TABLE_DECIMAL_POINT, cell, suggestion);
 }
 
-static void read_number(struct reading *reading, const struct column *column, Str cell, Loc loc)
+static Loc place(const struct reading *reading, const struct field *field)
+{
+    return reading->rows->calls->loc(reading->rows, field);
+}
+
+/* Nearly all numbers are digits alone, or in groups: "4916", "4.916.000". What is not is left to decimal_parse_id. */
+static bool plain_whole(Str text, int64_t *whole)
+{
+    const size_t most = 18;
+    uint64_t value = 0;
+    size_t group = 0, dots = 0;
+    if (text.len == 0 || text.len > most) return false;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned digit = (unsigned char)text.data[i] - (unsigned)'0';
+        if (digit <= 9) {
+            value = value * 10 + digit;
+            group++;
+        } else {
+            if (text.data[i] != '.' || group == 0 || (dots ? group != 3 : group > 3 || text.data[0] == '0'))
+                return false;
+            dots++;
+            group = 0;
+        }
+    }
+    *whole = (int64_t)value;
+    return !dots || group == 3;
+}
+
+static void read_number(struct reading *reading, const struct column *column, const struct field *field)
 {
     Decimal number = {0};
-    Str text = bare_number(cell, column->unit);
+    int64_t whole;
+    if (plain_whole(field->text, &whole)) {
+        cells_add_integer(column->cells, whole);
+        return;
+    }
+    Str cell = field->text, text = bare_number(cell, column->unit);
     if (!decimal_parse_id(text, &number))
-        report_number(reading, loc, column, cell, text);
+        report_number(reading, place(reading, field), column, cell, text);
     else if (column->type == COLUMN_INTEGER && !decimal_is_integer(number))
-        fault(reading, loc, MSG_TABLE_NOT_INTEGER, column->name, cell);
+        fault(reading, place(reading, field), MSG_TABLE_NOT_INTEGER, column->name, cell);
     cells_add_number(column->cells, number);
 }
 
-static void read_boolean(struct reading *reading, const struct column *column, Str cell, Loc loc)
+static void read_boolean(struct reading *reading, const struct column *column, const struct field *field)
 {
+    Str cell = field->text;
     static const char *const yes[] = {"true", "ya", "1"}, *const no[] = {"false", "tidak", "0"};
     bool is_yes = false, is_no = false;
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
         is_yes = is_yes || str_equal_nocase(cell, str_from(yes[i]));
         is_no = is_no || str_equal_nocase(cell, str_from(no[i]));
     }
-    if (!is_yes && !is_no) fault(reading, loc, MSG_TABLE_NOT_BOOLEAN, column->name, cell);
+    if (!is_yes && !is_no) fault(reading, place(reading, field), MSG_TABLE_NOT_BOOLEAN, column->name, cell);
     cells_add_integer(column->cells, is_yes);
 }
 
-static void read_date(struct reading *reading, const struct column *column, Str cell, Loc loc)
+static void read_date(struct reading *reading, const struct column *column, const struct field *field)
 {
+    Str cell = field->text;
     Date date = {0};
     bool month = column->type == COLUMN_MONTH;
     bool right = month ? date_parse_month(cell, &date) : date_parse(cell, &date);
@@ -339,25 +374,26 @@ static void read_date(struct reading *reading, const struct column *column, Str 
         date.day = 1;
         right = true;
     }
-    if (!right) fault(reading, loc, month ? MSG_TABLE_NOT_MONTH : MSG_TABLE_NOT_DATE, column->name, cell);
+    if (!right)
+        fault(reading, place(reading, field), month ? MSG_TABLE_NOT_MONTH : MSG_TABLE_NOT_DATE, column->name,
+              cell);
     cells_add_integer(column->cells, date_number(date));
 }
 
 static void read_cell(struct reading *reading, const struct column *column, const struct field *field)
 {
-    Loc loc = reading->rows->calls->loc(reading->rows, field);
     if (!field->text.len) {
-        if (column->key) fault(reading, loc, MSG_TABLE_KEY_EMPTY, column->name, STR_NONE);
+        if (column->key) fault(reading, place(reading, field), MSG_TABLE_KEY_EMPTY, column->name, STR_NONE);
         cells_add_unknown(column->cells);
         return;
     }
     switch (column->type) {
     case COLUMN_TEXT: cells_add_text(column->cells, field->text); return;
     case COLUMN_INTEGER:
-    case COLUMN_DECIMAL: read_number(reading, column, field->text, loc); return;
+    case COLUMN_DECIMAL: read_number(reading, column, field); return;
     case COLUMN_DATE:
-    case COLUMN_MONTH: read_date(reading, column, field->text, loc); return;
-    case COLUMN_BOOLEAN: read_boolean(reading, column, field->text, loc); return;
+    case COLUMN_MONTH: read_date(reading, column, field); return;
+    case COLUMN_BOOLEAN: read_boolean(reading, column, field); return;
     }
 }
 
@@ -444,12 +480,31 @@ static void report_repeated(struct reading *reading, size_t earlier, size_t row,
           key_text(table, row, column, reading->arena), str_format(reading->arena, "%zu", line));
 }
 
+/* The only key counts up, as numbers and days mostly do: no two are the same. */
+static bool counts_up(const struct table *table, const struct cells *cells)
+{
+    struct cells_block *in = malloc(sizeof *in);
+    if (!in) arena_exhausted();
+    int64_t last = 0;
+    bool up = true;
+    for (size_t row = 0; up && row < table->rows; row += CELLS_BLOCK) {
+        cells_unpack(cells, row / CELLS_BLOCK, in);
+        up = in->one_scale && in->scale == 0 && (row == 0 || in->values[0] > last);
+        for (size_t i = 1; i < in->count; i++) up &= in->values[i] > in->values[i - 1];
+        last = in->values[in->count - 1];
+    }
+    free(in);
+    return up;
+}
+
 /* A text column that is the only key and has as many different texts as rows needs no look at each. */
 static bool plainly_different(const struct table *table, size_t first)
 {
     for (size_t i = first + 1; i < table->columns; i++)
         if (table->column[i].key) return false;
-    return table->column[first].type == COLUMN_TEXT && cells_texts(table->column[first].cells) == table->rows;
+    const struct cells *cells = table->column[first].cells;
+    return table->column[first].type == COLUMN_TEXT ? cells_texts(cells) == table->rows
+                                                    : counts_up(table, cells);
 }
 
 /* The key columns together name a row: no two rows have the same. */
