@@ -5,8 +5,9 @@
 #include "base/arena.h"
 
 /* Keys of the front matter whose values readers see. */
-static const char *const visible[] = {"title",   "description", "short", "subtitle", "headline", "action",
-                                      "promise", "text",        "cost",  "channel",  "door",     "time"};
+static const char *const visible[] = {"title",  "description", "short",  "subtitle",   "headline",
+                                      "action", "promise",     "text",   "cost",       "channel",
+                                      "door",   "time",        "figure", "figure_text"};
 
 /* Line ends stay, so that what is read line by line still can be. */
 static void blank(char *text, size_t from, size_t to)

@@ -336,18 +336,24 @@ static void put_value(struct writer *w, struct walk *walk)
         PUT(w->out, "</span>");
 }
 
-/* What was written from figures (summary, changes, methods) has a box of that class; other includes leave no trace. */
+/* What was written from figures (summary, changes, methods) has a box of that class, the long one folded; other includes leave no
+ * trace. */
 static void put_generated(struct writer *w, const struct markdown_node *own, bool entering)
 {
+    bool folded = str_is(own->target, "methods");
     if (!own->target.len || w->options->conformant) return;
     start_line(w);
     if (!entering) {
-        PUT(w->out, "</div>\n");
+        buf_c(w->out, folded ? "</details>\n" : "</div>\n");
         return;
     }
-    PUT(w->out, "<div class=\"");
+    buf_c(w->out, folded ? "<details class=\"" : "<div class=\"");
     buf_html_attribute(w->out, own->target);
     PUT(w->out, "\">\n");
+    if (!folded) return;
+    PUT(w->out, "<summary>");
+    buf_html(w->out, ui_text(w, "methods", "Cara menghitung setiap angka", "How each figure is computed"));
+    PUT(w->out, "</summary>\n");
 }
 
 static void put_own(struct writer *w, struct walk *walk)

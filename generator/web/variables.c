@@ -406,8 +406,8 @@ static const struct value *qr_markup(const struct web *web, struct arena *arena,
 static struct value *page_value(const struct web *web, struct arena *arena, const struct page *page,
                                 const struct web_body *body)
 {
-    static const char *const copied[] = {"date",    "review", "time",  "cost",
-                                         "channel", "owner",  "draft", "publish"};
+    static const char *const copied[] = {"date",  "review", "time",    "cost",   "channel",
+                                         "owner", "draft",  "publish", "figure", "figure_text"};
     struct value *map = value_map(arena);
     set_text(arena, map, "title", page->title);
     set_text(arena, map, "short", page->short_title);
