@@ -56,7 +56,7 @@ struct bar_frame chart_bar_frame(const struct plot *plot, const struct bar *cons
                                  double x, double width)
 {
     struct bar_frame frame = {.x = x, .width = width};
-    double widest = 0, most = floor(width * (width >= WIDE ? 0.36 : 0.25));
+    double widest = 0, most = floor(width * (width >= WIDE ? 0.36 : 0.28));
     for (size_t i = 0; i < plot->count; i++)
         widest = fmax(widest, plot_measure(plot, row_name(plot, &plot->bars[i]), chart_labels));
     bool wide = width >= WIDE, many = plot->series_count > 1 || plot->count > MANY;

@@ -60,12 +60,17 @@ Str chart_month_short(Date month, Str lang)
                                                : str_from(names[language_index(lang)][month.month - 1]);
 }
 
-Str chart_label(const struct plot *plot, const struct column *column, const struct cell *cell)
+static Str label_text(struct arena *arena, const struct column *column, const struct cell *cell, Str lang)
 {
     int64_t year = 0;
     bool whole = column->type == COLUMN_INTEGER && cell->known && decimal_to_int64(cell->number, &year);
-    if (whole && year >= 1900 && year <= 2100) return str_format(plot->arena, "%lld", (long long)year);
-    return table_cell_text(plot->arena, column, cell, plot->lang);
+    if (whole && year >= 1900 && year <= 2100) return str_format(arena, "%lld", (long long)year);
+    return table_cell_text(arena, column, cell, lang);
+}
+
+Str chart_label(const struct plot *plot, const struct column *column, const struct cell *cell)
+{
+    return label_text(plot->arena, column, cell, plot->lang);
 }
 
 Str chart_column_title(const struct plot *plot, const struct column *column)
@@ -339,7 +344,8 @@ static void write_cell(struct buf *out, struct arena *arena, const struct column
         buf_c(out, "\">–");
     } else {
         buf_char(out, '>');
-        buf_html(out, table_cell_text(arena, column, cell, lang));
+        buf_html(out,
+                 header ? label_text(arena, column, cell, lang) : table_cell_text(arena, column, cell, lang));
     }
     buf_c(out, header ? "</th>" : "</td>");
 }

@@ -118,17 +118,31 @@ static void put_data(const struct figure_context *context, struct buf *out, cons
     buf_c(out, "</p>");
 }
 
+/* Ids of a drawing begin with its name: where the same chart stands on a page again, it gets a number. */
+static Str unused_name(const struct figure_context *context, const struct buf *out, Str name)
+{
+    Str tried = name;
+    for (int i = 2; i < 100; i++) {
+        Str id = str_format(context->scratch, "id=\"chart-%.*s-title\"", (int)tried.len, tried.data);
+        if (str_find(buf_view(out), id) == out->len) return tried;
+        tried = str_format(context->scratch, "%.*s-%d", (int)name.len, name.data, i);
+    }
+    return tried;
+}
+
 void chart_html(const struct figure_context *context, struct buf *out, Str name, Str alt)
 {
     const struct web *web = context->web;
-    struct web_chart one = {.name = name};
+    struct web_chart one = {.name = name}, drawn;
     one.description =
         site_chart_at(web->site, name, value_get_text(context->page->meta, S("period")), &one.table);
+    drawn = one;
+    drawn.name = unused_name(context, out, name);
     struct figures figures;
     struct chart_surface surface;
     struct chart chart;
-    if (!one.description ||
-        !draw(web, context->scratch, &one, CHART_WIDTH, context->page->lang, alt, &chart, &surface, &figures))
+    if (!one.description || !draw(web, context->scratch, &drawn, CHART_WIDTH, context->page->lang, alt,
+                                  &chart, &surface, &figures))
         return; /* reported by the pass that looks charts up, or by the chart itself */
     buf_c(out, "<figcaption>");
     put_element(out, "<strong class=\"chart-title\">", chart.headline, "</strong>");

@@ -7,6 +7,7 @@
 #include "data/yaml.h"
 #include "draw/svg.h"
 #include "draw/trace.h"
+#include "draw_chart_watch.h"
 #include "draw_golden.h"
 
 #define FOLDER "tests/golden/draw"
@@ -85,115 +86,7 @@ static void golden(const char *table, const char *const *names)
     close_fixture(&f);
 }
 
-/* ---- nothing leaves or overlaps: seen through a canvas that keeps boxes ---- */
-
-struct watcher {
-    struct canvas canvas;
-    Matrix matrix, saved[16];
-    int depth, texts;
-    double width, height;
-    Rect boxes[2048];
-    Rect dark[1024]; /* filled rectangles on which dark text cannot be read */
-    int darks;
-    bool left, overlapped, hidden;
-};
-static void watch_save(struct canvas *canvas)
-{
-    struct watcher *w = (struct watcher *)canvas;
-    w->saved[w->depth++] = w->matrix;
-}
-static void watch_restore(struct canvas *canvas)
-{
-    struct watcher *w = (struct watcher *)canvas;
-    w->matrix = w->saved[--w->depth];
-}
-static void watch_transform(struct canvas *canvas, Matrix matrix)
-{
-    struct watcher *w = (struct watcher *)canvas;
-    w->matrix = matrix_multiply(matrix, w->matrix);
-}
-static void watch_inside(struct watcher *w, Rect box)
-{
-    const double slack = 0.3;
-    w->left |= box.x < -slack || box.y < -slack || box.x + box.width > w->width + slack ||
-               box.y + box.height > w->height + slack;
-}
-static void watch_fill(struct canvas *canvas, const struct path *path, enum fill_rule rule,
-                       const struct paint *paint)
-{
-    struct watcher *w = (struct watcher *)canvas;
-    Rect box = matrix_bounds(w->matrix, path_bounds(path));
-    (void)rule;
-    watch_inside(w, box);
-    if (path->verb_count <= 6 && paint->color.green < 0.5 && box.width > 4 && box.height > 3 &&
-        w->darks < 1024)
-        w->dark[w->darks++] = box;
-}
-static void watch_stroke(struct canvas *canvas, const struct path *path, const struct stroke *stroke,
-                         const struct paint *paint)
-{
-    struct watcher *w = (struct watcher *)canvas;
-    (void)stroke, (void)paint;
-    watch_inside(w, matrix_bounds(w->matrix, path_bounds(path)));
-}
-static void watch_glyphs(struct canvas *canvas, const struct glyph_run *run, size_t from, size_t to, Point at,
-                         double size, double word_space, double letter_space, const struct paint *paint)
-{
-    struct watcher *w = (struct watcher *)canvas;
-    Str words = glyph_run_text(run, from, to);
-    double width = 0;
-    (void)word_space, (void)letter_space, (void)paint;
-    if (str_is(words, " ")) return; /* between two lines */
-    for (size_t i = from; i < to; i++) width += run->glyphs[i].advance;
-    Rect box = {at.x, at.y - size * 0.75, width * size / run->font->units_per_em, size * 0.95};
-    if (str_ends(words, S(" "))) box.width -= size * 0.25;
-    box = matrix_bounds(w->matrix, box);
-    watch_inside(w, box);
-    for (int i = 0; i < w->texts; i++) {
-        Rect o = w->boxes[i];
-        w->overlapped |= box.x < o.x + o.width && o.x < box.x + box.width && box.y < o.y + o.height &&
-                         o.y < box.y + box.height;
-    }
-    if (w->texts < 2048) w->boxes[w->texts++] = box;
-}
-static void watch_mark(struct canvas *canvas, struct element *element)
-{
-    (void)canvas, (void)element;
-}
-static void watch_mark_end(struct canvas *canvas)
-{
-    (void)canvas;
-}
-
-static const struct canvas_calls watch_calls = {.save = watch_save,
-                                                .restore = watch_restore,
-                                                .transform = watch_transform,
-                                                .fill = watch_fill,
-                                                .stroke = watch_stroke,
-                                                .glyphs = watch_glyphs,
-                                                .mark_begin = watch_mark,
-                                                .mark_end = watch_mark_end};
-
-static bool watch(struct fixture *f, const struct chart *chart, struct watcher *watcher)
-{
-    *watcher = (struct watcher){
-        .canvas = {&watch_calls}, .matrix = MATRIX_IDENTITY, .width = chart->width, .height = chart->height};
-    struct source source = {.name = S("chart"), .text = STR_NONE};
-    struct svg_paint options = {.scratch = f->arena,
-                                .diag = f->diag,
-                                .source = &source,
-                                .fonts = f->fonts,
-                                .current_color = {0, 0, 0, 1},
-                                .lang = S("id")};
-    bool drawn = svg_draw(&watcher->canvas, chart->svg, (Rect){0, 0, chart->width, chart->height}, &options);
-    for (int i = 0; i < watcher->texts; i++)
-        for (int j = 0; j < watcher->darks; j++) {
-            Rect t = watcher->boxes[i], d = watcher->dark[j];
-            watcher->hidden |= t.x + 1 < d.x + d.width && d.x < t.x + t.width - 1 &&
-                               t.y + 2 < d.y + d.height && d.y < t.y + t.height - 3;
-        }
-    return drawn;
-}
+/* ---- nothing leaves or overlaps ---- */
 
 static void stays_inside(const char *table, const char *name, double width)
 {
@@ -201,145 +94,10 @@ static void stays_inside(const char *table, const char *name, double width)
     struct chart chart;
     struct watcher watcher;
     open_fixture(&f, table);
-    bool drawn = draw(&f, name, width, "id", &chart) && watch(&f, &chart, &watcher);
+    bool drawn = draw(&f, name, width, "id", &chart) && watch(f.arena, f.diag, f.fonts, &chart, &watcher);
     ok(drawn && !watcher.left, str_c(f.arena, str_format(f.arena, "%s at %g stays inside", name, width)));
     ok(watcher.texts > 0 && !watcher.overlapped && !watcher.hidden, "and its texts apart");
     close_fixture(&f);
-}
-
-/* ---- the same for data that nobody chose: long and short names, equal, huge, tiny, negative and unknown numbers ---- */
-
-static unsigned random_below(unsigned *state, unsigned most)
-{
-    *state = *state * 1664525u + 1013904223u;
-    return (*state >> 8) % most;
-}
-
-static void random_number(struct buf *out, unsigned *state, bool negative)
-{
-    static const char *const hard[] = {
-        "0", "0", "1", "7", "7", "0,001", "999999999999999999", "123456789,125", "12", ""};
-    if (negative && random_below(state, 3) == 0) buf_char(out, '-');
-    unsigned kind = random_below(state, 16);
-    if (kind < 10 && hard[kind][0])
-        buf_c(out, hard[kind]);
-    else if (kind >= 10)
-        buf_printf(out, "%u", random_below(state, 5000));
-    else if (out->len && out->data[out->len - 1] == '-')
-        buf_c(out, "3");
-}
-
-static void random_name(struct buf *out, unsigned *state, unsigned number)
-{
-    static const char *const words[] = {"Baros",
-                                        "dan",
-                                        "Kecamatan",
-                                        "Pemutakhiran",
-                                        "di",
-                                        "Sukabumi",
-                                        "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW"};
-    buf_printf(out, "%u", number);
-    for (unsigned i = random_below(state, random_below(state, 4) ? 3 : 14); i > 0; i--) {
-        buf_char(out, ' ');
-        buf_c(out, words[random_below(state, sizeof words / sizeof *words)]);
-    }
-}
-
-static const char *const random_types[] = {
-    "{type: bar, headline: h, x: nama, y: a}",
-    "{type: column, headline: h, x: nama, y: p}",
-    "{type: column, headline: h, x: bulan, y: p}",
-    "{type: line, headline: h, x: bulan, y: a}",
-    "{type: line, headline: h, x: nama, y: a}",
-    "{type: line, headline: h, x: bulan, series: [a, b, p]}",
-    "{type: share, headline: h, x: nama, y: p}",
-    "{type: pictogram, headline: h, x: nama, y: p}",
-    "{type: bullet, headline: h, x: nama, y: p, target: 40}",
-    "{type: multiples, headline: h, x: bulan, y: p, by: grup}",
-    "{type: multiples, headline: h, x: nama, y: p, by: grup}",
-    "{type: tablebars, headline: h, x: nama, y: a}",
-    "{type: tablebars, headline: h, x: nama, series: [a, b, p]}",
-};
-
-static struct table *random_table(struct fixture *f, unsigned seed, bool groups)
-{
-    struct buf csv = {0}, yaml = {0};
-    unsigned state = seed * 7919u + 17, rows = seed % 7 == 0 ? 1 : 2 + random_below(&state, 17),
-             group = groups ? 1 + random_below(&state, 6) : 1;
-    buf_c(&csv, "grup;nama;bulan;a;b;p\n");
-    struct buf names[20] = {0};
-    for (unsigned i = 0; i < rows; i++) random_name(&names[i], &state, i);
-    for (unsigned g = 0; g < group; g++)
-        for (unsigned i = 0; i < rows; i++) {
-            buf_printf(&csv, "Kelompok %u", g);
-            if (g % 2) buf_c(&csv, " yang namanya sangat panjang sekali");
-            buf_char(&csv, ';');
-            buf_str(&csv, buf_view(&names[i]));
-            buf_printf(&csv, ";%u-%02u;", 2024 + i / 12, 1 + i % 12);
-            for (int n = 0; n < 3; n++) {
-                if (seed % 11 == 5) { /* nothing is known */
-                    buf_c(&csv, n < 2 ? ";" : "\n");
-                    continue;
-                }
-                random_number(&csv, &state, n < 2);
-                buf_char(&csv, n < 2 ? ';' : '\n');
-            }
-        }
-    buf_c(&yaml, "title: t\nsource: s\ndate: 2026-01-01\ncolumns:\n"
-                 "  grup: {label: Grup, type: text, key: true}\n"
-                 "  nama: {label: Nama, type: text, key: true}\n"
-                 "  bulan: {label: Bulan, type: month}\n"
-                 "  a: {label: Selisih, type: decimal, unit: orang}\n"
-                 "  b: {label: Beda, type: decimal, unit: orang}\n"
-                 "  p: {label: Kolom yang judulnya panjang, type: decimal, unit: orang}\n");
-    struct source *data = arena_make(f->arena, struct source),
-                  *description = arena_make(f->arena, struct source);
-    *data = (struct source){.name = S("r.csv"), .text = buf_copy(&csv, f->arena)};
-    *description = (struct source){.name = S("r.yaml"), .text = buf_copy(&yaml, f->arena)};
-    for (unsigned i = 0; i < rows; i++) buf_free(&names[i]);
-    buf_free(&csv);
-    buf_free(&yaml);
-    return table_read(f->arena, f->diag, S("r"), (struct table_data){.source = data},
-                      yaml_read(f->arena, f->diag, description));
-}
-
-static void random_charts(void)
-{
-    static const double widths[] = {280, 388, 620, 1000};
-    size_t drawn = 0, wrong = 0;
-    for (unsigned seed = 0; seed < 40; seed++) {
-        struct fixture f = {.arena = arena_new(), .diag = diag_new()};
-        f.fonts = font_set_open(f.arena, f.diag, "templates/fonts", S("templates/fonts"));
-        for (size_t t = 0; t < sizeof random_types / sizeof *random_types; t++) {
-            bool groups = strstr(random_types[t], "multiples");
-            struct table *table = random_table(&f, seed, groups);
-            struct source *source = arena_make(f.arena, struct source);
-            *source = (struct source){.name = S("c.yaml"), .text = str_from(random_types[t])};
-            const struct value *description = yaml_read(f.arena, f.diag, source);
-            struct chart chart;
-            struct watcher watcher;
-            double width = widths[(seed + t) % 4];
-            const struct chart_surface surface = {
-                .fonts = f.fonts, .width = width, .other_fonts = width < 400, .lang = S("id")};
-            bool sound = table && chart_draw(f.arena, f.diag, table, S("r"), description, &surface, &chart) &&
-                         watch(&f, &chart, &watcher) && watcher.texts > 0 && !watcher.left &&
-                         !watcher.hidden && !watcher.overlapped;
-            drawn++;
-            if (sound) continue;
-            if (wrong++ < 8) {
-                printf("# seed %u width %g %s: %s\n", seed, width, random_types[t],
-                       !table               ? "no table"
-                       : watcher.left       ? "leaves"
-                       : watcher.hidden     ? "hides"
-                       : watcher.overlapped ? "overlaps"
-                                            : "not drawn");
-                diag_print(f.diag, stdout, LANGUAGE_EN, 0);
-            }
-        }
-        close_fixture(&f);
-    }
-    ok(drawn > 500 && wrong == 0, "charts of random data: all texts apart and inside");
-    printf("# %zu drawn, %zu wrong\n", drawn, wrong);
 }
 
 /* ---- words ---- */
@@ -538,8 +296,8 @@ static void limits(void)
         if (!ok(f.table != NULL, "a long table")) continue;
         Str messages = attempt(&f, rows[i].yaml, &drawn, &chart);
         bool right = rows[i].wanted ? !drawn && str_find(messages, str_from(rows[i].wanted)) < messages.len
-                                    : drawn && watch(&f, &chart, &watcher) && !watcher.left &&
-                                          !watcher.overlapped && !watcher.hidden;
+                                    : drawn && watch(f.arena, f.diag, f.fonts, &chart, &watcher) &&
+                                          !watcher.left && !watcher.overlapped && !watcher.hidden;
         if (!ok(right, rows[i].wanted ? rows[i].wanted : rows[i].yaml))
             printf("# got: %.*s\n", (int)messages.len, messages.data);
     }
@@ -571,7 +329,6 @@ int main(void)
         stays_inside("tabel", "naik", widths[i]);
         stays_inside("tabel", "sasaran", widths[i]);
     }
-    random_charts();
     alts();
     faults();
     limits();
