@@ -130,6 +130,8 @@ static bool read_rows(struct plot *plot)
         *bar = chart_bar(plot, plot->y, table_cell(plot->table, row, y));
         bar->label = label.known ? chart_label(plot, plot->x, &label) : S("–");
         if (plot->x->type == COLUMN_MONTH && label.known) bar->month = label.date;
+        if ((plot->x->type == COLUMN_MONTH || plot->x->type == COLUMN_DATE) && label.known)
+            bar->date = label.date;
         if (bar->known && bar->value < 0 && !(plot->type->needs & CHART_NEGATIVE)) {
             diag_report(plot->diag, table_loc(plot->arena, plot->table, row), MSG_CHART_NEGATIVE,
                         str_from(plot->type->name));
@@ -139,12 +141,25 @@ static bool read_rows(struct plot *plot)
     return true;
 }
 
+/* By its label, months and days in any of the languages, as the page may be in another than the description. */
+static bool is_named(const struct plot *plot, const struct bar *bar, Str wanted)
+{
+    static const char *const languages[] = {"id", "en", "su"};
+    const struct cell cell = {.known = true, .date = bar->date};
+    if (str_equal(bar->label, wanted)) return true;
+    bool time = plot->x && (plot->x->type == COLUMN_MONTH || plot->x->type == COLUMN_DATE) && bar->date.year;
+    for (int i = 0; i < 3 && time; i++)
+        if (str_equal(table_cell_text(plot->arena, plot->x, &cell, str_from(languages[i])), wanted))
+            return true;
+    return false;
+}
+
 static bool find_highlight(struct plot *plot)
 {
     Str wanted = value_get_text(plot->description, S("highlight"));
     if (!wanted.len) return true;
     for (size_t i = 0; i < plot->count; i++)
-        if (str_equal(plot->bars[i].label, wanted)) plot->bars[i].highlighted = plot->any_highlight = true;
+        if (is_named(plot, &plot->bars[i], wanted)) plot->bars[i].highlighted = plot->any_highlight = true;
     for (size_t i = 0; i < plot->series_count; i++)
         if (str_equal(plot->series[i].label, wanted))
             plot->series[i].highlighted = plot->any_highlight = true;

@@ -292,7 +292,8 @@ Str chart_alt(const struct plot *plot)
         alt_targets(&buf, plot);
     } else {
         bool table = (plot->type->needs & CHART_OWN_SCALES) || plot->pairs;
-        if (!table || plot->pairs || plot->series_count == 1) inside_sentence(&buf, plot->y);
+        bool columns = plot->series_count > 1 && !value_get(plot->description, S("by"));
+        if (!columns) inside_sentence(&buf, plot->y);
         buf_char(&buf, ' ');
         buf_str(&buf, chart_word(plot->lang, WORD_BY));
         inside_sentence(&buf, plot->x);

@@ -1,5 +1,5 @@
 /* Charts: golden SVG, alt text and tables; faults; nothing leaves the drawing or overlaps at any width. */
-#include "draw/chart.h"
+#include "draw/chart_sheet.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "draw_chart_watch.h"
 #include "draw_golden.h"
 
-#define FOLDER "tests/golden/draw"
+#define FOLDER "tests/golden/chart"
 
 struct fixture {
     struct arena *arena;
@@ -61,6 +61,42 @@ static void trace(struct fixture *f, const struct chart *chart, struct buf *out)
     ok(svg_draw(canvas, chart->svg, (Rect){0, 0, chart->width, chart->height}, &options), "and traced");
 }
 
+static void golden_svg(struct fixture *f, const char *table, const char *name, const char *kind, xmlDoc *svg)
+{
+    struct buf out = {0};
+    svg_write(&out, svg);
+    buf_char(&out, '\n');
+    golden_same(f->arena, str_format(f->arena, FOLDER "/%s-%s.%s.svg", table, name, kind), buf_view(&out));
+    buf_free(&out);
+}
+
+/* The drawing with all that it needs to stand alone, and as a picture: the same bytes every time. */
+static void sheets(void)
+{
+    static const char *const rows[][2] = {{"jmo", "orang"}, {"tabel", "pasangan"}, {"wilayah", "kosong"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fixture f;
+        struct chart chart;
+        struct buf png = {0}, again = {0};
+        open_fixture(&f, rows[i][0]);
+        const struct chart_surface surface = {
+            .fonts = f.fonts, .width = CHART_SHEET_WIDTH, .other_fonts = true, .lang = S("id")};
+        ok(draw(&f, rows[i][1], CHART_SHEET_WIDTH, "id", &chart), rows[i][1]);
+        xmlDoc *sheet =
+            chart_sheet_draw(f.arena, str_from(rows[i][1]), &chart, &surface,
+                             &(struct chart_sheet_lines){S("Sumber: contoh."), S("Cabang · CC BY 4.0")});
+        golden_svg(&f, rows[i][0], rows[i][1], "sheet", sheet);
+        ok(chart_sheet_png(&png, f.arena, f.diag, sheet, f.fonts, S("id")) &&
+               chart_sheet_png(&again, f.arena, f.diag, sheet, f.fonts, S("id")) &&
+               str_equal(buf_view(&png), buf_view(&again)),
+           "the same picture again");
+        ok(png.len > 2000 && memcmp(png.data + 16, "\0\0\x04\xb0", 4) == 0, "1,200 pixels wide");
+        buf_free(&png);
+        buf_free(&again);
+        close_fixture(&f);
+    }
+}
+
 static void golden(const char *table, const char *const *names)
 {
     struct fixture f;
@@ -70,14 +106,15 @@ static void golden(const char *table, const char *const *names)
         struct chart chart;
         out.len = 0;
         if (!ok(draw(&f, *names, 280, "id", &chart), *names)) continue;
+        golden_svg(&f, table, *names, "id", chart.svg);
         svg_write(&out, chart.svg);
-        buf_char(&out, '\n');
-        golden_same(f.arena, str_format(f.arena, FOLDER "/%s-%s.chart", table, *names), buf_view(&out));
         ok(chart.alt.len && str_find(buf_view(&out), str_from_to(chart.alt, 0, 40)) < out.len,
            "its alt text stands in <desc>");
         out.len = 0;
         trace(&f, &chart, &out);
-        golden_same(f.arena, str_format(f.arena, FOLDER "/chart-%s-%s.trace", table, *names), buf_view(&out));
+        golden_same(f.arena, str_format(f.arena, FOLDER "/%s-%s.trace", table, *names), buf_view(&out));
+        if (ok(draw(&f, *names, 280, "en", &chart), "in English"))
+            golden_svg(&f, table, *names, "en", chart.svg);
     }
     out.len = 0;
     chart_table_html(&out, f.table, S("id"));
@@ -310,8 +347,9 @@ int main(void)
     golden("bulan", (const char *const[]){"kolom", "batang", NULL});
     golden("jmo", (const char *const[]){"orang", "bagian", "belum", NULL});
     golden("deret", (const char *const[]){"garis", "dua", "sasaran", NULL});
-    golden("daerah", (const char *const[]){"kecil", "garis", NULL});
-    golden("tabel", (const char *const[]){"batang", "naik", "sasaran", NULL});
+    golden("daerah", (const char *const[]){"kecil", "garis", "tahun", NULL});
+    golden("tabel", (const char *const[]){"batang", "naik", "sasaran", "pasangan", NULL});
+    sheets();
     static const double widths[] = {240, 320, 400, 800, 1600};
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
         stays_inside("wilayah", "urut", widths[i]);
@@ -328,6 +366,8 @@ int main(void)
         stays_inside("tabel", "batang", widths[i]);
         stays_inside("tabel", "naik", widths[i]);
         stays_inside("tabel", "sasaran", widths[i]);
+        stays_inside("tabel", "pasangan", widths[i]);
+        stays_inside("daerah", "tahun", widths[i]);
     }
     alts();
     faults();
