@@ -1,26 +1,9 @@
 /* The brand colours of site.yaml. They are checked for contrast (WCAG 2.2, 1.4.3: relative luminance) against what they meet. */
-#include <math.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
+#include "draw/chart_palette.h"
 #include "draw/svg.h"
 #include "web/inside.h"
-
-static double linear(double channel)
-{
-    return channel <= 0.04045 ? channel / 12.92 : pow((channel + 0.055) / 1.055, 2.4);
-}
-
-static double luminance(Color color)
-{
-    return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) + 0.0722 * linear(color.blue);
-}
-
-static double contrast(Color a, Color b)
-{
-    double x = luminance(a), y = luminance(b);
-    return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
-}
 
 /* Appends `property:colour` when site.yaml gives the colour and it stands off from `other`. */
 static void put_color(struct arena *arena, struct diag *diag, struct buf *out, const struct value *value,
@@ -32,7 +15,7 @@ static void put_color(struct arena *arena, struct diag *diag, struct buf *out, c
         diag_report(diag, value->loc, MSG_BRAND_COLOR, value->text);
         return;
     }
-    double ratio = contrast(color, other);
+    double ratio = chart_palette_contrast(color, other);
     if (ratio < 4.5)
         diag_report(diag, value->loc, MSG_BRAND_CONTRAST, value->text, str_format(arena, "%.1f", ratio));
     for (Str rest = str_from(properties); rest.len;) {

@@ -233,6 +233,8 @@ void ways_variables(const struct web *web, struct arena *arena, const struct pag
                     struct value *variables);
 size_t ways_count(const struct web *web);
 void ways_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
+/* design.c: what the page of the design system shows: colors, pairs, sizes. */
+const struct value *design_value(const struct web *web, struct arena *arena, Str lang);
 
 /* css.c: without what only its editors need. */
 Str css_squeeze(struct arena *arena, Str css);

@@ -569,5 +569,7 @@ struct value *variables_page(const struct web *web, struct arena *arena, const s
     value_set(arena, all, S("doors"), frame ? frame->doors : door_list(web, arena, page));
     if (page->type == PAGE_HOME || page->type == PAGE_MISSING)
         value_set(arena, all, S("sections"), section_list(web, arena, page));
+    if (str_is(value_get_text(page->meta, S("layout")), "design"))
+        value_set(arena, all, S("design"), design_value(web, arena, page->lang));
     return all;
 }

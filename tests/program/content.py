@@ -213,3 +213,28 @@ def test_sitemap_and_feed(tap):
 
 
 assert run
+
+
+def contrast(one, other):
+    """WCAG 2.2, relative luminance."""
+    def luminance(color):
+        color = color.lstrip("#")
+        color = "".join(c * 2 for c in color) if len(color) == 3 else color
+        channels = [int(color[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+        return sum(w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for w, c in zip((0.2126, 0.7152, 0.0722), channels))
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_design(tap):
+    """The design system's page shows the colours that the style sheet has, and their contrast."""
+    page = (output() / "site/desain/index.html").read_text()
+    style = "".join(f.read_text() for f in (output() / "site").glob("style.*.css"))
+    pairs = re.findall(r'fill="(#\w+)"/><text[^>]*fill="(#\w+)">Aa</text></svg> <span>(\d+),(\d) : 1</span>', page)
+    tap.ok(len(pairs) >= 20, "pairs of text and ground, in light and dark", len(pairs))
+    wrong = [p for p in pairs if int(contrast(p[0], p[1]) * 10 + 1e-9) != int(p[2]) * 10 + int(p[3])]
+    tap.same(wrong, [], "with the contrast that they have")
+    tap.same([p for p in pairs if p[0] not in style or p[1] not in style], [], "in colours of the style sheet")
+    tap.ok("Kurang kontras" not in page, "and none is too weak")
+    icons = {f.stem for f in (ROOT / "templates/icons").glob("*.svg")}
+    tap.same(sorted(i for i in icons if f"<code>{i}</code>" not in page), [], "all pictograms are there")
