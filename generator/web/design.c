@@ -87,8 +87,7 @@ static const struct value *swatch(struct arena *arena, Str ground, Str text)
     buf_html(&out, ground);
     buf_c(&out, "\"/>");
     if (text.len) {
-        buf_c(&out,
-              "<text x=\"32\" y=\"30\" text-anchor=\"middle\" font-size=\"22\" font-weight=\"700\" fill=\"");
+        buf_c(&out, "<text x=\"32\" y=\"30\" fill=\"");
         buf_html(&out, text);
         buf_c(&out, "\">Aa</text>");
     }
