@@ -11,6 +11,7 @@
 
 enum { FILES_MOST = 65000, LEAST_COMPRESSED = 300, FORM = 1 /* another one makes all ZIPs anew */ };
 #define ZIP_BYTES_MOST ((size_t)256 << 20)
+#define ZIP_DATA_MOST  ((size_t)2 << 20) /* of a table's file */
 
 static bool ends_with_one_of(Str path, const char *const *endings)
 {
@@ -51,14 +52,15 @@ void kit_compress(Str path, Str bytes, const struct kit_sink *sink)
 
 /* ---- the ZIP ---- */
 
-/* What the site needs only on a web server stays out. */
-static bool is_zipped(Str path)
+/* What the site needs only on a web server stays out, and so do large tables: packing a million rows takes ten seconds and much memory. */
+static bool is_zipped(Str path, size_t size)
 {
     static const char *const left_out[] = {"site/_headers", "site/robots.txt",           "site/sitemap.xml",
                                            "site/sw.js",    "site/manifest.webmanifest", KIT_ZIP};
     static const char *const copies[] = {".gz", ".br", NULL};
     for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
         if (str_is(path, left_out[i])) return false;
+    if (size > ZIP_DATA_MOST && str_starts(path, S("site/data/"))) return false;
     return str_starts(path, S("site/")) && !str_starts(path, S("site/og/")) &&
            !ends_with_one_of(path, copies);
 }
@@ -80,7 +82,7 @@ static void list_files(struct zipping *z)
     if (!hash) arena_exhausted();
     XXH3_128bits_reset(hash);
     for (size_t i = 0; i < all; i++) {
-        if (!is_zipped(files[i].path)) continue;
+        if (!is_zipped(files[i].path, files[i].size)) continue;
         uint64_t about[] = {FORM, files[i].path.len, files[i].hash, files[i].size};
         XXH3_128bits_update(hash, about, sizeof about);
         XXH3_128bits_update(hash, files[i].path.data, files[i].path.len);
