@@ -79,11 +79,12 @@ static void set_text(struct arena *arena, struct value *map, const char *key, St
 
 /* ---- colours ---- */
 
+/* Their letters are for the eye only: names and figures stand beside them. */
 static const struct value *swatch(struct arena *arena, Str ground, Str text)
 {
     struct buf out = {0};
-    buf_c(&out, "<svg aria-hidden=\"true\" width=\"64\" height=\"44\" viewBox=\"0 0 64 44\"><rect x=\".5\" "
-                "y=\".5\" width=\"63\" height=\"43\" rx=\"6\" stroke=\"#808080\" fill=\"");
+    buf_printf(&out, "<svg%s width=\"64\" height=\"44\"><rect width=\"64\" height=\"44\" fill=\"",
+               text.len ? " aria-hidden=\"true\"" : "");
     buf_html(&out, ground);
     buf_c(&out, "\"/>");
     if (text.len) {
