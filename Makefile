@@ -8,7 +8,7 @@ PACKAGES = gcc make pkg-config libc6-dev libcmark-dev libxml2-dev libhpdf-dev li
 # command=package: npm and Java may have come from elsewhere than Debian
 TEST_COMMANDS = clang=clang clang-format=clang-format python3=python3 node=nodejs npm=npm javac=default-jdk-headless qpdf=qpdf \
                 pdffonts=poppler-utils gs=ghostscript zbarimg=zbar-tools chromium=chromium
-TEST_PACKAGES = libclang-rt-14-dev libjaxb-java ca-certificates
+TEST_PACKAGES = libclang-rt-14-dev libjaxb-java ca-certificates libcsv-dev
 
 # V=1 shows the commands.
 V ?= 0

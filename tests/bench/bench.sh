@@ -8,3 +8,4 @@ mkdir -p "$B"
 ${CC:-gcc} -O2 -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -o "$B/floor" tests/bench/floor.c -lcmark -lpthread
 trap 'rm -rf "$scratch"' EXIT
 python3 tests/bench/bench.py "$B/suluh" "$B/floor" "$scratch" "$@"
+python3 tests/bench/numbers.py "$B/suluh" "${CC:-gcc}" "$B" "$scratch/numbers"
