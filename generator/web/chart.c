@@ -7,25 +7,54 @@
 #include "web/inside.h"
 
 enum {
-    CHART_WIDTH = 280
-}; /* what the narrowest phone leaves between the page's margins; wider screens scale it up */
+    CHART_WIDTH =
+        280, /* what the narrowest phone leaves between the page's margins; wider screens scale it up */
+    PERIODS_MOST = 24
+};
+
+/* "kunjungan" and, where its rows are those of a period that the page is about, "kunjungan-2025". */
+static Str file_name(const struct site *site, struct arena *arena, Str name, Str period)
+{
+    const struct table *whole = NULL, *part = NULL;
+    if (!period.len || !site_chart(site, name, &whole) || !site_chart_at(site, name, period, &part) ||
+        part == whole)
+        return name;
+    return str_join(arena, (Str[]){name, period}, 2, S("-"));
+}
+
+static void add_chart(struct web *web, size_t *capacity, Str key, const struct value *description, Str period)
+{
+    const struct table *table = NULL; /* of an indicator with groups another one */
+    if (site_chart_at(web->site, key, period, &table) != description) return;
+    Str name = file_name(web->site, web->arena, key, period);
+    if (period.len && str_equal(name, key)) return; /* it is the same in all periods */
+    web->charts = arena_grow(web->arena, web->charts, capacity, web->chart_count + 1, sizeof *web->charts);
+    web->charts[web->chart_count++] = (struct web_chart){name, period, description, table};
+}
+
+/* The newest of all charts, and those of the periods that pages are about. */
+static size_t list_periods(const struct site *site, Str periods[PERIODS_MOST])
+{
+    size_t count = 1;
+    periods[0] = STR_NONE;
+    for (size_t i = 0; i < site->page_count && count < PERIODS_MOST; i++) {
+        Str period = value_get_text(site->pages[i]->meta, S("period"));
+        bool known = false;
+        for (size_t j = 0; j < count; j++) known |= str_equal(periods[j], period);
+        if (!known) periods[count++] = period;
+    }
+    return count;
+}
 
 void chart_prepare(struct web *web)
 {
     const struct site *site = web->site;
-    size_t count = 0;
+    Str periods[PERIODS_MOST];
+    size_t capacity = 0, count = site->table_count ? list_periods(site, periods) : 0;
     for (size_t i = 0; i < site->table_count; i++) {
         const struct value *charts = value_get(site->tables[i]->description, S("charts"));
-        count += charts ? charts->count : 0;
-    }
-    web->charts = arena_make_n(web->arena, struct web_chart, count + 1);
-    for (size_t i = 0; i < site->table_count; i++) {
-        const struct table *table = NULL; /* of an indicator with groups another one */
-        const struct value *charts = value_get(site->tables[i]->description, S("charts"));
-        for (size_t j = 0; charts && j < charts->count; j++)
-            if (site_chart_at(site, charts->keys[j], STR_NONE, &table) == charts->items[j])
-                web->charts[web->chart_count++] =
-                    (struct web_chart){charts->keys[j], charts->items[j], table};
+        for (size_t j = 0; charts && j < charts->count * count; j++)
+            add_chart(web, &capacity, charts->keys[j / count], charts->items[j / count], periods[j % count]);
     }
     web->palette = chart_palette_make(value_get_text(value_get(site->config, S("brand")), S("green")));
 }
@@ -133,9 +162,9 @@ static Str unused_name(const struct figure_context *context, const struct buf *o
 void chart_html(const struct figure_context *context, struct buf *out, Str name, Str alt)
 {
     const struct web *web = context->web;
-    struct web_chart one = {.name = name}, drawn;
-    one.description =
-        site_chart_at(web->site, name, value_get_text(context->page->meta, S("period")), &one.table);
+    Str period = value_get_text(context->page->meta, S("period"));
+    struct web_chart one = {.name = file_name(web->site, context->scratch, name, period)}, drawn;
+    one.description = site_chart_at(web->site, name, period, &one.table);
     drawn = one;
     drawn.name = unused_name(context, out, name);
     struct figures figures;

@@ -48,7 +48,7 @@ static const struct value *chart_list(const struct web *web, struct arena *arena
     struct value *list = NULL;
     for (size_t i = 0; i < web->chart_count; i++) {
         const struct web_chart *chart = &web->charts[i];
-        if (chart->table != table) continue;
+        if (!str_equal(chart->table->name, table->name) || chart->period.len) continue;
         if (!list) list = value_list(arena);
         struct value *item = value_map(arena);
         Str name = path_join(arena, S("grafik"), chart->name);

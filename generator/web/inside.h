@@ -26,7 +26,8 @@ struct web_frame {
 };
 
 struct web_chart {
-    Str name;
+    Str name;   /* of its files, below data/grafik/ */
+    Str period; /* that a page is about; empty: the newest */
     const struct value *description;
     const struct table *table;
 };
