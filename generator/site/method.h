@@ -18,6 +18,8 @@ struct method_list {
 };
 void method_write(const struct site *site, struct arena *arena, struct buf *out,
                   const struct method_list *list, Str lang);
+/* The wording of the language, or that of the main language, which *lang becomes; NULL: there is none. */
+const struct value *method_wording(const struct site *site, Str *lang);
 /* The formula of an indicator in words; the formula as it is written where there are no words. */
 Str method_formula(const struct site *site, struct arena *arena, const struct figure *figure, Str lang);
 

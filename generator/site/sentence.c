@@ -26,87 +26,6 @@ bool sentence_is_value(Str value, enum sentence_form *form, Str *name)
     return false;
 }
 
-/* ---- the wording ---- */
-
-static const struct value *find_wording(const struct site *site, Str lang)
-{
-    const struct site_index *index = site->index;
-    for (size_t i = 0; i < index->wording_count; i++)
-        if (str_equal(index->wordings[i].lang, lang)) return index->wordings[i].patterns;
-    return NULL;
-}
-
-Str wording_text(const struct writing *writing, const char *kind, const char *variant)
-{
-    return value_get_text(value_get(writing->wording, str_from(kind)), str_from(variant));
-}
-
-static const struct value *words_list(const struct writing *writing, const char *list)
-{
-    const struct value *words = value_get(value_get(writing->wording, S("words")), str_from(list));
-    return words ? words : &value_nothing;
-}
-
-bool wording_has_word(const struct writing *writing, const char *list, Str word)
-{
-    const struct value *words = words_list(writing, list);
-    for (size_t i = 0; i < words->count; i++)
-        if (str_equal_nocase(words->items[i]->text, word)) return true;
-    return false;
-}
-
-Str wording_unit(const struct writing *writing, Str unit)
-{
-    if (figure_unit_is_percent(unit) || figure_unit_is_rupiah(unit)) return STR_NONE;
-    Str translated = value_get_text(words_list(writing, "units"), unit);
-    return translated.len ? translated : unit;
-}
-
-/* "company|companies": what stands behind one and behind others. */
-static Str unit_for(Str unit, Str number)
-{
-    Str one = str_cut(&unit, '|');
-    return unit.len && !str_is(number, "1") ? unit : one;
-}
-
-/* Behind the first of the list's words that the text begins with; the text itself when it begins with none. */
-static Str without_word(const struct writing *writing, const char *list, Str text)
-{
-    const struct value *words = words_list(writing, list);
-    for (size_t i = 0; i < words->count; i++) {
-        Str word = words->items[i]->text;
-        if (text.len > word.len + 1 && text.data[word.len] == ' ' &&
-            str_equal_nocase(str_from_to(text, 0, word.len), word))
-            return str_trim_left(str_skip(text, word.len));
-    }
-    return text;
-}
-
-static bool begins_with_word(const struct writing *writing, const char *list, Str text)
-{
-    return without_word(writing, list, text).len < text.len ||
-           wording_has_word(writing, list, str_from_to(text, 0, str_find_char(text, ' ')));
-}
-
-/* A small first letter, but not of abbreviations ("JMO", "e-KTP"). */
-static Str lowered(struct arena *arena, Str text)
-{
-    size_t second = 0;
-    if (text.len) utf8_next(text, &second);
-    char next = second < text.len ? text.data[second] : ' ';
-    if (!text.len || text.data[0] < 'A' || text.data[0] > 'Z' || (next >= 'A' && next <= 'Z') ||
-        char_is_digit(next))
-        return text;
-    char *copy = arena_copy(arena, text.data, text.len);
-    copy[0] = char_lower(copy[0]);
-    return (Str){copy, text.len};
-}
-
-Str wording_noun(const struct writing *writing, Str label)
-{
-    return lowered(writing->arena, without_word(writing, "counted", str_trim(label)));
-}
-
 /* A text of a table's `sentences`: in all languages, or a map of languages. */
 static Str own_text(const struct writing *writing, const struct value *words, const char *key)
 {
@@ -241,7 +160,8 @@ static bool find_sentence(const struct site *site, struct arena *arena, Str name
 const struct figure *sentence_figure(const struct site *site, struct arena *arena, Str name, Str period)
 {
     struct sentence sentence;
-    return find_sentence(site, arena, name, period, &sentence) ? sentence.figure : NULL;
+    if (!find_sentence(site, arena, name, period, &sentence)) return NULL;
+    return sentence.family && sentence.family->count ? sentence.family->figures : sentence.figure;
 }
 
 /* ---- shares ---- */
@@ -290,7 +210,7 @@ static Str joined_noun(const struct writing *writing, Str noun, Str predicate)
 
 static Str short_noun(const struct writing *writing, Str noun, Str unit)
 {
-    Str word = unit_for(wording_unit(writing, unit), STR_NONE);
+    Str word = wording_unit_for(wording_unit(writing, unit), STR_NONE);
     return begins_with(noun, word) ? word : noun;
 }
 
@@ -307,7 +227,7 @@ static bool fill_share_words(struct writing *writing, const struct sentence *sen
     text[BLANK_SHORT] = short_noun(writing, noun, figure->to->unit);
     if (!noun.len || !predicate.len) return false;
     text[BLANK_PREDICATE] = predicate;
-    text[BLANK_BARE] = without_word(writing, "done", predicate);
+    text[BLANK_BARE] = wording_without(writing, "done", predicate);
     text[BLANK_THING] = joined_noun(writing, noun, predicate);
     if (!text[BLANK_PART_NOUN].len) text[BLANK_PART_NOUN] = text[BLANK_THING];
     return true;
@@ -319,9 +239,8 @@ static const char *share_variant(const struct writing *writing, const struct fig
     if (!of->known) return to->known ? "part_unknown" : "unknown";
     if (!to->known) return "whole_unknown";
     if (is_zero(of))
-        return verb && !begins_with_word(writing, "done", writing->blanks.text[BLANK_PREDICATE])
-                   ? "none_plain"
-                   : "none";
+        return verb && !wording_begins(writing, "done", writing->blanks.text[BLANK_PREDICATE]) ? "none_plain"
+                                                                                               : "none";
     bool all = exact(of) && exact(to) && decimal_compare(of->number, to->number) == 0;
     if (all && decimal_compare(to->number, decimal_from_int(1)) == 0) return "all_one";
     return all ? "all" : "normal";
@@ -352,14 +271,14 @@ static void fill_number(struct writing *writing, const struct figure *figure, St
     text[BLANK_LABEL] = figure->label;
     text[BLANK_NUMBER] = figure_words(writing, figure);
     text[BLANK_UNIT] = is_text(figure) ? STR_NONE : wording_unit(writing, figure->unit);
-    if (begins_with(noun, unit_for(text[BLANK_UNIT], STR_NONE))) text[BLANK_SHORT] = text[BLANK_UNIT];
+    if (begins_with(noun, wording_unit_for(text[BLANK_UNIT], STR_NONE))) text[BLANK_SHORT] = text[BLANK_UNIT];
 }
 
 static bool is_measure(const struct writing *writing, const struct figure *figure, Str noun)
 {
     return figure_unit_is_percent(figure->unit) || figure_unit_is_rupiah(figure->unit) ||
            (figure->known && (!figure->is_number || !decimal_is_integer(figure->number))) ||
-           begins_with_word(writing, "measures", noun);
+           wording_begins(writing, "measures", noun);
 }
 
 static Str number_pattern(struct writing *writing, const struct sentence *sentence)
@@ -463,8 +382,8 @@ static Str noun_of_relation(const struct writing *writing, const struct sentence
     if (!noun.len) noun = sentence->figure->label;
     if (noun.len || !sentence->whole) return noun;
     if (!writing->main_language) return sentence->whole->label;
-    Str bare = without_word(writing, "changes", sentence->whole->label);
-    return wording_noun(writing, without_word(writing, "changes", bare));
+    Str bare = wording_without(writing, "changes", sentence->whole->label);
+    return wording_noun(writing, wording_without(writing, "changes", bare));
 }
 
 /* What change() over periods compared. */
@@ -549,7 +468,7 @@ static Str headline_pattern(struct writing *writing, const struct sentence *sent
     fill_parts(writing, figure);
     if (!figure->known) return value_get_text(writing->wording, S("headline_unknown"));
     const struct value *bands = value_get(writing->wording, S("headline"));
-    bool negative = begins_with_word(writing, "not", writing->blanks.text[BLANK_PREDICATE]);
+    bool negative = wording_begins(writing, "not", writing->blanks.text[BLANK_PREDICATE]);
     for (size_t i = 0; exact(figure) && bands && i < bands->count; i++) {
         if (!band_fits(bands->items[i], figure->number)) continue;
         Str other = value_get_text(bands->items[i], S("negative"));
@@ -613,8 +532,8 @@ static bool fill_own(struct buf *out, struct writing *writing, const struct sent
 static bool open_writing(struct writing *writing, const struct site *site, struct arena *arena, Str lang)
 {
     *writing = (struct writing){.site = site, .arena = arena, .lang = lang.len ? lang : site->lang};
-    writing->wording = find_wording(site, writing->lang);
-    if (!writing->wording) writing->wording = find_wording(site, writing->lang = site->lang);
+    writing->wording = wording_find(site, writing->lang);
+    if (!writing->wording) writing->wording = wording_find(site, writing->lang = site->lang);
     writing->main_language = str_equal(writing->lang, site->lang);
     return writing->wording != NULL; /* NULL: told when it was loaded */
 }
@@ -649,8 +568,9 @@ bool sentence_write(const struct site *site, struct arena *arena, Str name, Str 
     struct buf out = {0};
     Str *unit = &writing.blanks.text[BLANK_UNIT], *whole_unit = &writing.blanks.text[BLANK_WHOLE_UNIT];
     const Str *counts = writing.blanks.text;
-    *unit = unit_for(*unit, counts[BLANK_DIFFERENCE].len ? counts[BLANK_DIFFERENCE] : counts[BLANK_NUMBER]);
-    *whole_unit = unit_for(*whole_unit, counts[BLANK_WHOLE]);
+    *unit = wording_unit_for(*unit,
+                             counts[BLANK_DIFFERENCE].len ? counts[BLANK_DIFFERENCE] : counts[BLANK_NUMBER]);
+    *whole_unit = wording_unit_for(*whole_unit, counts[BLANK_WHOLE]);
     bool whole = pattern.len > 0 && ((!headline && fill_own(&out, &writing, &sentence, markdown, phrase)) ||
                                      pattern_fill(&out, pattern, &writing.blanks, markdown));
     if (whole) *text = pattern_finish(arena, buf_view(&out), form != SENTENCE_PHRASE, !phrase);

@@ -102,6 +102,13 @@ struct writing {
 /* A text of the wording: wording_text(w, "share", "normal"). */
 Str wording_text(const struct writing *writing, const char *kind, const char *variant);
 bool wording_has_word(const struct writing *writing, const char *list, Str word);
+const struct value *wording_find(const struct site *site, Str lang); /* NULL: there is none */
+/* Behind the first of the list's words that the text begins with; the text itself when it begins with none. */
+Str wording_without(const struct writing *writing, const char *list, Str text);
+bool wording_begins(const struct writing *writing, const char *list,
+                    Str text); /* also when it is all there is */
+/* "company|companies": what stands behind one and behind others. */
+Str wording_unit_for(Str unit, Str number);
 /* The unit as the language calls it; rupiah and percent are part of the number: empty. */
 Str wording_unit(const struct writing *writing, Str unit);
 /* "Jumlah kunjungan" -> "kunjungan": what stands within a sentence. */
