@@ -55,6 +55,18 @@ static bool groups_digits(Str text, size_t at)
     return false;
 }
 
+/* Nearly all letters are these: in lower case, as many as follow each other. */
+static bool take_plain_letters(struct search_words *words)
+{
+    size_t from = words->at;
+    for (; words->at < words->text.len; words->at++) {
+        char letter = (char)(words->text.data[words->at] | 0x20);
+        if (letter < 'a' || letter > 'z') break;
+        if (words->len + 1 < sizeof words->letters) words->letters[words->len++] = letter;
+    }
+    return words->at > from;
+}
+
 static bool read_word(struct search_words *words, bool *hyphen)
 {
     Str text = words->text;
@@ -62,6 +74,10 @@ static bool read_word(struct search_words *words, bool *hyphen)
     words->len = 0;
     *hyphen = false;
     while (words->at < text.len) {
+        if (kind != CLASS_DIGIT && take_plain_letters(words)) {
+            kind = CLASS_LETTER;
+            continue;
+        }
         size_t before = words->at, len;
         char letter[4];
         int class = next_class(text, &words->at, letter, &len);
