@@ -11,7 +11,7 @@
 static double slack(const struct plot *plot, int weight)
 {
     if (!plot->surface->other_fonts) return 1.06;
-    return weight > 500 ? 1.18 : 1.1;
+    return weight > 500 ? 1.19 : 1.14;
 }
 
 xmlNode *plot_element(xmlNode *parent, const char *name, const char *class)

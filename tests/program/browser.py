@@ -1,8 +1,9 @@
 """The real pages in Chromium: tests/browser.mjs at 320 pixels, in light and dark, with axe-core; tests/steps.mjs uses guides and trees."""
 import os
+import random
 import re
 
-from harness import Options, TESTS, run
+from harness import Options, ROOT, TESTS, Folder, run, suluh
 from program.content import output
 
 
@@ -31,3 +32,62 @@ def test_pages(tap):
 
 def test_steps(tap):
     run_script(tap, "steps.mjs", [output() / "site"], "done", "guides and trees were used")
+
+
+LONG = "Koordinasi_petugas_pembina_dengan_narahubung_perusahaan_padat_karya_di_kecamatan"
+DISTRICTS = ["Baros", "Cibeureum", "Cikole", "Citamiang", "Gunung Puyuh", "Lembursitu", "Warudoyong"]
+
+
+def hard_tables():
+    """Tables that other people might bring, each with its charts: name -> (columns, rows, charts)."""
+    rng = random.Random(1)
+    months = [f"202{5 + i // 12}-{1 + i % 12:02d}" for i in range(24)]
+    return {
+        "tahunan": ("k:text t:integer:tahun n:integer:kali", [(d, y, None if (d, y) == ("Baros", 2025) else rng.randint(3, 60)) for y in (2025, 2026) for d in DISTRICTS],
+                    ["bar, x: k, y: n, by: t", "multiples, x: k, y: n, by: t", "multiples, x: t, y: n, by: k"]),
+        "rupiah": ("k:text a:integer:rupiah b:integer:rupiah", [(d, rng.randint(1, 9) * 10 ** 9, rng.randint(10 ** 9, 10 ** 10)) for d in DISTRICTS],
+                   ["bar, x: k, series: [a, b]", "bar, x: k, y: a", "tablebars, x: k, series: [a, b]", "column, x: k, y: b"]),
+        "selisih": ("k:text a:decimal:persen b:decimal:persen", [(d, f"{rng.randint(-90, 90) / 10}".replace(".", ","), f"{rng.randint(-90, 90) / 10}".replace(".", ",")) for d in DISTRICTS],
+                    ["bar, x: k, series: [a, b]", "bar, x: k, y: a", "tablebars, x: k, series: [a, b]"]),
+        "bulanan": ("b:month n:integer:kali m:integer:kali o:integer:kali p:integer:kali q:integer:kali",
+                    [(m, None if i in (0, 1, 9, 10, 23) else 20 + i + rng.randint(-9, 9), rng.randint(10, 40), 50 - i, 30 + rng.randint(-3, 3), None if i < 6 else 12 + i) for i, m in enumerate(months)],
+                    ["column, x: b, y: n", "line, x: b, y: n", "line, x: b, series: [n, m, o, p, q]", "tablebars, x: b, series: [n, m, o]", "bar, x: b, y: n"]),
+        "panjang": ("k:text n:integer:kali s:integer:kali", [(LONG, 12, 20), ("Pendek", 10 ** 15, 10 ** 15 + 5), ("Nol", 0, 3), ("Tak tahu", None, None), ("Sosialisasi kepada pemangku kepentingan di tingkat kelurahan", 7, 7)],
+                    ["bar, x: k, y: n", "column, x: k, y: n", "bullet, x: k, y: n, target: s", "tablebars, x: k, series: [n, s]", "bar, x: k, series: [n, s]", "line, x: k, y: s"]),
+        "nol": ("k:text n:integer:orang u:integer:orang", [(d, 0, None) for d in DISTRICTS],
+                ["bar, x: k, y: n", "column, x: k, y: n", "share, x: k, y: n", "bar, x: k, y: u", "line, x: k, y: u", "bar, x: k, series: [n, u]", "tablebars, x: k, series: [n, u]"]),
+        "satu": ("b:month n:decimal:orang k:text", [("2026-05", "0,000001", "A")],
+                 ["line, x: b, y: n", "column, x: b, y: n", "bar, x: k, y: n", "share, x: k, y: n", "pictogram, x: k, y: n", "multiples, x: b, y: n, by: k"]),
+        "hari": ("d:date n:integer:orang", [("2026-01-03", 5), ("2026-01-04", 9), ("2026-02-20", 3), ("2026-06-30", None), ("2026-11-11", 7)], ["line, x: d, y: n", "column, x: d, y: n"]),
+        "banyak": ("k:text n:integer:orang", [(f"Kelurahan nomor {i}", i * 37 % 41) for i in range(40)], ["bar, x: k, y: n", "column, x: k, y: n", "pictogram, x: k, y: n", "tablebars, x: k, y: n"]),
+    }
+
+
+def test_charts(tap):
+    """Charts of hard data on a phone, with the fonts of this machine."""
+    with Folder() as folder:
+        content = folder.path / "content"
+        (content / "statistik").mkdir(parents=True)
+        (folder.path / "templates").symlink_to(ROOT / "templates")
+        (content / "site.yaml").write_text("title: Situs\nlanguage: id\nbase_url: https://contoh.id/\nextras: []\ncontact: {phone: \"175\"}\n")
+        (content / "fakta.yaml").write_text("sources:\n  s: {title: Contoh}\nfacts:\n  jam: {value: 06.00, source: s, since: 2026-01-01}\n")
+        (content / "index.md").write_text("---\ntitle: Awal\ndescription: D\n---\n\nIsi.\n")
+        page = "---\ntitle: Angka\ndescription: D\ndate: 2026-11-22\ntype: report\n---\n"
+        for name, (columns, rows, charts) in hard_tables().items():
+            fields = [c.split(":") for c in columns.split()]
+            text = f"title: Tabel {name}\nsource: s\ndate: 2026-11-01\ncolumns:\n"
+            for field in fields:
+                key = ", key: true" if field[1] in ("text", "month", "date") or field[0] == "t" else ""
+                text += f"  {field[0]}: {{label: Kolom {field[0]}, type: {field[1]}{', unit: ' + field[2] if len(field) > 2 else ''}{key}}}\n"
+            text += "charts:\n"
+            for number, chart in enumerate(charts):
+                text += f"  {name}_{number}: {{headline: {name} {number}, type: {chart}}}\n"
+                page += f"\n![](chart:{name}_{number})\n"
+            (content / f"statistik/{name}.yaml").write_text(text)
+            lines = [";".join(f[0] for f in fields)] + [";".join("" if v is None else str(v) for v in row) for row in rows]
+            (content / f"statistik/{name}.csv").write_text("\n".join(lines) + "\n")
+        (content / "statistik/index.md").write_text(page)
+        done = suluh("build", "--site", folder.path, "--output", folder.path / "out")
+        if tap.ok(done.status == 0, "charts of hard data build", done.err.decode()):
+            files = [folder.path / "out/site/statistik/index.html", output() / "site/statistik/index.html"]
+            run_script(tap, "charts.mjs", files, "done 2", "their charts were looked at")
