@@ -10,6 +10,16 @@ static const xmlChar *x(const char *text)
     return (const xmlChar *)text;
 }
 
+/* Within HTML a drawing needs no namespace. */
+Str icon_inline(struct arena *arena, Str svg)
+{
+    Str declaration = S(" xmlns=\"http://www.w3.org/2000/svg\"");
+    size_t at = str_find(svg, declaration);
+    if (at == svg.len) return svg;
+    Str parts[] = {str_from_to(svg, 0, at), str_skip(svg, at + declaration.len)};
+    return str_join(arena, parts, 2, STR_NONE);
+}
+
 static const struct value *icon_markup(struct arena *arena, xmlDoc *document)
 {
     struct buf out = {0};
@@ -19,7 +29,7 @@ static const struct value *icon_markup(struct arena *arena, xmlDoc *document)
     xmlSetProp(root, x("height"), x("48"));
     xmlSetProp(root, x("aria-hidden"), x("true"));
     svg_write(&out, document);
-    const struct value *markup = value_markup(arena, str_trim(buf_copy(&out, arena)));
+    const struct value *markup = value_markup(arena, icon_inline(arena, str_trim(buf_copy(&out, arena))));
     buf_free(&out);
     return markup;
 }

@@ -53,6 +53,7 @@ struct web {
     size_t door_count;
     struct web_lists children, products; /* of pages: the pages and products that belong to each */
     const struct web_frame **frames;     /* by page number; NULL: the page has its own */
+    bool has_worker;                     /* see worker.c */
     struct cards *cards;                 /* see card.h; NULL: none are made */
     struct rasters *rasters;             /* by asset, see raster.c */
     const struct related_words *words;   /* by page number; NULL: a large site */
@@ -85,6 +86,7 @@ void file_write_asset(const struct web *web, size_t index, struct arena *scratch
 
 struct markdown;
 /* icon.c: templates/icons as a map from names to inline SVG. */
+Str icon_inline(struct arena *arena, Str svg); /* a drawing as it stands within HTML */
 const struct value *icon_read_all(struct arena *arena, struct diag *diag, const char *templates);
 
 /* variables.c: the map of variables that the template of a page sees. */
@@ -193,6 +195,11 @@ void favicon_manifest(const struct web *web, struct buf *out);
 Str hosting_policy(void); /* the pages' Content-Security-Policy */
 void hosting_headers(const struct web *web, struct buf *out);
 void hosting_write_sample(const struct web *web, struct arena *scratch, const struct web_sink *sink);
+
+/* worker.c: the service worker. */
+void worker_prepare(struct web *web);
+size_t worker_count(const struct web *web);
+void worker_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 
 /* feed.c: sitemap.xml, robots.txt, and for each language feed.xml and feed.json (feed_json.c). */
 enum { FEED_ENTRIES = 20 };

@@ -110,6 +110,7 @@ static const struct web_output first_outputs[] = {
     {.count = count_samples, .write = write_sample},
     {.count = feed_count, .write = feed_write},
     {.count = redirect_count, .write = redirect_write},
+    {.count = worker_count, .write = worker_write},
     {.count = card_count, .write = card_write, .fixed = true},
     {0},
 };

@@ -398,7 +398,7 @@ static const struct value *qr_markup(const struct web *web, struct arena *arena,
     xmlDoc *code =
         address.len <= QR_ADDRESS_MOST ? qr_svg(arena, web->diag, LOC_NONE, address, S("QR")) : NULL;
     if (code) svg_write(&out, code);
-    const struct value *markup = code ? value_markup(arena, buf_copy(&out, arena)) : NULL;
+    const struct value *markup = code ? value_markup(arena, icon_inline(arena, buf_copy(&out, arena))) : NULL;
     buf_free(&out);
     return markup;
 }
@@ -457,6 +457,8 @@ static const struct value *site_value(struct web *web, const struct value *confi
     value_set(web->arena, site, S("promise"), promises(web, config, messages));
     set_text(web->arena, site, "csp", hosting_policy());
     if (favicon_made(web)) value_set(web->arena, site, S("icons"), value_bool(web->arena, true));
+    if (web->has_worker && web_extra(web, "offline"))
+        value_set(web->arena, site, S("offline"), value_bool(web->arena, true));
     set_text(web->arena, site, "theme", web_theme_color(web));
     set_text(web->arena, site, "accent", web_accent_color(web));
     return site;

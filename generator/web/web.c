@@ -153,6 +153,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     file_prepare(web);
     web->rasters = raster_open(web);
     card_prepare(web);
+    worker_prepare(web);
     web->gathered = gather_open(arena, site->page_count);
     search_open(web);
     ways_open(web);
