@@ -93,6 +93,7 @@ static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, L
 
 enum { FLOWCHART_LETTERS = 12 }; /* units: the small ones */
 #define FLOWCHART_LEAST 7.0      /* pt: smaller ones are refused */
+#define FLOWCHART_SHARE 0.88     /* of the frame's height: a heading stands above it */
 #define FLOWCHART_GOOD  8.0      /* pt: small enough to have details as well */
 
 /* Draws it for `factor` times the width, that is with smaller letters; gives their size in points where the height has to fit too. */
@@ -101,7 +102,7 @@ static double flowchart_try(struct sheet *sheet, struct flowchart_wish wish, str
 {
     wish.width = room.units * factor;
     if (!flowchart_draw(sheet->arena, sheet->diag, &wish, flowchart)) return 0;
-    double unit = fmin(room.width / flowchart->width, room.height / flowchart->height);
+    double unit = fmin(room.width / flowchart->width, room.height * FLOWCHART_SHARE / flowchart->height);
     return FLOWCHART_LETTERS * unit / POINT;
 }
 
