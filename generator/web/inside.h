@@ -86,6 +86,7 @@ void file_write_asset(const struct web *web, size_t index, struct arena *scratch
 
 struct markdown;
 /* icon.c: templates/icons as a map from names to inline SVG. */
+void icon_share(Str html, struct buf *out); /* a page whose pictograms are drawn once each */
 Str icon_inline(struct arena *arena, Str svg); /* a drawing as it stands within HTML */
 const struct value *icon_read_all(struct arena *arena, struct diag *diag, const char *templates);
 

@@ -94,9 +94,10 @@ void page_write_as(const struct web *web, const struct page *page, size_t sheet,
                                .form = TEMPLATE_HTML,
                                .scratch = scratch,
                                .diag = web->diag};
-    struct buf *out = scratch_buf(scratch);
-    if (template_render(web->page_templates[page->number], &run, out))
-        output_put(sink, scratch, page->url, buf_view(out));
+    struct buf *out = scratch_buf(scratch), *shared = scratch_buf(scratch);
+    if (!template_render(web->page_templates[page->number], &run, out)) return;
+    icon_share(buf_view(out), shared);
+    output_put(sink, scratch, page->url, buf_view(shared));
 }
 
 void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)

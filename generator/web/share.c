@@ -189,14 +189,16 @@ static size_t write_single(const struct web *web, const struct page *page, const
                                .form = TEMPLATE_HTML,
                                .scratch = scratch,
                                .diag = web->diag};
-    struct buf html = {0}, out = {0};
+    struct buf html = {0}, shared = {0}, out = {0};
     size_t size = 0;
     if (template_render(web->page_templates[page->number], &run, &html)) {
-        single_write(web, page, scratch, buf_view(&html), &out);
+        icon_share(buf_view(&html), &shared);
+        single_write(web, page, scratch, buf_view(&shared), &out);
         size = out.len;
         output_put(sink, scratch, path, buf_view(&out));
     }
     buf_free(&html);
+    buf_free(&shared);
     buf_free(&out);
     return size;
 }
