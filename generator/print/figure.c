@@ -153,7 +153,8 @@ static void check_letters(struct sheet *sheet, const struct figure_art *figure, 
 {
     double size = figure->letters * width / figure->view.width / POINT;
     if (figure->letters > 0 && size < FLOWCHART_LEAST)
-        sheet_report(sheet, figure->loc, MSG_PRINT_FLOWCHART_SMALL, str_format(sheet->arena, "%.1f", size),
+        sheet_report(sheet, figure->loc, MSG_PRINT_FLOWCHART_SMALL,
+                     str_format(sheet->arena, "%d,%d", (int)size, (int)(size * 10) % 10),
                      str_format(sheet->arena, "%.0f", FLOWCHART_LEAST));
 }
 

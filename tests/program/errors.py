@@ -59,6 +59,20 @@ def front(*lines):
     return put("content/panduan/a.md", "---\ntitle: A\ndescription: B\n" + "\n".join(lines) + "\n---\n")
 
 
+def asked(words):
+    """A troubleshooting tree."""
+    return put("content/kendala/a.md", "---\ntitle: A\ndescription: B\ntype: tree\n---\n\n" + words + "\n")
+
+
+def chain(count):
+    """Questions that each lead to the next."""
+    return "".join(f"## Langkah {i}? {{#n{i}}}\n\n- [Ya](#n{i + 1})\n\n" for i in range(count - 1)) + f"## Selesai {{#n{count - 1}}}\n\nIsi.\n"
+
+
+def journey(*lines):
+    return front("journey:", *lines)
+
+
 def local_templates(*steps):
     """The case changes templates: they are copied first."""
     def apply(folder):
@@ -112,6 +126,29 @@ CASES = {
     "include-cycle": both(body("{{include panduan/b.md}}"), put("content/panduan/b.md", HEAD + "{{include panduan/c.md}}\n"), put("content/panduan/c.md", HEAD + "{{include panduan/a.md}}\n")),
     "include-itself": body("{{include panduan/a.md}}"),
     "include-flood": both(*[put(f"content/panduan/f{i}.md", HEAD + f"{{{{include panduan/f{i + 1}.md}}}}\n\n" * 20) for i in range(6)], put("content/panduan/f6.md", HEAD + "x\n")),
+    # troubleshooting trees and journeys
+    "tree-empty": asked("Isi saja."),
+    "tree-dead-end": asked("## Apa? {#apa}\n\n- [Ya](#ya)\n\n## Ya {#ya}"),
+    "tree-question": asked("## Apa? {#apa}\n\n- [Ya](#ya)\n\n## Benar? {#ya}\n\nIsi."),
+    "tree-unreachable": asked("## Apa? {#apa}\n\n- [Ya](#ya)\n\n## Ya {#ya}\n\nIsi.\n\n## Lain {#lain}\n\nIsi."),
+    "tree-loop": asked("## Apa? {#apa}\n\n- [Ya](#ya)\n\n## Ya? {#ya}\n\n- [Ulang](#apa)"),
+    "tree-answer-dead": asked("## Apa? {#apa}\n\n- [Ya](#yaa)\n- [Tidak](#ya)\n\n## Ya {#ya}\n\nIsi."),
+    "tree-id-twice": asked("## Apa? {#apa}\n\n- [Ya](#ya)\n\n## Ya {#ya}\n\nIsi.\n\n## Ya {#ya}\n\nIsi."),
+    "tree-deep": asked(chain(60)),
+    "tree-flood": asked(chain(N)),
+    "tree-wanted": body("![Bagan](tree:panduan/klaim)"),
+    "tree-unknown": body("![Bagan](tree:kendala/klam)"),
+    "tree-place": both(asked(chain(3)), body("Lihat ![bagan](tree:kendala/a) ini.")),
+    "tree-too-large": both(asked("## Apa? {#apa}\n\n" + "".join(f"- [{i}](#n{i})\n" for i in range(20)) + "".join(f"\n## Langkah {i}? {{#n{i}}}\n\n" + "".join(f"- [{k}](#o{i}x{k})\n" for k in range(4)) + "".join(f"\n## Hasil {i} {k} {{#o{i}x{k}}}\n\nIsi.\n" for k in range(4)) for i in range(20))), body("![Bagan](tree:kendala/a)")),
+    "tree-small": both(asked("## Apa? {#apa}\n\n" + "".join(f"- [Jawaban {i}](#n{i})\n" for i in range(20)) + "".join(f"\n## Hasil ke-{i} {{#n{i}}}\n\nIsi.\n" for i in range(20))), text("content/cetak/poster.md", "(chart:kantor)", "(tree:kendala/a)")),
+    "script-form": body("Baca {{script kendala/gagal.md}} ini."),
+    "script-unknown": body("{{script kendala/ggal.md}}"),
+    "script-no-tree": body("{{script panduan/klaim.md}}"),
+    "script-of-faulty-tree": both(asked("## Apa? {#apa}\n\n- [Ya](#ya)\n\n## Ya {#ya}"), body("{{script kendala/a.md}}\n\n![Bagan](tree:kendala/a)")),
+    "journey-unknown": journey("  - page: panduan/klam"),
+    "journey-twice": journey("  - page: panduan/klaim", "  - page: panduan/daftar", "  - page: panduan/klaim.md"),
+    "journey-long": journey(*["  - page: panduan/klaim"] * 31),
+    "journey-join": journey("  - page: panduan/klaim", "    join: atau"),
     "link-dead": body("[x](klam.md)"),
     "link-dead-anchor": body("[x](klaim.md#sarat)"),
     "link-dead-own-anchor": body("[x](#sarat)"),
