@@ -2,6 +2,17 @@
 #include "base/json.h"
 #include "web/inside.h"
 
+size_t dataset_count(const struct web *web)
+{
+    return web->site->table_count + web->site->family_count;
+}
+
+const struct table *dataset_table(const struct web *web, size_t index)
+{
+    const struct site *site = web->site;
+    return index < site->table_count ? site->tables[index] : site->families[index - site->table_count].table;
+}
+
 static Str source_title(const struct web *web, const struct figure *figure)
 {
     const struct value *source = value_get(web->site->sources, figure->source);

@@ -5,7 +5,8 @@
 #include "base/utf8.h"
 #include "web/inside.h"
 
-enum { WHOLE_MOST = 12, SCANNED_MOST = 20000, LEAST = 50 };
+/* Pages stay small: a catalogue of more than so many tables tells each in brief, one of more than MOST the first; a report tells the first few. */
+enum { WHOLE_MOST = 10, MOST = 12, REPORT_MOST = 6, SCANNED_MOST = 20000, LEAST = 50 };
 
 struct writer {
     const struct web *web;
@@ -234,7 +235,7 @@ static void dataset(struct writer *w, const struct table *table)
     buf_free(&date);
 }
 
-/* Tables beyond the first dozen: by name alone, the files tell the rest. */
+/* One of many: the files tell the rest. */
 static void brief(struct writer *w, const struct table *table)
 {
     begin(w, "Dataset");
@@ -249,15 +250,14 @@ static void brief(struct writer *w, const struct table *table)
 
 static void datasets(struct writer *w, const char *name, size_t most)
 {
-    const struct site *site = w->web->site;
     key(w, name);
     buf_char(w->out, '[');
-    for (size_t i = 0; i < site->table_count && i < most; i++) {
+    for (size_t i = 0; i < dataset_count(w->web) && i < most; i++) {
         if (i) buf_char(w->out, ',');
-        if (i < WHOLE_MOST)
-            dataset(w, site->tables[i]);
+        if (dataset_count(w->web) <= WHOLE_MOST || most == REPORT_MOST)
+            dataset(w, dataset_table(w->web, i));
         else
-            brief(w, site->tables[i]);
+            brief(w, dataset_table(w->web, i));
     }
     buf_char(w->out, ']');
     w->more = true;
@@ -277,9 +277,9 @@ const struct value *dataset_ld(const struct web *web, struct arena *arena, const
         text(&w, "name",
              str_join(arena, (Str[]){page->title, site_text(web->site, S("title"))}, 2, S(" – ")));
         organisation(&w, "publisher", owner(web), web->site->base_url);
-        datasets(&w, "dataset", 2 * WHOLE_MOST);
+        datasets(&w, "dataset", MOST);
     } else {
-        datasets(&w, "@graph", WHOLE_MOST);
+        datasets(&w, "@graph", REPORT_MOST);
     }
     buf_c(&out, "}</script>");
     const struct value *markup = value_markup(arena, buf_copy(&out, arena));

@@ -156,9 +156,9 @@ void dataset_package(const struct web *web, struct buf *out)
     put_member(out, "title", site_text(site, S("title")));
     put_member(out, "homepage", site->base_url);
     buf_c(out, ",\n \"resources\": [");
-    for (size_t i = 0; i < site->table_count; i++) {
+    for (size_t i = 0; i < dataset_count(web); i++) {
         buf_c(out, "\n    ");
-        put_resource(out, web, site->tables[i]);
+        put_resource(out, web, dataset_table(web, i));
         buf_char(out, ',');
     }
     buf_c(out, "\n    ");

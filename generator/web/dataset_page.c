@@ -3,7 +3,8 @@
 #include "base/buf.h"
 #include "web/inside.h"
 
-enum { DETAILED_MOST = 20 }; /* tables whose columns are told: pages stay small */
+/* Pages stay below 50 KB: a dozen tables are told with their columns and charts, some thirty with source and licence, more by title alone. */
+enum { DETAILED_MOST = 12, TOLD_MOST = 30 };
 
 static Str word(const struct web *web, const struct page *page, const char *id)
 {
@@ -68,23 +69,25 @@ static Str rows_text(const struct web *web, struct arena *arena, const struct pa
 }
 
 static const struct value *table_item(const struct web *web, struct arena *arena, const struct page *page,
-                                      const struct table *table, bool detailed)
+                                      const struct table *table, size_t count)
 {
     struct value *item = value_map(arena);
+    bool detailed = count <= DETAILED_MOST;
     const struct value *known = value_get(web->site->sources, table->source);
     struct dataset_licence licence = dataset_licence(web, arena, table->licence);
     struct buf date = {0};
-    if (table->date.year) date_write_long(&date, table->date, page->lang, false);
     set(arena, item, "id", table->name);
     set(arena, item, "title", table->title.len ? table->title : table->name);
+    set_file(arena, item, page, "csv", table->name, "csv");
+    set_file(arena, item, page, "json", table->name, "json");
+    if (count > TOLD_MOST) return item;
     set(arena, item, "note", table->note);
     set(arena, item, "rows", rows_text(web, arena, page, table->rows));
     set(arena, item, "source", known ? value_get_text(known, S("title")) : table->source);
+    if (table->date.year) date_write_long(&date, table->date, page->lang, false);
     set(arena, item, "date", buf_copy(&date, arena));
     set(arena, item, "licence", licence.title);
     set(arena, item, "licence_url", licence.url);
-    set_file(arena, item, page, "csv", table->name, "csv");
-    set_file(arena, item, page, "json", table->name, "json");
     if (detailed) value_set(arena, item, S("columns"), column_list(web, arena, page, table));
     const struct value *charts = detailed ? chart_list(web, arena, page, table) : NULL;
     if (charts) value_set(arena, item, S("charts"), charts);
@@ -96,7 +99,7 @@ const struct value *dataset_list(const struct web *web, struct arena *arena, con
 {
     const struct site *site = web->site;
     struct value *list = site->table_count ? value_list(arena) : NULL;
-    for (size_t i = 0; i < site->table_count; i++)
-        value_append(arena, list, table_item(web, arena, page, site->tables[i], i < DETAILED_MOST));
+    for (size_t i = 0; list && i < dataset_count(web); i++)
+        value_append(arena, list, table_item(web, arena, page, dataset_table(web, i), dataset_count(web)));
     return list;
 }

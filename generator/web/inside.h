@@ -223,6 +223,9 @@ void dataset_package(const struct web *web, struct buf *out);   /* datapackage.j
 struct dataset_licence {
     Str name, title, url; /* name: of the Open Definition's list ("CC-BY-4.0"); name and url may be empty */
 };
+/* The tables of content/statistik/, then those of the indicators with groups: all that is published as data/NAME.csv. */
+size_t dataset_count(const struct web *web);
+const struct table *dataset_table(const struct web *web, size_t index);
 /* What a table says of its licence; the site's own when it says nothing. */
 struct dataset_licence dataset_licence(const struct web *web, struct arena *arena, Str text);
 /* dataset_ld.c: a script element with JSON-LD for the tables, as markup; as a catalogue on the page of all data. NULL: there are none. */

@@ -72,16 +72,13 @@ static void write_sample(const struct web *web, size_t index, struct arena *scra
 /* Two files each, so that two threads share a large table. */
 static size_t count_tables(const struct web *web)
 {
-    return 2 * (web->site->table_count + web->site->family_count);
+    return 2 * dataset_count(web);
 }
 
 static void write_table(const struct web *web, size_t index, struct arena *scratch,
                         const struct web_sink *sink)
 {
-    const struct site *site = web->site;
-    size_t which = index / 2;
-    const struct table *table =
-        which < site->table_count ? site->tables[which] : site->families[which - site->table_count].table;
+    const struct table *table = dataset_table(web, index / 2);
     Str path = path_join(scratch, S("site/data"), table->name);
     sink->put_pieces(sink->context,
                      str_join(scratch, (Str[]){path, index % 2 ? S("csv") : S("json")}, 2, S(".")),

@@ -315,10 +315,12 @@ static struct value *product_list(const struct web *web, struct arena *arena, co
     return list;
 }
 
+enum { DOWNLOADS_MOST = 24 }; /* the page of all data has the rest */
+
 static struct value *download_list(const struct web *web, struct arena *arena, const struct page *page)
 {
     struct value *list = web->site->table_count ? value_list(arena) : NULL;
-    for (size_t i = 0; i < web->site->table_count; i++) {
+    for (size_t i = 0; i < web->site->table_count && i < DOWNLOADS_MOST; i++) {
         const struct table *table = web->site->tables[i];
         struct value *item = value_map(arena);
         Str url = str_format(arena, "data/%.*s.csv", (int)table->name.len, table->name.data);

@@ -190,3 +190,22 @@ def test_charts(tap):
         with Folder() as again:
             make(again)
             tap.ok((again.path / "output/site/data/grafik/pertama.png").read_bytes() == png, "the same bytes again")
+
+
+def test_many(tap):
+    """The page of all data and the reports stay small, however many tables there are."""
+    with Folder() as folder:
+        make(folder)
+        statistics = folder.path / "content/statistik"
+        for n in range(100):
+            (statistics / f"t{n}.yaml").write_text(OTHER.replace("Tabel kedua", f"Kunjungan petugas ke perusahaan menurut kecamatan, tabel nomor {n}"))
+            (statistics / f"t{n}.csv").write_text("nama;ada\nA;ya\nB;tidak\n")
+        done = suluh("build", "--site", folder.path)
+        site = folder.path / "output/site"
+        tap.ok(done.status == 0, "a hundred tables build", done.err.decode())
+        for page in ("data/index.html", "statistik/index.html"):
+            size = (site / page).stat().st_size
+            tap.ok(size <= 50 * 1024, f"{page} has at most 50 KB", size)
+        text = (site / "data/index.html").read_text()
+        tap.ok(all(f'href="t{n}.csv"' in text and f'href="t{n}.json"' in text for n in range(100)), "all tables are there")
+        tap.same(len(json.loads((site / "data/datapackage.json").read_text())["resources"]), 103, "and in the package")
