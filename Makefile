@@ -92,7 +92,7 @@ $(B)/fuzz/%: tests/fuzz/%.c $(ARCHIVES)
 fuzz-%: tests/fuzz/%.c
 	@mkdir -p $(B)-fuzz/corpus/$*
 	$(MAKE) --no-print-directory B=$(B)-fuzz CC=clang OPTIMISE="$(FUZZING)" $(B)-fuzz/fuzz/$*
-	$(B)-fuzz/fuzz/$* -max_total_time=60 -timeout=5 $(B)-fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+	$(B)-fuzz/fuzz/$* -max_total_time=60 -timeout=5 $(addprefix -dict=,$(wildcard tests/fuzz/dictionary/$*)) $(B)-fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
 
 # Everything that proves the program: builds by gcc and clang without warnings, format, layers, unit tests, the whole program, all of it
 # again under sanitizers, and a little fuzzing. The last line counts the tests.

@@ -348,12 +348,12 @@ static bool add_figure(struct evaluation *evaluation, struct figure *figure, con
     figure->id = str_join(arena, (Str[]){family->id, name}, 2, S("."));
     figure->label = str_join(arena, (Str[]){family->label, figure->group}, 2, S(": "));
     names_put(arena, family->rows, family_key(arena, texts, family->keys), figure);
-    if (!names_put(arena, family->rows, name, figure)) {
+    bool alone = names_put(arena, family->rows, name, figure);
+    if (!alone) {
         const struct figure *other = names_get(family->rows, name);
         diag_report(work->diag, figure->loc, MSG_INDICATOR_GROUPS_ALIKE, other->group, figure->group);
-        return false;
     }
-    return indicator_fill(work, indicator, evaluation, group, figure);
+    return indicator_fill(work, indicator, evaluation, group, figure) && alone;
 }
 
 /* ---- the table ---- */

@@ -189,7 +189,8 @@ bool indicator_fill(struct work *work, const struct indicator *indicator, const 
                     const struct group *group, struct figure *figure)
 {
     struct amount amount = group ? group->amount : (struct amount){0};
-    if (!settle_unit(work, indicator, figure, amount)) return false;
+    bool right = settle_unit(work, indicator, figure, amount);
+    if (!right) amount = (struct amount){0};
     bool text = amount.text.data != NULL;
     figure->known = amount.known || amount.verdict > VERDICT_UNKNOWN;
     figure->is_number = amount.known && !text;
@@ -201,7 +202,7 @@ bool indicator_fill(struct work *work, const struct indicator *indicator, const 
     if (evaluation) figure->newer = evaluation->newer, figure->older = evaluation->older;
     if (text) figure->text = amount.text;
     figure->text = figure_text(work->arena, figure, S("id"));
-    return true;
+    return right;
 }
 
 static void compute(struct work *work, size_t at)
