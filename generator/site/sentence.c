@@ -45,7 +45,8 @@ static const struct value *words_of(const struct site *site, const struct figure
 static Str noun_of(const struct writing *writing, const struct figure *figure)
 {
     if (!figure) return STR_NONE;
-    Str own = own_text(writing, words_of(writing->site, figure), "noun");
+    bool share = figure->relation == FIGURE_SHARE; /* its `noun` is that of the whole */
+    Str own = share ? STR_NONE : own_text(writing, words_of(writing->site, figure), "noun");
     if (!own.len && writing->main_language) own = wording_noun(writing, figure->label);
     if (!own.len || !figure->group.len) return own;
     return str_join(writing->arena, (Str[]){own, S(" ("), figure->group, S(")")}, 4, STR_NONE);

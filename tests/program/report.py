@@ -2,7 +2,7 @@
 import html
 import re
 
-from harness import Folder, TESTS, copy_site, golden, run, suluh
+from harness import ROOT, Folder, TESTS, copy_site, golden, run
 
 CONTENT = TESTS / "sites/report/content"
 
@@ -92,3 +92,25 @@ def test_wording(tap):
         words.write_text(text.replace("\ngap:", "\ngp:", 1))
         result = folder.build()
         tap.ok(result.status == 2 and b"gp" in result.err, "a wrong kind", result.err.decode())
+
+
+def test_reference(tap):
+    """The example of content/acuan-laporan.md says what it promises."""
+    text = (ROOT / "content/acuan-laporan.md").read_text()
+    blocks = dict(reversed(re.findall(r"(?s)```(csv|yaml|text)\n(.*?)```", text)))
+    with Folder() as folder:
+        copy_site(folder, CONTENT)
+        for file in (folder.path / "content/statistik").iterdir():
+            file.unlink()
+        (folder.path / "content/cetak/laporan.md").unlink()
+        folder.write("content/fakta.yaml", "sources:\n  contoh: {title: Rekaan}\nfacts: {}\n")
+        folder.write("content/index.md", "---\ntitle: Depan\ndescription: D\n---\n\nA\n")
+        folder.write("content/statistik/contoh.csv", blocks["csv"])
+        folder.write("content/statistik/contoh.yaml", blocks["yaml"])
+        folder.write("content/statistik/index.md", "---\ntitle: Laporan\ndescription: D\ntype: report\n---\n\n{{summary contoh}}\n\n{{changes}}\n")
+        result = folder.build()
+        if not tap.ok(result.status == 0, "the example builds", result.err.decode()):
+            return
+        page = article(folder.path / "output/site/statistik/index.html").splitlines()
+        for line in blocks["text"].splitlines():
+            tap.ok(line in page, line, "\n".join(page))
