@@ -1,6 +1,7 @@
 #include "markdown/decision.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "markdown/pass.h"
 
 enum { SHOWN_OF_LOOP = 6, LOOPS_TOLD = 20 };
@@ -283,8 +284,11 @@ const struct decision *decision_of_page(struct arena *arena, const struct site *
 {
     struct diag *silent = diag_new();
     struct markdown_context *context = arena_make(arena, struct markdown_context);
-    *context = (struct markdown_context){
-        .site = site, .folder = page->section, .lang = page->lang, .within = true, .heading_ids = true};
+    *context = (struct markdown_context){.site = site,
+                                         .folder = path_folder(page->path),
+                                         .lang = page->lang,
+                                         .within = true,
+                                         .heading_ids = true};
     const struct markdown *parsed = markdown_parse(arena, silent, page->source, page->body, context);
     const struct decision *decision = decision_read(arena, silent, parsed);
     if (diag_count(silent, DIAG_ERROR)) decision = NULL;

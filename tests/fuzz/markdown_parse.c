@@ -1,9 +1,9 @@
 /* Any text as Markdown, with and without a site, through all writers. What stands after a line of a single form feed is a page that
- * the text may include. */
+ * the text may include, or have the script of (b.md, pohon/c.md). */
 #include <stdlib.h>
 
 #include "../unit/markdown_site.h"
-#include "markdown/markdown.h"
+#include "markdown/decision.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,6 +27,7 @@ static void run(struct arena *arena, const struct site *site, const struct sourc
     markdown_write_html(&out, arena, markdown, &options);
     markdown_write_tree(&out, markdown);
     markdown_plain(&out, markdown->root);
+    if (site) decision_read(arena, diag, markdown);
     struct markdown_anchors anchors;
     markdown_anchors(arena, markdown, site ? site->pages[0] : NULL, &anchors);
     markdown_check_anchors(diag, &anchors, 1);
@@ -45,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run(arena, NULL, &source);
     run(arena,
         fake_site(arena, (const char *const[]){"panduan/a.md", "# A {#a}\n\nb\n\n{{include b.md}}\n", "b.md",
-                                               second, NULL}),
+                                               second, "pohon/c.md", second, NULL}),
         &source);
     arena_free(arena);
     return 0;

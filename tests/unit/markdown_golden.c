@@ -8,7 +8,7 @@
 #include "markdown_site.h"
 #include "tap.h"
 
-static const char *const names[] = {"halaman", "tabel", "sisipan", "pesan", "nilai", "centang"};
+static const char *const names[] = {"halaman", "tabel", "sisipan", "pesan", "nilai", "centang", "pohon"};
 
 static const char *const pages[] = {
     "index.md",
@@ -39,6 +39,14 @@ static const char *const pages[] = {
     "{{include d/7.md}}\n",
     "d/7.md",
     "{{include d/8.md}}\n",
+    "pohon/gagal.md",
+    "Pembuka, lihat [langsung](#kantor).\n\n## Apa *itu*? {#mulai}\n\nPilih.\n\n- [Kode](#kode)\n- "
+    "[Lain](#kantor)\n\n"
+    "## Kode {#kode}\n\nTunggu {{fact.telepon}}. Lihat [saldo](../panduan/cek-saldo.md#cara) atau "
+    "[kantor](#kantor).\n\n- satu\n- dua\n\n"
+    "## Kantor {#kantor}\n\n> [!TIPS]\n> Bawa KTP.\n\n{{script pohon/gagal.md}}\n",
+    "pohon/rusak.md",
+    "## Apa? {#mulai}\n\n- [Ya](#mulai)\n",
     "d/8.md",
     "dasar\n",
     NULL};

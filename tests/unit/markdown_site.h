@@ -15,7 +15,7 @@ static const char *const fake_values[][2] = {
     {"stat.bagian", "45,83%"},
 };
 
-/* `texts`: pairs of path and text, ends with NULL. */
+/* `texts`: pairs of path and text, ends with NULL. Pages in pohon/ are troubleshooting trees. */
 static inline struct site *fake_site(struct arena *arena, const char *const *texts)
 {
     struct site *site = arena_make(arena, struct site);
@@ -32,6 +32,8 @@ static inline struct site *fake_site(struct arena *arena, const char *const *tex
         Str path = str_from(texts[0]), folder = path_folder(path), stem = path_stem(path);
         *source = (struct source){.name = path_join(arena, S("content"), path), .text = str_from(texts[1])};
         page->path = path;
+        page->slug = stem;
+        if (str_starts(path, S("pohon/"))) page->type = PAGE_TREE;
         page->source = source;
         page->url = str_is(stem, "index") ? path_join(arena, folder, S("index.html"))
                                           : path_join(arena, folder, path_join(arena, stem, S("index.html")));
