@@ -21,7 +21,7 @@ struct groups {
     struct key *rows; /* of the block */
 };
 
-enum { SLOTS = 4 * 8192 }; /* more than twice GROUPS_MOST */
+enum { SLOT_BITS = 15, SLOTS = 1 << SLOT_BITS }; /* more than twice GROUPS_MOST */
 
 struct groups *groups_new(struct arena *arena, const struct table *table, const struct group_key *keys,
                           size_t count)
@@ -40,22 +40,22 @@ struct groups *groups_new(struct arena *arena, const struct table *table, const 
     return groups;
 }
 
-static size_t hash_of(const struct groups *groups, const struct key *key)
+/* Fibonacci hashing: the highest bits of the product (Knuth, TAOCP 3, 6.4). */
+static inline size_t hash_of(const struct groups *groups, const struct key *key)
 {
     uint64_t hash = 0;
-    for (size_t i = 0; i < groups->key_count; i++)
-        hash = (hash ^ (uint64_t)key->part[i]) * 0x9E3779B97F4A7C15u, hash ^= hash >> 29;
-    return (size_t)(hash & (SLOTS - 1));
+    for (size_t i = 0; i < groups->key_count; i++) hash = hash * 31 + (uint64_t)key->part[i];
+    return (size_t)(hash * 0x9E3779B97F4A7C15u >> (64 - SLOT_BITS));
 }
 
-static bool same(const struct groups *groups, const struct key *a, const struct key *b)
+static inline bool same(const struct groups *groups, const struct key *a, const struct key *b)
 {
     for (size_t i = 0; i < groups->key_count; i++)
         if (a->part[i] != b->part[i]) return false;
     return true;
 }
 
-static uint32_t *find_slot(const struct groups *groups, const struct key *key)
+static inline uint32_t *find_slot(const struct groups *groups, const struct key *key)
 {
     for (size_t at = hash_of(groups, key);; at = (at + 1) & (SLOTS - 1)) {
         uint32_t *slot = &groups->slots[at];
