@@ -1,7 +1,7 @@
 /* What the parts of the chart maker share; nobody else includes it.
  *
  * chart.c schema, rows, the way from description to document · chart_series.c rows that make series · chart_type.c the table of types, columns,
- * shares, figures · chart_bar.c bars, targets, tables with bars · chart_pairs.c bars of two years · chart_line.c lines · chart_multiples.c small multiples · chart_plot.c elements,
+ * shares, figures · chart_bar.c bars, targets, tables with bars · chart_pairs.c bars of two years · chart_months.c columns of many months · chart_line.c lines · chart_multiples.c small multiples · chart_plot.c elements,
  * text measured and wrapped · chart_data.c what is shown, as a table · chart_text.c words, alt text and the HTML table. */
 #ifndef DRAW_CHART_PLOT_H
 #define DRAW_CHART_PLOT_H
@@ -176,6 +176,8 @@ struct bar_frame chart_bar_frame(const struct plot *plot, const struct bar *cons
 void chart_bar_row(struct plot *plot, const struct bar_frame *frame, const struct bar *bar);
 void chart_draw_bars(struct plot *plot);
 void chart_draw_pairs(struct plot *plot);
+bool chart_draw_months(
+    struct plot *plot); /* columns of months one after another; false: they are not, or have no room */
 void chart_draw_bullets(struct plot *plot);
 void chart_draw_table(struct plot *plot);
 void chart_draw_line(struct plot *plot);

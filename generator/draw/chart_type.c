@@ -59,6 +59,8 @@ void chart_note_gap(struct plot *plot)
 
 /* ---- columns ---- */
 
+enum { MONTHS_FEW = 8 }; /* so many stand better below each other, with all their numbers */
+
 struct column_form {
     double slot, size; /* of one column with its gap; of the letters */
 };
@@ -99,6 +101,7 @@ static void draw_columns(struct plot *plot)
 {
     struct column_form form;
     if (!columns_fit(plot, &form)) {
+        if (plot->count > MONTHS_FEW && chart_draw_months(plot)) return;
         plot->drawn_as = WORD_BAR;
         chart_draw_bars(plot); /* the labels need lines of their own */
         return;

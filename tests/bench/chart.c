@@ -27,6 +27,7 @@ static const char *const descriptions[] = {
     "{type: bullet, headline: h, x: nama, y: a, target: 40}",
     "{type: multiples, headline: h, x: bulan, y: a, by: grup}",
     "{type: tablebars, headline: h, x: nama, series: [a, b]}",
+    "{type: bar, headline: h, x: nama, series: [a, b]}",
 };
 enum { KINDS = sizeof descriptions / sizeof *descriptions, ROWS = 12, GROUPS = 6 };
 
