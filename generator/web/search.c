@@ -108,19 +108,28 @@ static struct search *search_of(const struct web *web, Str lang)
 
 struct hit {
     const struct search_word *term;
-    uint32_t weight, best, now; /* in eighths; of the best section and of the one that is read */
+    uint32_t weight;    /* in eighths */
+    uint16_t best, now; /* of the best section and of the one that is read */
     uint8_t best_section, section;
 };
 struct hits {
     struct search *search;
     struct arena *scratch;
     struct hit *slots;
-    size_t capacity, count, words;
+    size_t capacity, capacity_wanted, count, words;
 };
+
+/* Room for the terms of a text of `bytes`, as a rule. */
+static struct hits begin_hits(struct search *search, struct arena *scratch, size_t bytes)
+{
+    struct hits hits = {.search = search, .scratch = scratch, .capacity_wanted = 64};
+    while (hits.capacity_wanted < bytes / 8 && hits.capacity_wanted < 4096) hits.capacity_wanted *= 2;
+    return hits;
+}
 
 static struct hit *hit_slot(const struct hits *hits, const struct search_word *term)
 {
-    size_t at = (term->hash >> 20) & (hits->capacity - 1);
+    size_t at = (size_t)((uintptr_t)term >> 5 ^ (uintptr_t)term >> 14) & (hits->capacity - 1);
     while (hits->slots[at].term && hits->slots[at].term != term) at = (at + 1) & (hits->capacity - 1);
     return &hits->slots[at];
 }
@@ -129,7 +138,7 @@ static void grow_hits(struct hits *hits)
 {
     struct hit *old = hits->slots;
     size_t count = hits->capacity;
-    hits->capacity = count ? count * 2 : 512;
+    hits->capacity = count ? count * 2 : hits->capacity_wanted;
     hits->slots = arena_make_n(hits->scratch, struct hit, hits->capacity);
     for (size_t i = 0; i < count; i++)
         if (old[i].term) *hit_slot(hits, old[i].term) = old[i];
@@ -155,7 +164,7 @@ static void add_hit(struct hits *hits, const struct search_word *term, uint8_t s
     }
     if (section != hit->section) end_section(hit, section);
     hit->weight += weight;
-    hit->now += weight;
+    hit->now = (uint16_t)(hit->now + weight < UINT16_MAX ? hit->now + weight : UINT16_MAX);
 }
 
 static void add_text(struct hits *hits, Str text, uint8_t section, uint32_t weight)
@@ -165,8 +174,9 @@ static void add_text(struct hits *hits, Str text, uint8_t section, uint32_t weig
     struct search_words words = {.text = text};
     for (Str word; search_next_word(&words, &word);) {
         const struct search_word *surface = search_surface(&hits->search->table, word);
+        size_t count = atomic_load_explicit(&surface->fold_count, memory_order_relaxed) - 1u;
         hits->words++;
-        for (size_t i = 0; i + 1 < surface->fold_count; i++)
+        for (size_t i = 0; i < count; i++)
             add_hit(hits, surface->folds[i].term, section, weight * shares[surface->folds[i].kind] / 4);
     }
 }
@@ -202,7 +212,7 @@ static void keep_terms(struct hits *hits, struct search_document *document, uint
 void search_add_phrase(struct search *search, struct search_document *document, Str phrase,
                        struct arena *scratch)
 {
-    struct hits hits = {.search = search, .scratch = scratch};
+    struct hits hits = begin_hits(search, scratch, 0);
     struct search_words words = {.text = phrase};
     uint32_t count = 0;
     for (Str word; search_next_word(&words, &word);)
@@ -259,11 +269,11 @@ void search_add(const struct web *web, const struct page *page, const struct mar
     if (!search || search->document_of[page->number] == UINT32_MAX) return;
     struct search_document *document = &search->documents[search->document_of[page->number]];
     *document = (struct search_document){0};
-    struct hits hits = {.search = search, .scratch = scratch};
     struct search_text text;
     struct buf *shown = arena_make(scratch, struct buf);
     arena_defer(scratch, buf_free_handle, shown);
     search_text_of(markdown, scratch, &text);
+    struct hits hits = begin_hits(search, scratch, text.text->len);
     add_text(&hits, page->title, 0, WEIGHT_TITLE);
     add_text(&hits, page->description, 0, WEIGHT_DESCRIPTION);
     add_list(&hits, value_get(page->meta, S("keywords")), NULL, WEIGHT_KEYWORD);

@@ -30,7 +30,7 @@ enum {
     SEARCH_CHUNK_BYTES = 4096,
     SEARCH_WHOLE_MOST = 300, /* pages: on larger sites each page shows only how its sections begin */
     SEARCH_LEAD_BYTES = 120,
-    SEARCH_TEXT_BYTES = 700, /* of a page of a large site */
+    SEARCH_TEXT_BYTES = 500, /* of a page of a large site */
 };
 
 void search_open(struct web *web);

@@ -1,7 +1,5 @@
 /* The words of all pages, each once. Looking up takes no lock: buckets are lists that only ever get a new head. */
 #include <stdlib.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include "web/search_inside.h"
 
@@ -25,17 +23,32 @@ void search_table_open(struct arena *arena, struct search_table *table, const st
     arena_defer(arena, close_table, table);
 }
 
+/* Words are short: eight letters at a time. */
 static uint64_t hash_of(Str letters)
 {
-    return XXH3_64bits(letters.data, letters.len);
+    uint64_t hash = letters.len * 0x9E3779B97F4A7C15u, part = 0;
+    size_t at = 0;
+    for (; at + 8 <= letters.len; at += 8) {
+        memcpy(&part, letters.data + at, 8);
+        hash = (hash ^ part) * 0xD6E8FEB86659FD93u;
+        hash ^= hash >> 32;
+    }
+    for (part = 0; at < letters.len; at++) part = part << 8 | (unsigned char)letters.data[at];
+    hash = (hash ^ part) * 0xD6E8FEB86659FD93u;
+    hash ^= hash >> 32;
+    hash *= 0xD6E8FEB86659FD93u;
+    return hash ^ hash >> 29;
 }
 
+/* Two words with one hash of 64 bits and one length are next to impossible, but possible. */
 static struct search_word *look(struct search_word *from, uint64_t hash, Str letters)
 {
-    for (struct search_word *word = from; word; word = word->next)
-        if (word->hash == hash && word->len == letters.len &&
-            memcmp(word->letters, letters.data, letters.len) == 0)
-            return word;
+    for (struct search_word *word = from; word; word = word->next) {
+        if (word->hash != hash || word->len != letters.len) continue;
+        size_t i = 0;
+        while (i < letters.len && word->letters[i] == letters.data[i]) i++;
+        if (i == letters.len) return word;
+    }
     return NULL;
 }
 
