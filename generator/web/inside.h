@@ -86,7 +86,7 @@ void file_write_asset(const struct web *web, size_t index, struct arena *scratch
 
 struct markdown;
 /* icon.c: templates/icons as a map from names to inline SVG. */
-void icon_share(Str html, struct buf *out); /* a page whose pictograms are drawn once each */
+void icon_share(Str html, struct buf *out);    /* a page whose pictograms are drawn once each */
 Str icon_inline(struct arena *arena, Str svg); /* a drawing as it stands within HTML */
 const struct value *icon_read_all(struct arena *arena, struct diag *diag, const char *templates);
 
@@ -98,10 +98,11 @@ struct web_body {
     Str html;                /* its Markdown */
     struct web_heading *toc; /* its h2 headings */
     size_t toc_count;
-    bool charts; /* there are some */
-    bool graph;  /* of a troubleshooting tree: its picture stands beside the page */
-    Str ld;      /* what it is, for search engines: see jsonld.c */
-    bool single; /* the page is to be one file */
+    bool charts;     /* there are some */
+    bool graph;      /* of a troubleshooting tree: its picture stands beside the page */
+    Str ld;          /* what it is, for search engines: see jsonld.c */
+    bool single;     /* the page is to be one file */
+    size_t pictures; /* bytes of those that are loaded with the page */
     const struct markdown *markdown;
     const struct value *share; /* see share.h; may be NULL */
 };
@@ -196,6 +197,9 @@ void favicon_manifest(const struct web *web, struct buf *out);
 Str hosting_policy(void); /* the pages' Content-Security-Policy */
 void hosting_headers(const struct web *web, struct buf *out);
 void hosting_write_sample(const struct web *web, struct arena *scratch, const struct web_sink *sink);
+
+/* weight.c: warns of a page that takes too long over a weak signal. */
+void weight_check(const struct web *web, const struct page *page, Str html, size_t pictures);
 
 /* worker.c: the service worker. */
 void worker_prepare(struct web *web);

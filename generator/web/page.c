@@ -71,6 +71,7 @@ static struct web_body write_body(const struct web *web, const struct page *page
     if (!figure.images && !markdown->file_count) gather_alone(web->gathered, page);
     body.ld = jsonld_page(web, scratch, page, markdown);
     body.markdown = markdown;
+    body.pictures = figure.eager;
     return body;
 }
 
@@ -97,6 +98,7 @@ void page_write_as(const struct web *web, const struct page *page, size_t sheet,
     struct buf *out = scratch_buf(scratch), *shared = scratch_buf(scratch);
     if (!template_render(web->page_templates[page->number], &run, out)) return;
     icon_share(buf_view(out), shared);
+    weight_check(web, page, buf_view(shared), body.pictures);
     output_put(sink, scratch, page->url, buf_view(shared));
 }
 
