@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "draw/png.h"
 
 enum { QUIET = 4, BYTES_MOST = 2331 }; /* version 40, error correction M, byte mode: ISO/IEC 18004, table 7 */
 
@@ -130,7 +131,8 @@ static xmlDoc *document_of(struct arena *arena, struct modules *modules, Str tit
     return document;
 }
 
-xmlDoc *qr_svg(struct arena *arena, struct diag *diag, Loc loc, Str text, Str title)
+/* NULL after a report. */
+static QRcode *encode(struct arena *arena, struct diag *diag, Loc loc, Str text)
 {
     if (!text.len) {
         diag_report(diag, loc, MSG_QR_EMPTY);
@@ -143,11 +145,29 @@ xmlDoc *qr_svg(struct arena *arena, struct diag *diag, Loc loc, Str text, Str ti
     if (!code) {
         if (errno == ENOMEM && text.len <= BYTES_MOST && !nul) arena_exhausted();
         diag_report(diag, loc, MSG_QR_TOO_LONG, str_format(arena, "%zu", text.len));
-        return NULL;
     }
+    return code;
+}
+
+xmlDoc *qr_svg(struct arena *arena, struct diag *diag, Loc loc, Str text, Str title)
+{
+    QRcode *code = encode(arena, diag, loc, text);
+    if (!code) return NULL;
     size_t area = (size_t)code->width * (size_t)code->width;
     struct modules modules = {code->data, code->width, arena_alloc(arena, area)};
     xmlDoc *document = document_of(arena, &modules, title);
     QRcode_free(code);
     return document;
+}
+
+bool qr_png(struct arena *arena, struct diag *diag, Str text, struct buf *out)
+{
+    QRcode *code = encode(arena, diag, LOC_NONE, text);
+    if (!code) return false;
+    size_t side = (size_t)code->width;
+    unsigned char *rgb = arena_array(arena, side * side, 3);
+    for (size_t i = 0; i < side * side; i++) memset(rgb + 3 * i, code->data[i] & 1 ? 0 : 255, 3);
+    png_write(out, arena, rgb, side, side, 0, PNG_EXACT);
+    QRcode_free(code);
+    return true;
 }

@@ -6,11 +6,14 @@
 
 #include <libxml/tree.h>
 
+#include "base/buf.h"
 #include "base/diag.h"
 
 struct arena;
 
 /* Error correction M. NULL after a report (too long for a code). `title` becomes the <title> when it is not empty. */
 xmlDoc *qr_svg(struct arena *arena, struct diag *diag, Loc loc, Str text, Str title);
+/* The same as a small PNG, one pixel a module, without the quiet zone: what takes it must keep 4 pixels clear. False after a report. */
+bool qr_png(struct arena *arena, struct diag *diag, Str text, struct buf *out);
 
 #endif

@@ -433,9 +433,24 @@ static void compile_element_node(struct compiler *c, const xmlNode *node)
     }
 }
 
+static bool is_preformatted(const xmlNode *node)
+{
+    for (; node && node->type == XML_ELEMENT_NODE; node = node->parent)
+        if (strcmp((const char *)node->name, "pre") == 0 || strcmp((const char *)node->name, "textarea") == 0)
+            return true;
+    return false;
+}
+
+static bool is_layout(const struct compiler *c, const xmlNode *node, Str text)
+{
+    return c->dense && node->type == XML_TEXT_NODE && !c->raw && str_find_char(text, '\n') < text.len &&
+           str_trim(text).len == 0 && !is_preformatted(node->parent);
+}
+
 static void compile_node(struct compiler *c, const xmlNode *node)
 {
     Str text = str_from((const char *)node->content);
+    if (is_layout(c, node, text)) text = S("\n");
     if (node->type == XML_ELEMENT_NODE)
         compile_element_node(c, node);
     else if (c->filling)
@@ -464,12 +479,12 @@ static void finish(struct compiler *c)
 }
 
 struct template *template_compile_source(struct arena *arena, struct diag *diag, struct names *names,
-                                         const struct source *source, bool places)
+                                         const struct source *source, bool places, bool dense)
 {
     struct markup markup;
     if (!file_check_text(diag, source) || !markup_read(arena, diag, source, &markup)) return NULL;
     struct compiler compiler = {
-        .arena = arena, .diag = diag, .names = names, .markup = &markup, .places = places};
+        .arena = arena, .diag = diag, .names = names, .markup = &markup, .places = places, .dense = dense};
     compiler.template = arena_make(arena, struct template);
     compiler.template->source = source;
     compiler.template->names = names;

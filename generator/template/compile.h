@@ -68,6 +68,7 @@ struct compiler {
     const struct element *raw; /* within script, style … */
     unsigned statements;       /* read so far, counting each part of tal:define and tal:attributes */
     bool places;               /* start tags say where they stand: data-at="OFFSET" */
+    bool dense;                /* only one line break between elements */
     bool failed;
 };
 

@@ -110,7 +110,7 @@ struct template
 
 /* compile.c: NULL after reports; macros are not linked yet. */
 struct template *template_compile_source(struct arena *arena, struct diag *diag, struct names *names,
-                                         const struct source *source, bool places);
+                                         const struct source *source, bool places, bool dense);
 const struct macro *template_macro(const struct template *template, Str name); /* NULL: there is none */
 /* For the reports of a macro that is not there. */
 Str template_nearest_macro(struct arena *arena, const struct template *template, Str name);

@@ -18,7 +18,7 @@ struct template_set {
     struct names names;
     struct set_entry *entries;
     size_t count, capacity;
-    bool places;
+    bool places, dense;
 };
 
 struct template_set *template_set_open(struct arena *arena, struct diag *diag, const char *folder, Str shown)
@@ -38,6 +38,11 @@ void template_set_places(struct template_set *set)
     set->places = true;
 }
 
+void template_set_dense(struct template_set *set)
+{
+    set->dense = true;
+}
+
 static size_t load(struct template_set *set, Str path, Loc loc)
 {
     for (size_t i = 0; i < set->count; i++)
@@ -46,7 +51,8 @@ static size_t load(struct template_set *set, Str path, Loc loc)
     Str shown = set->shown.len ? path_join(set->arena, set->shown, path) : entry.path;
     const struct source *source = file_source(set->arena, set->diag, loc, set->folder, path, shown);
     if (source)
-        entry.template = template_compile_source(set->arena, set->diag, &set->names, source, set->places);
+        entry.template =
+            template_compile_source(set->arena, set->diag, &set->names, source, set->places, set->dense);
     if (entry.template) entry.template->set = set;
     set->entries = arena_grow(set->arena, set->entries, &set->capacity, set->count + 1, sizeof *set->entries);
     set->entries[set->count] = entry;
@@ -160,7 +166,8 @@ const struct template *template_compile(struct arena *arena, struct diag *diag, 
                                         const struct source *source)
 {
     if (!set) set = template_set_open(arena, diag, NULL, STR_NONE);
-    struct template *template = template_compile_source(arena, diag, &set->names, source, set->places);
+    struct template *template =
+        template_compile_source(arena, diag, &set->names, source, set->places, set->dense);
     if (!template) return NULL;
     template->set = set;
     size_t first = set->count;

@@ -19,6 +19,8 @@ enum template_form { TEMPLATE_HTML, TEMPLATE_XML };
 struct template_set *template_set_open(struct arena *arena, struct diag *diag, const char *folder, Str shown);
 /* XML that is rendered from now on says of each element where its start tag stands in the template: data-at="OFFSET", in bytes. */
 void template_set_places(struct template_set *set);
+/* Line breaks and indents between elements come out as one line break: HTML shows the same. */
+void template_set_dense(struct template_set *set);
 /* NULL after reports. Also compiles the files whose macros it uses. */
 const struct template *template_get(struct template_set *set, Str path);
 /* Compiles a text that is no file of the set (its macros may still come from the set; set may be NULL). */

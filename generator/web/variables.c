@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/digest.h"
 #include "draw/qr.h"
-#include "draw/svg.h"
 #include "web/card.h"
 #include "web/inside.h"
 
@@ -392,17 +392,20 @@ static Str type_name(const struct page *page)
 
 enum { QR_ADDRESS_MOST = 300 };
 
-/* The page's address, for paper: without a title, as it stands beside the address. */
-static const struct value *qr_markup(const struct web *web, struct arena *arena, const struct page *page)
+/* The page's address, for paper, as a data: address: a fifth of the bytes of a drawing. */
+static const struct value *qr_source(const struct web *web, struct arena *arena, const struct page *page)
 {
-    struct buf out = {0};
+    struct buf png = {0}, out = {0};
     Str address = site_address(web->site, arena, page->url);
-    xmlDoc *code =
-        address.len <= QR_ADDRESS_MOST ? qr_svg(arena, web->diag, LOC_NONE, address, S("QR")) : NULL;
-    if (code) svg_write(&out, code);
-    const struct value *markup = code ? value_markup(arena, icon_inline(arena, buf_copy(&out, arena))) : NULL;
+    const struct value *source = NULL;
+    if (address.len <= QR_ADDRESS_MOST && qr_png(arena, web->diag, address, &png)) {
+        buf_c(&out, "data:image/png;base64,");
+        base64_write(&out, buf_view(&png));
+        source = value_text(arena, buf_copy(&out, arena));
+    }
+    buf_free(&png);
     buf_free(&out);
-    return markup;
+    return source;
 }
 
 static struct value *page_value(const struct web *web, struct arena *arena, const struct page *page,
@@ -421,7 +424,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     if (web->site->base_url.len && page->type != PAGE_MISSING) {
         set_text(arena, map, "canonical", site_address(web->site, arena, page->url));
         card_variables(web, arena, page, map);
-        if (web_extra(web, "qr")) set_list(arena, map, "qr", qr_markup(web, arena, page));
+        if (web_extra(web, "qr")) set_list(arena, map, "qr", qr_source(web, arena, page));
     }
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body->html).len ? body->html : S("")));
