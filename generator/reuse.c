@@ -110,34 +110,53 @@ struct named {
 
 static void add_document(struct named *named, const struct source *source, int depth);
 
+static const struct source *document_at(const struct site *site, Str path)
+{
+    const struct page *page = site_page(site, path);
+    if (page) return page->source;
+    const struct product *product =
+        str_starts(path, S("cetak/")) ? site_product(site, path_stem(path)) : NULL;
+    return product ? product->source : NULL;
+}
+
 /* As written, or as seen from the folder of the document. */
 static void add_named(struct named *named, Str folder, Str name, int depth)
 {
     Str resolved = STR_NONE;
-    path_resolve(named->arena, folder, name, &resolved);
-    const struct page *pages[] = {site_page(named->site, name),
-                                  resolved.len ? site_page(named->site, resolved) : NULL};
-    for (size_t i = 0; i < 2; i++)
-        if (pages[i] && pages[i]->source) add_document(named, pages[i]->source, depth + 1);
+    const struct source *source = document_at(named->site, name);
+    if (source) add_document(named, source, depth + 1);
+    if (!path_resolve(named->arena, folder, name, &resolved)) return;
+    source = document_at(named->site, resolved);
+    if (source) add_document(named, source, depth + 1);
 }
 
-/* What stands behind "{{word " or "](word:" may be a document's name: {{include panduan/x.md#y}}, ![](tree:kendala/x). */
-static void add_names(struct named *named, const struct source *source, Str opening, char after_word,
-                      int depth)
+/* Each word of `text` may be a document's name, with a part behind '#'. */
+static void add_words(struct named *named, Str folder, Str text, int depth)
+{
+    for (size_t at = 0, to; at < text.len; at = to + 1) {
+        for (to = at; to < text.len && !char_is_space(text.data[to]) && !strchr("#(){}<>\"'", text.data[to]);
+             to++)
+            continue;
+        if (to > at) add_named(named, folder, str_from_to(text, at, to), depth);
+    }
+}
+
+/* Where a document may name another one whose text goes into it: {{include panduan/x.md#y}}, ![](tree:kendala/x). */
+static void add_names(struct named *named, const struct source *source, Str opening, int depth)
 {
     Str text = source->text;
     Str folder =
         path_folder(str_starts(source->name, S("content/")) ? str_skip(source->name, 8) : source->name);
     for (size_t at = 0; (at += str_find(str_skip(text, at), opening)) < text.len;) {
         at += opening.len;
-        size_t from = at;
-        while (from < text.len && char_is_alpha(text.data[from])) from++;
-        if (from == at || from >= text.len || text.data[from] != after_word) continue;
-        while (from < text.len && (text.data[from] == ' ' || text.data[from] == after_word)) from++;
-        size_t to = from;
-        while (to < text.len && !char_is_space(text.data[to]) && !strchr("#})", text.data[to])) to++;
-        if (to > from) add_named(named, folder, str_from_to(text, from, to), depth);
-        at = from;
+        size_t end = at + str_find_char(str_skip(text, at), '\n');
+        Str line = str_from_to(text, at, end),
+            words = str_trim(str_from_to(line, 0, str_find(line, S("}}"))));
+        add_words(named, folder, words, depth);
+        str_cut(&words, ' ');
+        Str whole = str_trim(str_cut(&words, '#')); /* a name with spaces in it */
+        if (whole.len) add_named(named, folder, whole, depth);
+        named->all = named->all || str_find_char(line, '%') < line.len; /* a name in another writing */
     }
 }
 
@@ -149,8 +168,8 @@ static void add_document(struct named *named, const struct source *source, int d
         return;
     }
     add_text(named->hash, source->text);
-    add_names(named, source, S("{{"), ' ', depth);
-    add_names(named, source, S("]("), ':', depth);
+    add_names(named, source, S("{{"), depth);
+    add_names(named, source, S("tree:"), depth);
 }
 
 /* False: what goes into the work cannot be told. */
