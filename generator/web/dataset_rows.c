@@ -1,6 +1,6 @@
 /* Tables as CSV (RFC 4180) and JSON (RFC 8259: a list of objects), a block of rows at a time: a million rows are written about as fast as they are
  * read. */
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -12,7 +12,9 @@ enum {
     PIECE = 256 * 1024,
     COLUMNS_UNPACKED =
         64, /* more columns than these are read cell by cell: their blocks would take too much room */
-    TEXTS_KEPT = 4096 /* texts of a column that are written out once */
+    TEXTS_KEPT = 4096, /* texts of a column that are written out once */
+    NUMBER_MOST = 64,  /* bytes of anything that is no text */
+    SHORT = 32         /* copied as so many bytes, of which `len` count: no call, no loop */
 };
 
 /* A column on its way out. */
@@ -28,8 +30,19 @@ struct writer {
     const struct table *table;
     struct lane *lanes;
     struct buf out;
+    size_t row_most; /* bytes of a row whose texts are kept */
     bool json;
 };
+
+/* Into room that is reserved; SHORT bytes can be read from `data` on. */
+static inline void copy(struct buf *out, const char *data, size_t len)
+{
+    if (len <= SHORT)
+        memcpy(out->data + out->len, data, SHORT);
+    else
+        memcpy(out->data + out->len, data, len);
+    out->len += len;
+}
 
 /* A field that a spreadsheet would take for a formula gets a leading apostrophe. */
 static void put_csv_text(struct buf *out, Str text)
@@ -59,18 +72,20 @@ static void put_day(struct buf *out, int number, size_t len, bool json)
     char text[12] = "\"";
     date_digits(text + 1, number);
     text[len + 1] = '"';
-    buf_bytes(out, json ? text : text + 1, json ? len + 2 : len);
+    size_t whole = json ? len + 2 : len;
+    memcpy(out->data + out->len, json ? text : text + 1, whole);
+    out->len += whole;
 }
 
-static void put_whole(struct buf *out, int64_t value)
+static inline void put_whole(struct buf *out, int64_t value)
 {
-    char text[20];
-    size_t at = sizeof text;
+    char text[20 + SHORT];
+    size_t at = 20;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     do text[--at] = (char)('0' + rest % 10);
     while (rest /= 10);
-    if (value < 0) buf_char(out, '-');
-    buf_bytes(out, text + at, sizeof text - at);
+    if (value < 0) text[--at] = '-';
+    copy(out, text + at, 20 - at);
 }
 
 static void put_cell(const struct writer *writer, struct buf *out, const struct lane *lane, size_t row)
@@ -80,17 +95,19 @@ static void put_cell(const struct writer *writer, struct buf *out, const struct 
     size_t at = row % CELLS_BLOCK;
     bool json = writer->json, simple = block && block->one_scale;
     if (block ? !block->known[at] : !cells_known(cells, row)) {
-        if (json) buf_bytes(out, "null", 4);
+        if (json) memcpy(out->data + out->len, "null", 4), out->len += 4;
         return;
     }
     Decimal number = simple ? (Decimal){block->values[at], block->scale} : cells_number(cells, row);
     switch (lane->column->type) {
     case COLUMN_TEXT: {
         size_t text = (size_t)number.coefficient;
-        if (lane->ends)
-            buf_bytes(out, lane->texts.data + lane->ends[text], lane->ends[text + 1] - lane->ends[text]);
-        else
-            put_text(out, cells_dictionary(cells, text), json);
+        if (lane->ends) {
+            copy(out, lane->texts.data + lane->ends[text], lane->ends[text + 1] - lane->ends[text]);
+            break;
+        }
+        put_text(out, cells_dictionary(cells, text), json);
+        buf_reserve(out, writer->row_most);
         break;
     }
     case COLUMN_INTEGER:
@@ -106,7 +123,7 @@ static void put_cell(const struct writer *writer, struct buf *out, const struct 
     }
 }
 
-static void write_texts(struct writer *writer, struct lane *lane)
+static void write_texts(struct writer *writer, struct lane *lane, size_t *longest)
 {
     const struct cells *cells = lane->column->cells;
     size_t count = lane->column->type == COLUMN_TEXT ? cells_texts(cells) : 0;
@@ -115,20 +132,24 @@ static void write_texts(struct writer *writer, struct lane *lane)
     for (size_t i = 0; i < count; i++) {
         put_text(&lane->texts, cells_dictionary(cells, i), writer->json);
         lane->ends[i + 1] = lane->texts.len;
+        size_t len = lane->ends[i + 1] - lane->ends[i];
+        if (len > *longest) *longest = len;
     }
+    buf_reserve(&lane->texts, SHORT);
 }
 
 /* "nomor": and what stands before it. */
 static Str before_cell(struct writer *writer, size_t column)
 {
-    if (!writer->json) return column ? S(",") : STR_NONE;
     struct buf out = {0};
-    if (column) buf_c(&out, ", ");
-    json_text(&out, writer->table->column[column].name);
-    buf_c(&out, ": ");
+    if (column) buf_c(&out, writer->json ? ", " : ",");
+    if (writer->json) json_text(&out, writer->table->column[column].name);
+    if (writer->json) buf_c(&out, ": ");
+    size_t len = out.len;
+    for (size_t i = 0; i < SHORT; i++) buf_char(&out, ' ');
     Str text = buf_copy(&out, writer->arena);
     buf_free(&out);
-    return text;
+    return (Str){text.data, len};
 }
 
 static struct writer begin(const struct table *table, bool json)
@@ -139,9 +160,12 @@ static struct writer begin(const struct table *table, bool json)
         struct lane *lane = &writer.lanes[i];
         lane->column = &table->column[i];
         lane->before = before_cell(&writer, i);
-        write_texts(&writer, lane);
+        size_t longest = NUMBER_MOST;
+        write_texts(&writer, lane, &longest);
+        writer.row_most += lane->before.len + longest + 2 * SHORT;
         if (table->columns <= COLUMNS_UNPACKED) lane->block = arena_make(writer.arena, struct cells_block);
     }
+    writer.row_most += SHORT;
     buf_reserve(&writer.out, PIECE + PIECE / 4);
     return writer;
 }
@@ -172,8 +196,9 @@ static void write_rows(struct writer *writer, struct pieces *out)
                 cells_unpack(table->column[i].cells, row / CELLS_BLOCK, writer->lanes[i].block);
         if (writer->json && row) buf_char(&writer->out, ',');
         buf_bytes(&writer->out, open.data, open.len);
+        buf_reserve(&writer->out, writer->row_most);
         for (size_t i = 0; i < table->columns; i++) {
-            buf_bytes(&writer->out, writer->lanes[i].before.data, writer->lanes[i].before.len);
+            copy(&writer->out, writer->lanes[i].before.data, writer->lanes[i].before.len);
             put_cell(writer, &writer->out, &writer->lanes[i], row);
         }
         buf_bytes(&writer->out, close.data, close.len);
