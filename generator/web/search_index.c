@@ -43,7 +43,7 @@ static void count_terms(const struct search *search, struct tally *tallies)
 
 static uint32_t found_in(const struct tally *tally)
 {
-    uint32_t found = tally->phrases;
+    uint32_t found = 0;
     for (int i = 0; i < SEARCH_LEVELS; i++) found += tally->levels[i];
     return found;
 }
@@ -135,7 +135,7 @@ static void mark_synonyms(struct search *search, struct tally *tallies)
         bool any = false;
         for (size_t j = 0; j < group->count; j++) {
             const struct search_word *member = group->members[j];
-            any |= found_in(&tallies[member->number]) > 0 || memchr(member->letters, ' ', member->len);
+            any |= tallies[member->number].in_index || memchr(member->letters, ' ', member->len);
         }
         for (size_t j = 0; any && j < group->count; j++) tallies[group->members[j]->number].in_index = true;
     }
@@ -151,7 +151,7 @@ static void collect_entries(struct search *search)
     for (size_t i = 0; i < known; i++) {
         tallies[i].from = (uint32_t)postings;
         postings += choose(&tallies[i]);
-        tallies[i].in_index = found_in(&tallies[i]) > 0;
+        tallies[i].in_index = tallies[i].phrases + found_in(&tallies[i]) > 0;
     }
     mark_synonyms(search, tallies);
     search->postings = arena_array(search->web->arena, postings + 1, sizeof *search->postings);
@@ -349,9 +349,10 @@ static void settle(const struct search *search, struct gathered_postings *to)
         to->items[kept++] = posting;
     }
     to->count = kept;
-    if (to->found < kept) to->found = (uint32_t)kept;
-    if (to->found > search->page_count) to->found = (uint32_t)search->page_count;
-    if (to->found < kept) to->found = (uint32_t)kept;
+    uint32_t shown = 0, pages = (uint32_t)search->page_count;
+    for (size_t i = 0; i < kept; i++) shown += to->items[i].document >= search->phrase_count;
+    if (to->found < shown) to->found = shown;
+    if (to->found > pages) to->found = pages;
 }
 
 /* false: the word has no synonyms. */

@@ -358,9 +358,10 @@
       if (mine !== turn) return;
       pairs(list);
       const { all, answer } = rank(list), wanted = { terms: new Set(), starts: [] };
-      for (const { word, terms, guessed } of list) {
+      for (const one of list) {
+        const { word, terms, guessed } = one;
         for (const term of terms.keys()) [term, ...(same.get(term) || [])].forEach(t => t.split(' ').forEach(part => wanted.terms.add(part)));
-        if (!guessed) wanted.starts.push(...word);
+        if (!guessed && unfinished && one === list[list.length - 1]) wanted.starts.push(...word);
       }
       const likely = list.filter(one => one.guessed && one.terms.size).map(one => one.terms.keys().next().value);
       found.textContent = '';
