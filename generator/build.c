@@ -288,7 +288,7 @@ static void remember_shared(struct build *build, struct reuse_work *work, const 
 static void render_all(struct build *build)
 {
     struct reuse_work shared = {.id = S("shared")};
-    build->check = check_open(build->arena, build->diag, build->site);
+    build->check = check_open(build->arena, build->diag, build->site, !build->options->write);
     size_t first = work_count(build);
     build->jobs = first + web_jobs(build->web, WEB_LAST);
     build->compressed = build->staging && web_extra(build->web, "compressed");
@@ -299,6 +299,7 @@ static void render_all(struct build *build)
     web_gathered(build->web);
     pool_run(build->threads, web_jobs(build->web, WEB_LAST), render_last, build);
     web_check(build->web);
+    check_finish(build->check);
     print_finish(build->print, build->diag, &(struct print_sink){put_file, &(struct output){.build = build}});
     if (build->staging && web_extra(build->web, "zip"))
         kit_zip(build->diag, build->staging, &(struct kit_sink){put_plain, &(struct output){.build = build}});

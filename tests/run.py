@@ -13,7 +13,7 @@ import traceback
 sys.dont_write_bytecode = True
 import harness  # noqa: E402
 
-MODULES = ["commands", "errors", "spreadsheet", "rules", "contacts", "conventions", "structured", "small", "report", "reuse", "content", "pdf", "press", "preview", "each", "datasets", "figures", "mutated", "pages", "browser"]
+MODULES = ["commands", "errors", "spreadsheet", "rules", "contacts", "conventions", "structured", "language", "small", "report", "reuse", "content", "pdf", "press", "preview", "each", "datasets", "figures", "mutated", "pages", "browser"]
 ONLY_ONCE = ["pages", "browser"]  # they look at the output alone: a sanitized program makes the same
 
 

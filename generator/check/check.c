@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "check/inside.h"
+#include "check/plain.h"
 
 /* One row per rule over texts. */
 static void (*const rules[])(const struct check *, const struct prose *, struct arena *) = {
@@ -22,13 +23,15 @@ Str word_before(Str text, size_t at)
     return str_from_to(text, from, at);
 }
 
-const struct check *check_open(struct arena *arena, struct diag *diag, const struct site *site)
+const struct check *check_open(struct arena *arena, struct diag *diag, const struct site *site, bool language)
 {
     struct check *check = arena_make(arena, struct check);
     *check = (struct check){.arena = arena, .diag = diag, .site = site};
     figures_open(check);
     old_open(check);
     personal_open(check);
+    if (language) check->plain = plain_open(arena, diag, site);
+    if (language && !site->allowed && !site->config_faulty) diag_report(diag, LOC_NONE, MSG_CHECK_NOT_LOCKED);
     return check;
 }
 
@@ -90,4 +93,10 @@ void check_run(const struct check *check, size_t job, struct arena *scratch)
     if (!source) return;
     struct prose prose = prose_of_markdown(scratch, source, body, lang);
     check_prose(check, &prose, scratch);
+    if (check->plain) plain_check(check->plain, &prose, job, scratch);
+}
+
+void check_finish(const struct check *check)
+{
+    if (check->plain) plain_finish(check->plain);
 }

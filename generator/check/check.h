@@ -12,8 +12,12 @@
 
 struct check;
 
-const struct check *check_open(struct arena *arena, struct diag *diag, const struct site *site);
+/* `language`: also whether texts are plain and spelt well; what takes longer than a build should. */
+const struct check *check_open(struct arena *arena, struct diag *diag, const struct site *site,
+                               bool language);
 size_t check_jobs(const struct check *check);
+/* After all jobs. */
+void check_finish(const struct check *check);
 void check_run(const struct check *check, size_t job, struct arena *scratch);
 
 #endif

@@ -11,7 +11,9 @@ struct known_figure {
     double number;
     const struct figure *figure;
 };
+struct plain;
 struct check {
+    const struct plain *plain; /* NULL: language is not looked at */
     struct arena *arena;
     struct diag *diag;
     const struct site *site;

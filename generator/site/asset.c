@@ -23,8 +23,8 @@ static bool is_of_language(const struct site *site, Str path)
 
 static bool is_read_elsewhere(const struct site *site, Str path)
 {
-    return is_of_language(site, path) || load_is_search(site, path) || str_ends(path, S(".md")) ||
-           str_is(path, "site.yaml") || str_is(path, "fakta.yaml") ||
+    return is_of_language(site, path) || load_is_search(site, path) || str_is(path, "kosakata.txt") ||
+           str_ends(path, S(".md")) || str_is(path, "site.yaml") || str_is(path, "fakta.yaml") ||
            (str_starts(path, S("statistik/")) &&
             (str_ends(path, S(".csv")) || str_ends(path, S(".xlsx")) || str_ends(path, S(".yaml"))));
 }

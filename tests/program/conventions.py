@@ -16,7 +16,8 @@ class Site(Folder):
         (self.path / "templates").symlink_to(TESTS.parent / "templates")
 
     def page(self, name, front="", body="Isi.", title=None):
-        self.write(f"content/{name}.md", f"---\ntitle: {title or name.split('/')[-1]}\ndescription: Tentang {name}\n{front}---\n\n{body}\n")
+        about = "Situs contoh" if name == "index" else f"Tentang {name}"
+        self.write(f"content/{name}.md", f"---\ntitle: {title or name.split('/')[-1]}\ndescription: {about}\n{front}---\n\n{body}\n")
 
     def html(self, name):
         file = self.path / f"output/site/{name}"
