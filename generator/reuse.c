@@ -153,10 +153,10 @@ static void add_names(struct named *named, const struct source *source, Str open
         Str line = str_from_to(text, at, end),
             words = str_trim(str_from_to(line, 0, str_find(line, S("}}"))));
         add_words(named, folder, words, depth);
+        if (str_find_char(words, '%') < words.len) named->all = true; /* a name in another writing */
         str_cut(&words, ' ');
         Str whole = str_trim(str_cut(&words, '#')); /* a name with spaces in it */
         if (whole.len) add_named(named, folder, whole, depth);
-        named->all = named->all || str_find_char(line, '%') < line.len; /* a name in another writing */
     }
 }
 
