@@ -75,7 +75,7 @@ double plot_measure(const struct plot *plot, Str text, struct lettering letterin
     return em * lettering.size;
 }
 
-/* The longest beginning of a word that fits; at least one character. */
+/* The longest beginning of a word that fits, at least one character; after a stroke or a hyphen if there is one in its second half. */
 static size_t fitting(const struct plot *plot, Str word, struct lettering lettering, double width)
 {
     size_t end = 0;
@@ -84,6 +84,8 @@ static size_t fitting(const struct plot *plot, Str word, struct lettering letter
         utf8_next(word, &next);
         if (plot_measure(plot, str_from_to(word, 0, next), lettering) > width) break;
     }
+    for (size_t at = end; end < word.len && at > end / 2; at--)
+        if (word.data[at - 1] == '_' || word.data[at - 1] == '-' || word.data[at - 1] == '/') return at;
     return end;
 }
 

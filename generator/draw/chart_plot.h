@@ -43,6 +43,7 @@ enum chart_word {
     WORD_PART,
     WORD_DIFFERENCE,
     WORD_POINTS,
+    WORD_UNIT,
     WORD_INDICATOR,
     WORD_VALUE,
     WORD_MORE_BELOW,

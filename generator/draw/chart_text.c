@@ -30,6 +30,7 @@ static const char *const words[WORD_COUNT][3] = {
     [WORD_YES] = {"ya", "yes", "enya"},
     [WORD_NO] = {"tidak", "no", "henteu"},
     [WORD_FILLED] = {"diwarnai penuh", "filled", "diwarnaan pinuh"},
+    [WORD_UNIT] = {"Satuan", "Unit", "Satuan"},
     [WORD_POINTS] = {" poin", " points", " poin"},
     [WORD_DIFFERENCE] = {"selisih dalam kurung", "difference in brackets", "bédana dina kurung"},
     [WORD_PART] = {"Bagian", "Share", "Bagian"},
@@ -84,7 +85,9 @@ Str chart_column_title(const struct plot *plot, const struct column *column)
 Str chart_measure(const struct plot *plot)
 {
     bool columns = plot->series_count > 1 && !value_get(plot->description, S("by"));
-    return columns ? plot->y->unit : chart_column_title(plot, plot->y);
+    if (!columns) return chart_column_title(plot, plot->y);
+    if (!plot->y->unit.len) return STR_NONE;
+    return str_join(plot->arena, (Str[]){chart_word(plot->lang, WORD_UNIT), plot->y->unit}, 2, S(": "));
 }
 
 /* ---- alt text ---- */

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import struct
+import zlib
 import xml.etree.ElementTree as ET
 
 from harness import ROOT, Folder, suluh
@@ -37,6 +38,11 @@ indicators:
 charts:
   pertama: {type: line, headline: %s, subtitle: %s, note: Catatan kaki & lain, x: bulan, y: n}
   kedua: {type: column, headline: Kolom, x: bulan, y: n, source: Sumber lain}
+"""
+LAYOUT = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:tal="http://xml.zope.org/namespaces/tal" xmlns:frame="urn:suluh:frame" width="148mm" height="210mm" viewBox="0 0 148 210" frame:fit="9 12">
+  <style>.b { font: 400 1em/1.4 "Plus Jakarta Sans" }</style>
+  <rect class="b" frame:flow="body" x="10" y="10" width="128" height="190"/>
+</svg>
 """
 ROWS = "bulan;n;m;t\n2026-02;12;1,5;\"a \"\"b\"\", </script>\"\n2026-01;;0,25;=1+1\n2026-03;7;;\n"
 OTHER = "title: Tabel kedua\nsource: Contoh saja\ndate: 2026-11-01\nlicence: Boleh dipakai asal bilang\ncolumns:\n  nama: {label: Nama, type: text, key: true}\n  ada: {label: Ada, type: boolean}\n"
@@ -209,3 +215,31 @@ def test_many(tap):
         text = (site / "data/index.html").read_text()
         tap.ok(all(f'href="t{n}.csv"' in text and f'href="t{n}.json"' in text for n in range(100)), "all tables are there")
         tap.same(len(json.loads((site / "data/datapackage.json").read_text())["resources"]), 103, "and in the package")
+
+
+def test_brand(tap):
+    """The brand's green reaches charts on the page, in their files and on paper, with colours beside it that suit it."""
+    with Folder() as folder:
+        make(folder)
+        content = folder.path / "content"
+        (content / "site.yaml").write_text((content / "site.yaml").read_text() + "brand:\n  green: \"#005eb8\"\n")
+        (content / "cetak").mkdir()
+        (content / "cetak/lembar.md").write_text("---\ntitle: Lembar\ndescription: D\ndate: 2026-11-22\nlayout: coba\neditions: [screen]\n---\n\n![](chart:kedua)\n")
+        (folder.path / "templates/print/coba.svg").write_text(LAYOUT)
+        done = suluh("build", "--site", folder.path)
+        site = folder.path / "output/site"
+        tap.ok(done.status == 0, "a site with another green builds", done.err.decode())
+        drawing = (site / "data/grafik/kedua.svg").read_text()
+        tap.ok('fill="#005eb8"' in drawing and "#0b4635" not in drawing, "its charts' files have it")
+        css = next(site.glob("chart*.css")).read_text()
+        tap.ok(re.search(r"\.chart-s2\{color:light-dark\(#[0-9a-f]{6},", css.split("@media")[-1]), "other colours stand beside it", css[-400:])
+        pdf = (site / "cetak/lembar.pdf").read_bytes()
+        streams = b"".join(inflate(s) for s in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.S))
+        tap.ok(b"0 0.369 0.722 rg" in streams or b"0 .369 .722 rg" in streams or b"0 0.3686 0.7216 rg" in streams, "and paper has it", re.findall(rb"[\d. ]+ rg", streams)[:12])
+
+
+def inflate(data):
+    try:
+        return zlib.decompressobj().decompress(data)
+    except zlib.error:
+        return b""
