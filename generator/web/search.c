@@ -63,6 +63,19 @@ static const struct page *search_page(const struct web *web, Str lang)
     return NULL;
 }
 
+/* Of pages that say a word equally strongly, those that help come first. */
+static int rank_of(const struct page *page)
+{
+    switch (page->type) {
+    case PAGE_GUIDE:
+    case PAGE_TROUBLE:
+    case PAGE_TREE: return 0;
+    case PAGE_HOME:
+    case PAGE_REPORT: return 1;
+    default: return 2;
+    }
+}
+
 static struct search *open_language(struct web *web, Str lang)
 {
     const struct page *page = search_page(web, lang);
@@ -77,12 +90,14 @@ static struct search *open_language(struct web *web, Str lang)
     search->arena = search->table.arena;
     search_answers_open(search);
     search->document_of = arena_make_n(web->arena, uint32_t, site->page_count);
-    for (size_t i = 0; i < site->page_count; i++) {
-        const struct page *other = site->pages[i];
-        bool searched = str_equal(other->lang, lang) && is_searched(other);
-        search->document_of[i] =
-            searched ? (uint32_t)(search->phrase_count + search->page_count++) : UINT32_MAX;
-    }
+    for (int rank = 0; rank < 3; rank++)
+        for (size_t i = 0; i < site->page_count; i++) {
+            const struct page *other = site->pages[i];
+            bool searched = str_equal(other->lang, lang) && is_searched(other);
+            if (rank == 0) search->document_of[i] = UINT32_MAX;
+            if (searched && rank_of(other) == rank)
+                search->document_of[i] = (uint32_t)(search->phrase_count + search->page_count++);
+        }
     search->whole = search->page_count <= SEARCH_WHOLE_MOST;
     size_t count = search->phrase_count + search->page_count;
     search->documents = arena_make_n(web->arena, struct search_document, count + 1);

@@ -62,6 +62,7 @@ static void add_group(struct search *search, const struct value *group)
         bool twice = !member;
         for (size_t j = 0; j < synonyms->count; j++) twice |= synonyms->members[j] == member;
         if (!twice) synonyms->members[synonyms->count++] = member;
+        if (!twice) member->has_synonyms = true;
     }
     if (synonyms->count > 1) search->synonym_count++;
 }

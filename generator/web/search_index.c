@@ -180,6 +180,8 @@ static void cut_shards(struct search *search)
             bytes = 0;
         }
         bytes += 2u + entry->word->len / 2u + wide * entry->count;
+        if (entry->word->has_synonyms)
+            bytes += 40 + wide * (search->page_count < 64 ? search->page_count : 64) / 2;
     }
     search->shards[search->shard_count] = search->entry_count;
 }

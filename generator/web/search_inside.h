@@ -16,6 +16,7 @@ struct search_word {
     uint64_t hash, key;       /* key: fold_key as a number that sorts alike; of terms */
     uint32_t number;          /* order of arrival: differs from run to run */
     uint16_t len;
+    bool has_synonyms;
     _Atomic(uint16_t) fold_count; /* of a word, from 1; 0: not folded yet */
     struct search_fold *folds;
     char letters[];

@@ -160,7 +160,7 @@
     }
   }
   function beginnings(word, terms) {
-    const stems = word.flatMap(w => ways_of(w).map(([left]) => left).filter(left => left.length > 2 || left === w));
+    const stems = word.flatMap(w => ways_of(w).filter(([left, cost]) => left === w || (left.length > 2 && cost < 14)).map(([left]) => left));
     const hits = [...index.keys()].filter(term => !terms.has(term) && index.get(term).kept && stems.some(stem => term.startsWith(stem)));
     for (const term of hits.sort((a, b) => a.length - b.length).slice(0, 12)) terms.set(term, 0.5);
   }
