@@ -7,6 +7,7 @@
 #include "base/names.h"
 #include "base/utf8.h"
 #include "site/load.h"
+#include "site/sentence.h"
 
 enum {
     ROWS_MOST = 20000,
@@ -247,6 +248,43 @@ static Str cell_text(const struct product *product, size_t row, size_t column, s
     return table_cell_text(arena, &product->each->column[column], &cell, product->lang);
 }
 
+/* The figure of an indicator with `by` that belongs to the copy's row: both have a column of that name. */
+static const struct figure *figure_of_row(const struct product *product, const struct copy *copy,
+                                          struct arena *arena, const struct figure_family *family)
+{
+    size_t index;
+    if (family->keys != 1 || !table_column(product->each, family->table->column[0].name, &index)) return NULL;
+    Str key = cell_text(product, copy->row, index, arena);
+    for (size_t i = 0; i < family->count; i++)
+        if (str_equal(family->figures[i].group, key)) return &family->figures[i];
+    return NULL;
+}
+
+/* "stat.ID", "sentence.ID", "phrase.ID" and "headline.ID" of the row's own figure; a row that the data do not speak of is unknown. Its
+ * sentences need not name the row. */
+static bool row_figure(const struct product *product, const struct copy *copy, struct arena *arena, Str name,
+                       Str *text)
+{
+    static const struct figure unknown = {.is_number = true};
+    const struct site *site = product->site;
+    enum sentence_form form;
+    Str id;
+    bool sentence = sentence_is_value(name, &form, &id);
+    if (!sentence) id = str_starts(name, S("stat.")) ? str_skip(name, 5) : STR_NONE;
+    const struct figure_family *family = site && id.len ? site_family(site, id) : NULL;
+    if (!family || !family->count) return false;
+    const struct figure *figure = figure_of_row(product, copy, arena, family);
+    if (!sentence) {
+        *text = figure_text(arena, figure ? figure : &unknown, product->lang);
+        return true;
+    }
+    if (!figure) return sentence_write_unknown(site, arena, family->figures, product->lang, form, text);
+    if (!sentence_write(site, arena, figure->id, product->lang, STR_NONE, form, text)) return false;
+    Str prefix = str_join(arena, (Str[]){figure->group, S(": ")}, 2, STR_NONE);
+    if (str_starts(*text, prefix)) *text = sentence_finish(arena, str_skip(*text, prefix.len), form);
+    return true;
+}
+
 bool copy_value(const struct product *product, const struct copy *copy, struct arena *arena, Str name,
                 Str *text)
 {
@@ -260,7 +298,8 @@ bool copy_value(const struct product *product, const struct copy *copy, struct a
         *text = str_format(arena, "%zu", product->copy_count);
     else if (table && str_starts(name, S("row.")) && table_column(table, str_skip(name, 4), &index))
         *text = cell_text(product, copy->row, index, arena);
-    else
+    else if (!table || !str_starts(name, S("row.")) ||
+             !row_figure(product, copy, arena, str_skip(name, 4), text))
         return false;
     if (!text->data) *text = S("");
     return true;

@@ -1,6 +1,6 @@
 /* Copies of a product: one, or one for each row of its table (front matter `each`), with the names of their files and their edition codes.
  *
- * In: products with their front matter and tables. Out: product->copies, sorted as the rows are; the values "row.COLUMN", "row.number", "copy.code",
+ * In: products with their front matter and tables. Out: product->copies, sorted as the rows are; the values "row.COLUMN", "row.stat.ID" (also sentence, phrase, headline: of an indicator with `by` the row's own figure), "row.number", "copy.code",
  * "copy.number" and "copy.count" of a copy. load_copies is called by the loader; the rest by print/, from any thread.
  *
  * An edition code is "2611-7K3MQ-9XAPC": year and month of the edition, nine symbols from the product's name, its date and the row's key (not from the row's

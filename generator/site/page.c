@@ -247,6 +247,7 @@ static struct product *make_product(struct loader *loader, const struct document
     *product = (struct product){.path = document->path,
                                 .name = stem,
                                 .lang = lang.len ? lang : loader->site->lang,
+                                .site = loader->site,
                                 .layout = value_get_text(document->meta, S("layout")),
                                 .source = document->source,
                                 .body = document->body,

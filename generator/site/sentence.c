@@ -37,8 +37,18 @@ static Str own_text(const struct writing *writing, const struct value *words, co
 
 static const struct value *words_of(const struct site *site, const struct figure *figure)
 {
-    const struct sentence_entry *entry = figure ? names_get(&site->index->sentences, figure->id) : NULL;
+    if (!figure) return NULL;
+    Str id = str_from_to(
+        figure->id, 0, str_starts(figure->id, S("fact.")) ? figure->id.len : str_find_char(figure->id, '.'));
+    const struct sentence_entry *entry =
+        names_get(&site->index->sentences, id); /* of a family: that of all */
     return entry ? entry->description : NULL;
+}
+
+/* Of a family what all have in common: "Kunjungan", not "Kunjungan: Baros". */
+static Str label_of(const struct figure *figure)
+{
+    return figure->family ? figure->family->label : figure->label;
 }
 
 /* What the figure counts, as words of the language; empty: there are none in this language. */
@@ -47,9 +57,8 @@ static Str noun_of(const struct writing *writing, const struct figure *figure)
     if (!figure) return STR_NONE;
     bool share = figure->relation == FIGURE_SHARE; /* its `noun` is that of the whole */
     Str own = share ? STR_NONE : own_text(writing, words_of(writing->site, figure), "noun");
-    if (!own.len && writing->main_language) own = wording_noun(writing, figure->label);
-    if (!own.len || !figure->group.len) return own;
-    return str_join(writing->arena, (Str[]){own, S(" ("), figure->group, S(")")}, 4, STR_NONE);
+    if (!own.len && writing->main_language) own = wording_noun(writing, label_of(figure));
+    return own;
 }
 
 /* ---- which sentence ---- */
@@ -192,7 +201,7 @@ static bool begins_with(Str text, Str word)
 /* "Perusahaan yang memakai JMO", of which the unit is "perusahaan", holds the predicate "memakai JMO". */
 static Str predicate_of_label(const struct writing *writing, const struct figure *part)
 {
-    Str noun = wording_noun(writing, part->label),
+    Str noun = wording_noun(writing, label_of(part)),
         which = value_get_text(value_get(writing->wording, S("words")), S("which"));
     if (!writing->main_language || !begins_with(noun, part->unit)) return STR_NONE;
     Str rest = str_trim_left(str_skip(noun, part->unit.len));
@@ -269,7 +278,7 @@ static void fill_number(struct writing *writing, const struct figure *figure, St
 {
     Str *text = writing->blanks.text;
     text[BLANK_NOUN] = noun;
-    text[BLANK_LABEL] = figure->label;
+    text[BLANK_LABEL] = label_of(figure);
     text[BLANK_NUMBER] = figure_words(writing, figure);
     text[BLANK_UNIT] = is_text(figure) ? STR_NONE : wording_unit(writing, figure->unit);
     if (begins_with(noun, wording_unit_for(text[BLANK_UNIT], STR_NONE))) text[BLANK_SHORT] = text[BLANK_UNIT];
@@ -313,7 +322,7 @@ static Str share_pattern(struct writing *writing, const struct sentence *sentenc
         writing->blanks.text[BLANK_WHOLE_UNIT] = wording_unit(writing, figure->to->unit);
         return pattern;
     }
-    writing->blanks.text[BLANK_LABEL] = figure->label;
+    writing->blanks.text[BLANK_LABEL] = label_of(figure);
     return wording_text(writing, "labelled", figure->of->known && figure->to->known ? "share" : "unknown");
 }
 
@@ -380,7 +389,7 @@ static Str noun_of_relation(const struct writing *writing, const struct sentence
     Str own = own_text(writing, sentence->words, "noun");
     if (own.len && sentence->figure->relation != FIGURE_SHARE) return own;
     Str noun = noun_of(writing, sentence->figure);
-    if (!noun.len) noun = sentence->figure->label;
+    if (!noun.len) noun = label_of(sentence->figure);
     if (noun.len || !sentence->whole) return noun;
     if (!writing->main_language) return sentence->whole->label;
     Str bare = wording_without(writing, "changes", sentence->whole->label);
@@ -555,16 +564,28 @@ bool sentence_changes_title(const struct site *site, struct arena *arena, Str na
     return whole;
 }
 
-bool sentence_write(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
-                    enum sentence_form form, Str *text)
+static Str with_group(struct arena *arena, Str group, Str text, bool markdown)
 {
-    struct sentence sentence;
-    if (!find_sentence(site, arena, name, period, &sentence)) return false;
+    struct buf out = {0};
+    if (markdown)
+        sentence_escape(&out, group);
+    else
+        buf_str(&out, group);
+    buf_c(&out, ": ");
+    buf_str(&out, text);
+    Str whole = buf_copy(&out, arena);
+    buf_free(&out);
+    return whole;
+}
+
+static bool write_sentence(const struct site *site, struct arena *arena, struct sentence *sentence, Str lang,
+                           enum sentence_form form, Str *text)
+{
     struct writing writing;
     if (!open_writing(&writing, site, arena, lang)) return false;
     bool headline = form == SENTENCE_HEADLINE, markdown = form == SENTENCE_MARKDOWN,
          phrase = form == SENTENCE_PHRASE || headline;
-    Str pattern = headline ? headline_pattern(&writing, &sentence) : pattern_of(&writing, &sentence);
+    Str pattern = headline ? headline_pattern(&writing, sentence) : pattern_of(&writing, sentence);
     if (form == SENTENCE_PHRASE) writing.blanks.text[BLANK_LEAD] = STR_NONE;
     struct buf out = {0};
     Str *unit = &writing.blanks.text[BLANK_UNIT], *whole_unit = &writing.blanks.text[BLANK_WHOLE_UNIT];
@@ -572,9 +593,39 @@ bool sentence_write(const struct site *site, struct arena *arena, Str name, Str 
     *unit = wording_unit_for(*unit,
                              counts[BLANK_DIFFERENCE].len ? counts[BLANK_DIFFERENCE] : counts[BLANK_NUMBER]);
     *whole_unit = wording_unit_for(*whole_unit, counts[BLANK_WHOLE]);
-    bool whole = pattern.len > 0 && ((!headline && fill_own(&out, &writing, &sentence, markdown, phrase)) ||
+    bool whole = pattern.len > 0 && ((!headline && fill_own(&out, &writing, sentence, markdown, phrase)) ||
                                      pattern_fill(&out, pattern, &writing.blanks, markdown));
-    if (whole) *text = pattern_finish(arena, buf_view(&out), form != SENTENCE_PHRASE, !phrase);
+    Str group =
+        sentence->figure && !headline ? sentence->figure->group : STR_NONE; /* "Baros: sebanyak 210 …" */
+    if (whole) *text = pattern_finish(arena, buf_view(&out), form != SENTENCE_PHRASE && !group.len, !phrase);
+    if (whole && group.len) *text = with_group(arena, group, *text, markdown);
     buf_free(&out);
     return whole;
+}
+
+bool sentence_write(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
+                    enum sentence_form form, Str *text)
+{
+    struct sentence sentence;
+    return find_sentence(site, arena, name, period, &sentence) &&
+           write_sentence(site, arena, &sentence, lang, form, text);
+}
+
+static const struct figure *as_unknown(struct arena *arena, const struct figure *figure)
+{
+    if (!figure || figure->entry) return figure;
+    struct figure *unknown = arena_copy(arena, figure, sizeof *figure);
+    unknown->known = unknown->at_least = unknown->at_most = false;
+    unknown->group = STR_NONE;
+    return unknown;
+}
+
+bool sentence_write_unknown(const struct site *site, struct arena *arena, const struct figure *like, Str lang,
+                            enum sentence_form form, Str *text)
+{
+    struct figure *figure = (struct figure *)(uintptr_t)as_unknown(arena, like);
+    figure->of = as_unknown(arena, like->of);
+    figure->to = as_unknown(arena, like->to);
+    struct sentence sentence = {.figure = figure, .words = words_of(site, like)};
+    return write_sentence(site, arena, &sentence, lang, form, text);
 }

@@ -27,6 +27,9 @@ bool sentence_is_value(Str value, enum sentence_form *form, Str *name);
  * newest. */
 bool sentence_write(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
                     enum sentence_form form, Str *text);
+/* The sentence that the figure would have if nothing of it were known, without its group. */
+bool sentence_write_unknown(const struct site *site, struct arena *arena, const struct figure *like, Str lang,
+                            enum sentence_form form, Str *text);
 /* The figure that a sentence is about; NULL: none. */
 const struct figure *sentence_figure(const struct site *site, struct arena *arena, Str name, Str period);
 /* What a summary of the table says, in this order: its `sentences`, or without these one for each share, for each other
@@ -39,6 +42,9 @@ size_t sentence_changes(const struct site *site, struct arena *arena, const stru
 /* The heading above them: "Yang berubah sejak 2021". */
 bool sentence_changes_title(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
                             Str *text);
+
+/* Capital and full stop as the form wants them. */
+Str sentence_finish(struct arena *arena, Str text, enum sentence_form form);
 
 /* Plain text as Markdown: whatever could be read as markup is escaped. */
 void sentence_escape(struct buf *out, Str text);

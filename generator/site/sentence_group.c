@@ -118,6 +118,10 @@ static const char *extreme(struct writing *writing, const struct sentence *sente
     Str unit = sentence->family ? sentence->family->unit : sentence->column->unit;
     text[BLANK_NUMBER] = figure_format(writing->arena, best->sum, unit, writing->lang);
     text[BLANK_UNIT] = wording_unit(writing, unit);
+    bool measure =
+        figure_unit_is_percent(unit) || figure_unit_is_rupiah(unit); /* shares are great or small, not many */
+    const char *word = largest ? (measure ? "most_measure" : "most") : measure ? "least_measure" : "least";
+    text[BLANK_MOST] = value_get_text(value_get(writing->wording, S("words")), str_from(word));
     text[BLANK_KNOWN] = count_text(writing, groups->complete);
     text[BLANK_NAME] = names_text(writing, groups, best->sum);
     if (same && groups->complete > 1 && !groups->with_gaps) return "same";
@@ -133,6 +137,8 @@ const char *sentence_of_groups(struct writing *writing, const struct sentence *s
     const struct value *own = value_get(sentence->words, S("noun"));
     if (own && own->kind == VALUE_MAP) noun = value_get_text(own, writing->lang);
     const struct figure_family *family = sentence->family;
+    if (family && family->count && family->figures->relation == FIGURE_SHARE)
+        noun = STR_NONE; /* that of the whole */
     Str label = family ? family->label : sentence->column->label;
     text[BLANK_NOUN] = noun.len ? noun : wording_noun(writing, label);
     text[BLANK_BY] = wording_noun(writing, family ? family->table->column[0].label : sentence->by->label);

@@ -39,7 +39,7 @@
     X(A, "a", false)                                                                                         \
     X(B, "b", false)                                                                                         \
     X(COLUMN, "column", false)                                                                               \
-    X(TEXT, "text", false)
+    X(TEXT, "text", false) X(MOST, "most", false)
 enum blank_name {
 #define BLANK(id, name, strong) BLANK_##id,
     BLANKS(BLANK)

@@ -15,18 +15,23 @@ enum { MOST_LANGUAGES = 8, MOST_SENTENCES = 200 };
     }
 
 static const struct schema word_item = {.type = SCHEMA_TEXT};
-static const struct schema words_keys[] = {{.key = "lead", .type = SCHEMA_TEXT},
-                                           {.key = "which", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
-                                           {.key = "and", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
-                                           {.key = "others", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
-                                           {.key = "points", .type = SCHEMA_TEXT},
-                                           {.key = "done", .type = SCHEMA_LIST, .item = &word_item},
-                                           {.key = "not", .type = SCHEMA_LIST, .item = &word_item},
-                                           {.key = "counted", .type = SCHEMA_LIST, .item = &word_item},
-                                           {.key = "measures", .type = SCHEMA_LIST, .item = &word_item},
-                                           {.key = "changes", .type = SCHEMA_LIST, .item = &word_item},
-                                           {.key = "units", .type = SCHEMA_MAP_OF, .item = &word_item},
-                                           {0}};
+static const struct schema words_keys[] = {
+    {.key = "lead", .type = SCHEMA_TEXT},
+    {.key = "which", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
+    {.key = "and", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
+    {.key = "others", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
+    {.key = "points", .type = SCHEMA_TEXT},
+    {.key = "done", .type = SCHEMA_LIST, .item = &word_item},
+    {.key = "not", .type = SCHEMA_LIST, .item = &word_item},
+    {.key = "counted", .type = SCHEMA_LIST, .item = &word_item},
+    {.key = "measures", .type = SCHEMA_LIST, .item = &word_item},
+    {.key = "changes", .type = SCHEMA_LIST, .item = &word_item},
+    {.key = "most", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
+    {.key = "least", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
+    {.key = "most_measure", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
+    {.key = "least_measure", .type = SCHEMA_TEXT, .flags = SCHEMA_REQUIRED},
+    {.key = "units", .type = SCHEMA_MAP_OF, .item = &word_item},
+    {0}};
 static const struct schema share_keys[] = {
     PATTERN("normal"),       PATTERN("all"),     PATTERN("none"),
     PATTERN("none_plain"),   PATTERN("all_one"), PATTERN("whole_unknown"),

@@ -187,3 +187,9 @@ Str pattern_finish(struct arena *arena, Str text, bool capital, bool stop)
     buf_free(&out);
     return finished;
 }
+
+Str sentence_finish(struct arena *arena, Str text, enum sentence_form form)
+{
+    return pattern_finish(arena, text, form != SENTENCE_PHRASE,
+                          form == SENTENCE_WHOLE || form == SENTENCE_MARKDOWN);
+}

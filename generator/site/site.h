@@ -76,6 +76,7 @@ struct product {
     const struct source *source;
     size_t body;
     const struct page *link; /* its page, or NULL */
+    const struct site *site; /* NULL: none, in tests */
     bool faulty;             /* as of a page */
 };
 

@@ -33,6 +33,11 @@ def test_pages(tap):
         pdf = run(["pdftotext", "-layout", site / "cetak/laporan.pdf", "-"]).out.decode()
         for words in ("1.055 dari 2.230", "Yang berubah sejak 2024", "hanya baris dengan Kecamatan", "47,31%"):
             tap.ok(words in pdf, f"the A4 report says {words!r}", pdf[:600])
+        posters = run(["pdftotext", "-layout", site / "cetak/kecamatan.pdf", "-"]).out.decode().split("\f")
+        for number, words in enumerate(("50,00%", "64,21%", "19,00%", "tidak diketahui")):
+            tap.ok(words in posters[number], f"poster {number + 1}: the district's own figure, {words}", posters[number])
+        tap.ok("210 dari 420 perusahaan aktif" in " ".join(posters[0].split()), "and its own sentence", posters[0])
+        tap.ok("data tidak menyebut" in posters[3], "a district without data says so", posters[3])
 
 
 def test_next_year(tap):
@@ -59,11 +64,11 @@ def test_mistakes(tap):
         ("statistik/index.md", "{{headline.persen}}", "{{headline.total}}", "there is no value headline.total"),
         ("statistik/perusahaan.yaml", "period: tahun", "period: kecamatn", "period: kecamatn"),
         ("statistik/perusahaan.yaml", "period: tahun", "period: year(kecamatan)", "period: year(kecamatan)"),
-        ("statistik/perusahaan.yaml", "charts:", "sentences:\n  persn: {noun: x}\ncharts:", "a sentence about persn: there is no such figure"),
-        ("statistik/perusahaan.yaml", "charts:", "sentences:\n  persen: {text: '{prt} x'}\ncharts:", "{prt} is unknown"),
-        ("statistik/perusahaan.yaml", "charts:", "sentences:\n  x: {kind: gap, column: memakaii}\ncharts:", "there is no column memakaii"),
-        ("statistik/perusahaan.yaml", "charts:", "sentences:\n  x: {kind: largest, column: kecamatan, by: tahun}\ncharts:", "needs kind"),
-        ("statistik/perusahaan.yaml", "charts:", "sentences:\n  persen: {nouns: x}\ncharts:", "nouns"),
+        ("statistik/perusahaan.yaml", "sentences:\n", "sentences:\n  persn: {noun: x}\n", "a sentence about persn: there is no such figure"),
+        ("statistik/perusahaan.yaml", "sentences:\n", "sentences:\n  total: {text: '{prt} x'}\n", "{prt} is unknown"),
+        ("statistik/perusahaan.yaml", "sentences:\n", "sentences:\n  x: {kind: gap, column: memakaii}\n", "there is no column memakaii"),
+        ("statistik/perusahaan.yaml", "sentences:\n", "sentences:\n  x: {kind: largest, column: kecamatan, by: tahun}\n", "needs kind"),
+        ("statistik/perusahaan.yaml", "sentences:\n", "sentences:\n  total: {nouns: x}\n", "nouns"),
     ]
     for file, old, new, told in cases:
         with Folder() as folder:
@@ -102,7 +107,8 @@ def test_reference(tap):
         copy_site(folder, CONTENT)
         for file in (folder.path / "content/statistik").iterdir():
             file.unlink()
-        (folder.path / "content/cetak/laporan.md").unlink()
+        for file in (folder.path / "content/cetak").iterdir():
+            file.unlink()
         folder.write("content/fakta.yaml", "sources:\n  contoh: {title: Rekaan}\nfacts: {}\n")
         folder.write("content/index.md", "---\ntitle: Depan\ndescription: D\n---\n\nA\n")
         folder.write("content/statistik/contoh.csv", blocks["csv"])
