@@ -63,14 +63,16 @@ static bool is_mark(char c)
     return c == '*' || c == '_' || c == '~' || c == '`';
 }
 
+/* A mark within a word is none for WhatsApp. */
 static void put_text(struct letter *m, Str text)
 {
     if (!text.len) return;
     begin(m);
     for (size_t i = 0; i < text.len; i++) {
-        bool opens = is_mark(text.data[i]) && !is_word(last_byte(m));
+        unsigned char before = i ? (unsigned char)text.data[i - 1] : last_byte(m),
+                      behind = i + 1 < text.len ? (unsigned char)text.data[i + 1] : ' ';
         buf_char(m->out, text.data[i]);
-        if (opens) buf_c(m->out, "\xE2\x81\xA0");
+        if (is_mark(text.data[i]) && !(is_word(before) && is_word(behind))) buf_c(m->out, "\xE2\x81\xA0");
     }
 }
 
