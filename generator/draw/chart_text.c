@@ -74,10 +74,17 @@ Str chart_label(const struct plot *plot, const struct column *column, const stru
     return label_text(plot->arena, column, cell, plot->lang);
 }
 
+/* Is the unit a word that stands beside numbers? Others are in the numbers, or they are no quantities (years). */
+static bool is_said(Str unit)
+{
+    return unit.len && !figure_unit_is_rupiah(unit) && !figure_unit_is_percent(unit) &&
+           !figure_unit_is_year(unit);
+}
+
 Str chart_column_title(const struct plot *plot, const struct column *column)
 {
     Str label = column->label.len ? column->label : column->name, unit = column->unit;
-    if (!unit.len || figure_unit_is_rupiah(unit) || figure_unit_is_percent(unit)) return label;
+    if (!is_said(unit)) return label;
     return str_format(plot->arena, "%.*s (%.*s)", (int)label.len, label.data, (int)unit.len, unit.data);
 }
 
@@ -95,9 +102,7 @@ Str chart_measure(const struct plot *plot)
 /* " kali" behind a number, when the unit is a word that is said after it. */
 static void unit_word(struct buf *out, const struct column *column)
 {
-    if (!column || !column->unit.len || figure_unit_is_rupiah(column->unit) ||
-        figure_unit_is_percent(column->unit))
-        return;
+    if (!column || !is_said(column->unit)) return;
     buf_char(out, ' ');
     buf_str(out, column->unit);
 }
@@ -326,8 +331,7 @@ static void write_head(struct buf *out, const struct table *table)
         const struct column *column = &table->column[i];
         buf_c(out, numeric(column) ? "<th scope=\"col\" class=\"right\">" : "<th scope=\"col\">");
         buf_html(out, column->label.len ? column->label : column->name);
-        if (numeric(column) && column->unit.len && !figure_unit_is_rupiah(column->unit) &&
-            !figure_unit_is_percent(column->unit)) {
+        if (numeric(column) && is_said(column->unit)) {
             buf_c(out, " (");
             buf_html(out, column->unit);
             buf_char(out, ')');
