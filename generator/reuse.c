@@ -10,7 +10,11 @@
 #include "base/file.h"
 #include "base/names.h"
 
-enum { NAMED_DEEPEST = 8, NAMED_MOST = 400 };
+enum {
+    NAMED_DEEPEST = 8,
+    NAMED_MOST = 400,
+    NAME_MOST = 1024 /* bytes that a name and its part may take on a line */
+};
 
 struct reuse {
     const struct site *site;
@@ -150,7 +154,7 @@ static void add_names(struct named *named, const struct source *source, Str open
     for (size_t at = 0; (at += str_find(str_skip(text, at), opening)) < text.len;) {
         at += opening.len;
         size_t end = at + str_find_char(str_skip(text, at), '\n');
-        Str line = str_from_to(text, at, end),
+        Str line = str_from_to(text, at, end < at + NAME_MOST ? end : at + NAME_MOST),
             words = str_trim(str_from_to(line, 0, str_find(line, S("}}"))));
         add_words(named, folder, words, depth);
         if (str_find_char(words, '%') < words.len) named->all = true; /* a name in another writing */
