@@ -183,7 +183,7 @@ static void add_root(struct arena *arena, struct fold *fold, Str word, char mark
         fold->count++;
     }
     slot->whole |= mark == '=';
-    slot->not_root |= mark == '~' || mark == '!';
+    slot->not_root |= mark == '~';
     slot->stop |= mark == '!';
 }
 

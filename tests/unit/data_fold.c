@@ -83,6 +83,7 @@ int main(int argc, char **argv)
         return 0;
     }
     score(fold, arena, "tests/search/pairs.txt", true, 97);
+    score(fold, arena, "tests/search/held-out.txt", true, 90);
     score(fold, arena, "tests/search/unrelated.txt", false, 100);
     arena_free(arena);
     return done();
