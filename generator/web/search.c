@@ -132,6 +132,7 @@ struct hits {
     struct arena *scratch;
     struct hit *slots;
     size_t capacity, capacity_wanted, count, words;
+    bool aside; /* a page that does not help by itself: it says all a step more weakly */
 };
 
 /* Room for the terms of a text of `bytes`, as a rule. */
@@ -219,6 +220,7 @@ static void keep_terms(struct hits *hits, struct search_document *document, uint
         if (!hit->term) continue;
         end_section(hit, 0);
         uint32_t strength = level < SEARCH_LEVELS ? level : level_of(hit->weight, hits->words);
+        if (hits->aside && strength) strength--;
         terms[document->term_count++] = hit->term->number << 8 | strength << 5 | hit->best_section;
     }
     document->terms = (const char *)terms;
@@ -289,6 +291,7 @@ void search_add(const struct web *web, const struct page *page, const struct mar
     arena_defer(scratch, buf_free_handle, shown);
     search_text_of(markdown, scratch, &text);
     struct hits hits = begin_hits(search, scratch, text.text->len);
+    hits.aside = rank_of(page) == 2;
     add_text(&hits, page->title, 0, WEIGHT_TITLE);
     add_text(&hits, page->description, 0, WEIGHT_DESCRIPTION);
     add_list(&hits, value_get(page->meta, S("keywords")), NULL, WEIGHT_KEYWORD);

@@ -455,7 +455,7 @@ void search_write_directory(const struct search *search, struct buf *out)
                search->chunk_documents);
     for (size_t i = 0; i < search->shard_count; i++) {
         char letters[8];
-        if (i) buf_char(&line, ' ');
+        if (i) buf_char(&line, '|'); /* a synonym of two words has a space */
         buf_str(&line, shard_beginning(search, i, letters));
     }
     json_text_in_script(out, buf_view(&line));

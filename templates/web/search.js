@@ -27,7 +27,7 @@
     prefixes = table.pop();
     endings = table;
     stops = new Set(stops.split(' '));
-    begins = list.split(' ');
+    begins = list.split('|');
   });
 
   // ---- words ----
