@@ -15,6 +15,7 @@
 #include "base/pool.h"
 #include "base/staging.h"
 #include "check/check.h"
+#include "check/links.h"
 #include "kit/kit.h"
 #include "print/print.h"
 #include "reuse.h"
@@ -433,6 +434,23 @@ int build_run(const struct build_options *options)
     diag_print(build.diag, stderr, build.language, options->verbose ? 0 : MESSAGES_SHOWN);
     summarise(&build, output, counts);
     int status = exit_status(&build);
+    diag_free(build.diag);
+    arena_free(build.arena);
+    return status;
+}
+
+int build_list_links(const struct build_options *options)
+{
+    struct build build = {.options = options, .arena = arena_new(), .diag = diag_new()};
+    struct buf out = {0};
+    build.site = (options->drafts ? site_load_drafts : site_load)(build.arena, build.diag, options->site);
+    build.language = find_language(&build);
+    if (build.site) links_list(&out, build.site);
+    bool written = fwrite(out.data ? out.data : "", 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+    if (!written) diag_report(build.diag, LOC_NONE, MSG_OUTPUT_FAILED, S("-"), S("stdout"));
+    diag_print(build.diag, stderr, build.language, options->verbose ? 0 : MESSAGES_SHOWN);
+    int status = exit_status(&build);
+    buf_free(&out);
     diag_free(build.diag);
     arena_free(build.arena);
     return status;

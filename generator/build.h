@@ -17,5 +17,7 @@ struct build_options {
 enum { EXIT_FINE = 0, EXIT_WARNINGS = 1, EXIT_ERRORS = 2 };
 
 int build_run(const struct build_options *options);
+/* Prints the links that leave the site. */
+int build_list_links(const struct build_options *options);
 
 #endif

@@ -157,6 +157,11 @@ static int run_check(struct call *call)
     return build_run(&call->build);
 }
 
+static int run_links(struct call *call)
+{
+    return build_list_links(&call->build);
+}
+
 /* ---- the command line ---- */
 
 static bool set_site(struct call *call, const char *value)
@@ -236,6 +241,8 @@ static const struct command commands[] = {
      "--site --output --strict --lang --jobs --drafts --verbose", run_build},
     {"check", "", "periksa semuanya, tanpa menulis", "check everything, write nothing",
      "--site --output --strict --lang --jobs --drafts --verbose", run_check},
+    {"links", "", "daftar tautan ke luar situs (CSV)", "list the links that leave the site (CSV)",
+     "--site --lang --drafts --verbose", run_links},
     {"markdown", "[FILE]", "Markdown menjadi HTML", "Markdown to HTML", "--tree --lang --verbose",
      run_markdown},
     {"template", "FILE", "isi satu templat", "render one template", "--data --xml --lang --verbose",

@@ -13,7 +13,7 @@ import traceback
 sys.dont_write_bytecode = True
 import harness  # noqa: E402
 
-MODULES = ["commands", "errors", "spreadsheet", "rules", "contacts", "conventions", "structured", "language", "small", "report", "reuse", "content", "pdf", "press", "preview", "each", "datasets", "figures", "mutated", "pages", "browser", "offline"]
+MODULES = ["commands", "errors", "spreadsheet", "rules", "contacts", "conventions", "structured", "language", "languages", "small", "report", "reuse", "content", "pdf", "press", "preview", "each", "datasets", "figures", "mutated", "pages", "browser", "offline"]
 ONLY_ONCE = ["pages", "browser", "offline"]  # they look at the output alone: a sanitized program makes the same
 
 

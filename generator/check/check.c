@@ -96,7 +96,32 @@ void check_run(const struct check *check, size_t job, struct arena *scratch)
     if (check->plain) plain_check(check->plain, &prose, job, scratch);
 }
 
+enum { MISSING_NAMED = 12 };
+
+/* How much of the site there is in another language, and what is missing. */
+static void tell_missing(const struct check *check, size_t language)
+{
+    const struct site *site = check->site;
+    Str names[MISSING_NAMED + 1];
+    size_t pages = 0, there = 0, named = 0;
+    for (size_t i = 0; i < site->page_count; i++) {
+        const struct page *page = site->pages[i];
+        if (!page->source || !str_equal(page->lang, site->lang) || page->type == PAGE_MISSING) continue;
+        bool has = page->versions && page->versions[language];
+        pages++;
+        there += has;
+        if (!has && named < MISSING_NAMED) names[named++] = page->path;
+    }
+    if (there == pages) return;
+    if (pages - there > named) names[named++] = S("…");
+    diag_report(check->diag, LOC_NONE, MSG_CHECK_TRANSLATIONS, site->languages[language].lang,
+                str_format(check->arena, "%zu", there), str_format(check->arena, "%zu", pages),
+                str_join(check->arena, names, named, S(", ")));
+}
+
 void check_finish(const struct check *check)
 {
+    for (size_t i = 1; check->plain && i < check->site->language_count; i++)
+        if (check->site->languages[i].page_count) tell_missing(check, i);
     if (check->plain) plain_finish(check->plain);
 }
