@@ -75,6 +75,8 @@ static struct figure_art *chart_figure(struct sheet *sheet, Str name, Str alt, L
                                           .width = units,
                                           .lang = sheet->product->lang,
                                           .alt = alt};
+    description = site_words(sheet->print->site, sheet->arena, description, sheet->product->lang,
+                             value_get_text(sheet->product->meta, S("period")));
     if (!chart_draw(sheet->arena, sheet->diag, table, name, description, &surface, &chart)) {
         sheet->failed = true;
         return NULL;

@@ -112,3 +112,13 @@ void load_values(struct loader *loader, const struct value *meta, struct product
     for (size_t i = 0; meta && i < meta->count; i++)
         if (meta->items[i]->kind == VALUE_TEXT) add_values(loader, meta->items[i]->text, product, &capacity);
 }
+
+const struct value *site_words(const struct site *site, struct arena *arena, const struct value *value,
+                               Str lang, Str period)
+{
+    struct diag *silent = diag_new(); /* told when the site was loaded */
+    struct loader loader = {.arena = arena, .diag = silent, .site = (struct site *)(uintptr_t)site};
+    const struct value *words = expand(&(struct expansion){&loader, lang, period, false}, value, 0);
+    diag_free(silent);
+    return words;
+}

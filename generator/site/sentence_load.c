@@ -268,6 +268,10 @@ void load_sentences(struct loader *loader)
         if (files.entries[i].status == FILE_OK && str_ends(files.entries[i].path, S(".yaml")))
             load_wording(loader, folder, files.entries[i].path);
     for (size_t i = 0; i < site->table_count; i++) load_table_sentences(loader, site->tables[i]);
+    for (size_t i = 0; i < site->table_count; i++) { /* names in the words of charts */
+        const struct value *charts = value_get(site->tables[i]->description, S("charts"));
+        if (charts) load_expand(loader, charts, site->lang, false);
+    }
 }
 
 /* ---- summaries ---- */

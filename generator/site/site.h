@@ -177,6 +177,9 @@ bool site_value_text(const struct site *site, struct arena *arena, Str name, Str
 /* The same on a page about one period ("2021"): an indicator is that of the period when there is one. */
 bool site_value_text_at(const struct site *site, struct arena *arena, Str name, Str lang, Str period,
                         Str *text);
+/* The value with {{name}} in its texts replaced; the value itself when there is none. For a chart's description: its headline may be
+ * "{{headline.persen}}". */
+const struct value *site_words(const struct site *site, struct arena *arena, const struct value *value, Str lang, Str period);
 /* Is it a fact that may not be used any more? Since when: "2026-10-31". */
 bool site_value_expired(const struct site *site, Str name);
 Str site_expiry(const struct site *site, struct arena *arena, Str name);

@@ -102,7 +102,8 @@ static bool draw(const struct web *web, struct arena *arena, const struct web_ch
                                       .other_fonts = true,
                                       .lang = lang,
                                       .alt = alt};
-    return chart_draw(arena, web->diag, one->table, one->name, one->description, surface, chart);
+    const struct value *description = site_words(web->site, arena, one->description, lang, one->period);
+    return chart_draw(arena, web->diag, one->table, one->name, description, surface, chart);
 }
 
 /* ---- inside a page ---- */

@@ -53,7 +53,9 @@ static const struct value *chart_list(const struct web *web, struct arena *arena
         if (!list) list = value_list(arena);
         struct value *item = value_map(arena);
         Str name = path_join(arena, S("grafik"), chart->name);
-        set(arena, item, "title", value_get_text(chart->description, S("headline")));
+        set(arena, item, "title",
+            value_get_text(site_words(web->site, arena, chart->description, web->site->lang, chart->period),
+                           S("headline")));
         set_file(arena, item, page, "svg", name, "svg");
         set_file(arena, item, page, "csv", name, "csv");
         if (web_extra(web, "images")) set_file(arena, item, page, "png", name, "png");
