@@ -3,7 +3,7 @@
  * In: each page's tree, once, from any thread (search_add); affixes, roots and synonyms of each language from templates/search/ and
  * content/pencarian.yaml. Out: after the first stage (search_finish), for each language that has pages, in the folder of its search page:
  *   i.js          what is needed first: table of affixes, words that are not looked for, where each part begins
- *   s0.js, s1.js  terms with the pages that have them, sorted by key (data/fold.h), about 4 KB each
+ *   s0.js, s1.js  terms with the pages that have them, sorted by key (data/fold.h), about 3 KB each
  *   d0.js, d1.js  what is shown of the pages: title, address, texts by section
  *   a.js          answers out of facts
  * Each calls suluhCari(kind, number, data) of templates/web/search.js, so that everything works from disk.
@@ -26,8 +26,8 @@ enum {
     SEARCH_LEVELS = 6,
     SEARCH_SECTIONS_MOST = 31, /* of a page; what follows counts as the page */
     SEARCH_POSTINGS_MOST = 64,
-    SEARCH_SHARD_BYTES = 4096,
-    SEARCH_CHUNK_BYTES = 4096,
+    SEARCH_SHARD_BYTES = 3072,
+    SEARCH_CHUNK_BYTES = 2560,
     SEARCH_WHOLE_MOST = 300, /* pages: on larger sites each page shows only how its sections begin */
     SEARCH_LEAD_BYTES = 120,
     SEARCH_TEXT_BYTES = 500, /* of a page of a large site */
