@@ -271,7 +271,8 @@ static Str suggest(struct spelling *spelling, struct arena *arena, Str word)
     int count = spelling->library.suggest(spelling->checker, &list, str_c(arena, word));
     for (int i = 0; i < count && !best.len; i++) {
         Str one = str_from(list[i]);
-        if (is_plain_letters(one) && str_distance(word, one, 2) <= (word.len > 6 ? 2u : 1u))
+        if (is_plain_letters(one) && str_find(one, S("--")) == one.len &&
+            str_distance(word, one, 2) <= (word.len > 6 ? 2u : 1u))
             best = str_copy(arena, one);
     }
     if (list) spelling->library.free_list(spelling->checker, &list, count);
