@@ -30,6 +30,9 @@ class Tags(html.parser.HTMLParser):
         self.tags.append((tag, dict(attributes)))
         self.raw = tag if tag in ("style", "script") else None
 
+    def handle_endtag(self, tag):
+        self.raw = None
+
     def handle_data(self, data):
         if self.raw == "style":
             self.styles.append(data)
