@@ -11,6 +11,16 @@ static const char *const sort_names[] = {"value", "given", NULL};
 
 static const struct schema series_item = {NULL, SCHEMA_NAME, 0, .help_id = "kolom", .help_en = "a column"};
 
+/* What pages in another language say instead. */
+static const struct schema chart_words[] = {
+    {"headline", SCHEMA_TEXT, 0, .help_id = "pesan grafik dalam bahasa itu",
+     .help_en = "the message in that language"},
+    {"subtitle", SCHEMA_TEXT, 0, .help_id = "apa yang diukur", .help_en = "what is measured"},
+    {"alt", SCHEMA_TEXT, SCHEMA_MULTILINE, .help_id = "teks pengganti", .help_en = "alternative text"},
+    {"note", SCHEMA_TEXT, SCHEMA_MULTILINE, .help_id = "catatan", .help_en = "note"},
+    {0},
+};
+
 static const struct schema chart_keys[] = {
     {"type", SCHEMA_CHOICE, SCHEMA_REQUIRED, .choices = type_names,
      .help_id = "jenis grafik: bar (batang mendatar), column (kolom), line (garis), share (satu batang "
@@ -53,10 +63,22 @@ static const struct schema chart_keys[] = {
      .help_en = "source; the table's without it"},
     {"note", SCHEMA_TEXT, SCHEMA_MULTILINE, .help_id = "catatan di bawah grafik",
      .help_en = "note under the chart"},
+    {"id", SCHEMA_MAP, 0, .keys = chart_words, .help_id = "kata-kata di halaman bahasa Indonesia",
+     .help_en = "the words on pages in Indonesian"},
+    {"su", SCHEMA_MAP, 0, .keys = chart_words, .help_id = "kata-kata di halaman bahasa Sunda",
+     .help_en = "the words on pages in Sundanese"},
+    {"en", SCHEMA_MAP, 0, .keys = chart_words, .help_id = "kata-kata di halaman bahasa Inggris",
+     .help_en = "the words on pages in English"},
     {0},
 };
 const struct schema chart_schema = {
     NULL, SCHEMA_MAP, 0, .keys = chart_keys, .help_id = "grafik", .help_en = "a chart"};
+
+Str chart_words_of(const struct value *description, const char *key, Str lang)
+{
+    Str own = value_get_text(value_get(description, lang), str_from(key));
+    return own.len ? own : value_get_text(description, str_from(key));
+}
 
 Loc chart_key_loc(const struct plot *plot, const char *key)
 {
@@ -367,13 +389,13 @@ bool chart_draw(struct arena *arena, struct diag *diag, const struct table *tabl
                         .width = surface->width};
     if (!plot.type || !read_data(&plot)) return false;
     plot.drawn_as = plot.type->word;
-    Str headline = value_get_text(description, S("headline")),
+    Str headline = chart_words_of(description, "headline", surface->lang),
         source = value_get_text(description, S("source"));
     *chart = (struct chart){.svg = new_document(&plot),
                             .headline = headline.len ? headline : table->title,
-                            .subtitle = value_get_text(description, S("subtitle")),
+                            .subtitle = chart_words_of(description, "subtitle", surface->lang),
                             .source_line = source.len ? source : table->source,
-                            .note = value_get_text(description, S("note")),
+                            .note = chart_words_of(description, "note", surface->lang),
                             .date = table->date,
                             .data = chart_data(&plot)};
     xmlNode *title = add_words(&plot, "title"), *desc = add_words(&plot, "desc");

@@ -39,6 +39,8 @@ struct chart {
 /* The height follows from the width. False after a report. */
 bool chart_draw(struct arena *arena, struct diag *diag, const struct table *table, Str name,
                 const struct value *description, const struct chart_surface *surface, struct chart *chart);
+/* What its description says in a language: "headline", "subtitle", "note", "alt"; {NULL, 0}: nothing. */
+Str chart_words_of(const struct value *description, const char *key, Str lang);
 /* The table under a chart as HTML: its first rows, and how many there are more. */
 void chart_table_html(struct buf *out, const struct table *table, Str lang);
 

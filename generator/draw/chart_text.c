@@ -289,7 +289,7 @@ static void inside_sentence(struct buf *out, const struct column *column)
 
 Str chart_alt(const struct plot *plot)
 {
-    Str given = value_get_text(plot->description, S("alt"));
+    Str given = chart_words_of(plot->description, "alt", plot->lang);
     if (str_trim(plot->surface->alt).len) return plot->surface->alt;
     if (str_trim(given).len) return given;
     struct buf buf = {0};

@@ -164,7 +164,8 @@ void chart_html(const struct figure_context *context, struct buf *out, Str name,
 {
     const struct web *web = context->web;
     Str period = value_get_text(context->page->meta, S("period"));
-    struct web_chart one = {.name = file_name(web->site, context->scratch, name, period)}, drawn;
+    struct web_chart one = {.name = file_name(web->site, context->scratch, name, period), .period = period},
+                     drawn;
     one.description = site_chart_at(web->site, name, period, &one.table);
     drawn = one;
     drawn.name = unused_name(context, out, name);

@@ -1,6 +1,7 @@
 /* The page of all data (data/index.html): what its template sees of each table: source, date, licence, columns, files and charts. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "draw/chart.h"
 #include "web/inside.h"
 
 /* Pages stay below 50 KB: a dozen tables are told with their columns and charts, some thirty with source and licence, more by title alone. */
@@ -53,9 +54,9 @@ static const struct value *chart_list(const struct web *web, struct arena *arena
         if (!list) list = value_list(arena);
         struct value *item = value_map(arena);
         Str name = path_join(arena, S("grafik"), chart->name);
-        set(arena, item, "title",
-            value_get_text(site_words(web->site, arena, chart->description, web->site->lang, chart->period),
-                           S("headline")));
+        const struct value *words =
+            site_words(web->site, arena, chart->description, page->lang, chart->period);
+        set(arena, item, "title", chart_words_of(words, "headline", page->lang));
         set_file(arena, item, page, "svg", name, "svg");
         set_file(arena, item, page, "csv", name, "csv");
         if (web_extra(web, "images")) set_file(arena, item, page, "png", name, "png");

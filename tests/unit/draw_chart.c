@@ -166,6 +166,14 @@ static void alts(void)
     draw(&f, "orang", 280, "en", &chart);
     ok(str_starts(chart.alt, S("Pictogram, 46 of 100 filled. ")), "in English");
     close_fixture(&f);
+    open_fixture(&f, "tabel");
+    draw(&f, "pasangan", 280, "en", &chart);
+    same_text(chart.headline, "Only Baros passes its target", "words for pages in English");
+    same_text(chart.alt, "Visits and targets of four districts.", "and their alternative text");
+    same_text(chart.note, "Angka contoh.", "what is not translated stays");
+    draw(&f, "pasangan", 280, "su", &chart);
+    same_text(chart.headline, "Hanya Baros melewati sasarannya", "not for others");
+    close_fixture(&f);
 }
 
 /* ---- indicators and faults ---- */
