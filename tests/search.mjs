@@ -34,7 +34,7 @@ const context = await browser.newContext({ serviceWorkers: 'block' });
 const page = await context.newPage();
 const words = [];
 let files = [];
-page.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') words.push(m.text()); });
+page.on('console', m => { if ((m.type() === 'error' || m.type() === 'warning') && !m.text().includes('Service Worker registration blocked')) words.push(m.text()); });
 page.on('pageerror', e => words.push(String(e)));
 page.on('dialog', d => { words.push(`dialog: ${d.message()}`); d.dismiss(); });
 page.on('request', r => { if (r.resourceType() === 'script') files.push(path.join(site, decodeURIComponent(new URL(r.url()).pathname).replace(mode === 'http' ? /^\// : site, '').replace(site, ''))); });
@@ -59,7 +59,7 @@ for (const one of cases) {
   await page.waitForFunction(() => document.querySelector('#site-found li:not([hidden])') || !document.querySelector('#site-found li'), null, { timeout: 15000 }).catch(() => {});
   const parts = files.filter(f => /(search\.[0-9a-f]+|[\\/](i|a|s\d+))\.js$/.test(f)), chunk = files.find(f => /[\\/]d\d+\.js$/.test(f));
   const all = chunk ? [...parts, chunk] : parts;
-  for (const [i, name] of [[0, 'files'], [1, 'gzip']]) largest[name] = Math.max(largest[name], all.reduce((sum, f) => sum + size(f)[i], 0));
+  if (chunk) for (const [i, name] of [[0, 'files'], [1, 'gzip']]) largest[name] = Math.max(largest[name], all.reduce((sum, f) => sum + size(f)[i], 0));
   await page.waitForFunction(() => !document.querySelector('#site-found li[hidden]'), null, { timeout: 15000 }).catch(() => {});
   const got = await results(), status = await page.textContent('#site-status');
   if (one.none) ok(got.length === 0, `"${one.q}" finds nothing`, got);
