@@ -4,9 +4,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "data/cells.h"
 #include "data/formula.h"
 
-enum { MOST_PERIODS = 30 };
+enum { MOST_PERIODS = 30, PERIODS_LISTED = 1000 };
 
 struct period_entry {
     Str key;       /* "2022", "2022-Q3", "2022-11", "2022-11-22" */
@@ -65,30 +66,30 @@ Str period_words(struct arena *arena, Str period, Str lang)
     return words;
 }
 
-static Str key_of(struct arena *arena, const struct column *column, enum time_part part,
-                  const struct cell *cell, int64_t *order)
+/* A row's period as a number, in the order of time; of texts their number in the column's dictionary. False: unknown. */
+static bool order_of(const struct column *column, enum time_part part, size_t row, int64_t *order)
 {
-    Date date = cell->date;
-    int quarter = (date.month + 2) / 3;
-    if (column->type == COLUMN_TEXT) return cell->text;
-    if (column->type != COLUMN_DATE && column->type != COLUMN_MONTH) {
-        struct buf out = {0};
-        decimal_write_plain(&out, cell->number, -1);
-        Str key = buf_copy(&out, arena);
-        buf_free(&out);
-        if (!decimal_to_int64(cell->number, order)) *order = 0;
-        return key;
-    }
-    *order = part == PART_YEAR      ? date.year
-             : part == PART_QUARTER ? date.year * 4 + quarter
-                                    : date_number(date);
-    if (part == PART_YEAR) return str_format(arena, "%d", date.year);
-    if (part == PART_QUARTER) return str_format(arena, "%d-Q%d", date.year, quarter);
-    if (part == PART_MONTH || column->type == COLUMN_MONTH) {
-        *order = date.year * 100 + date.month;
-        return str_format(arena, "%04d-%02d", date.year, date.month);
-    }
-    return str_format(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+    if (!cells_known(column->cells, row)) return false;
+    Decimal number = cells_number(column->cells, row);
+    if (column->type != COLUMN_DATE && column->type != COLUMN_MONTH) return decimal_to_int64(number, order);
+    Date date = date_from_number((int)number.coefficient);
+    *order = date_number(date);
+    if (part == PART_YEAR) *order = date.year;
+    if (part == PART_QUARTER) *order = date.year * 4 + (date.month + 2) / 3 - 1;
+    if (part == PART_MONTH) *order = *order / 100;
+    return true;
+}
+
+static Str key_of(struct arena *arena, const struct column *column, enum time_part part, int64_t order)
+{
+    if (column->type == COLUMN_TEXT) return cells_dictionary(column->cells, (size_t)order);
+    if (column->type == COLUMN_INTEGER || part == PART_YEAR)
+        return str_format(arena, "%lld", (long long)order);
+    if (part == PART_QUARTER) return str_format(arena, "%04d-Q%d", (int)(order / 4), (int)(order % 4) + 1);
+    int month = (int)(part == PART_MONTH ? order : order / 100);
+    if (part == PART_MONTH || column->type == COLUMN_MONTH)
+        return str_format(arena, "%04d-%02d", month / 100, month % 100);
+    return str_format(arena, "%04d-%02d-%02d", month / 100, month % 100, (int)(order % 100));
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -105,37 +106,56 @@ static Str view_name(struct arena *arena, Str table, Str period)
     return str_join(arena, (Str[]){table, period}, 2, S(":"));
 }
 
-/* One row after another is asked for its period; rows without one belong to none. */
-static bool collect(struct period_list *list, struct arena *arena, struct arena *scratch, size_t column,
-                    enum time_part part, struct names *found)
+/* One row after another is asked for its period; rows without one belong to none. False: there are too many periods. */
+static bool collect(struct period_list *list, struct arena *scratch, const struct column *column,
+                    enum time_part part)
 {
-    const struct table *table = list->table;
-    for (size_t row = 0; row < table->rows; row++) {
-        struct cell cell = table_cell(table, row, column);
-        int64_t order = 0;
-        if (!cell.known) continue;
-        Str key = key_of(scratch, &table->column[column], part, &cell, &order);
-        if (names_get(found, key)) continue;
+    size_t last = 0;
+    for (size_t row = 0; row < list->table->rows; row++) {
+        int64_t order;
+        if (!order_of(column, part, row, &order)) continue;
+        if (last < list->count && list->entries[last].order == order)
+            continue; /* rows of a period stand together */
+        for (last = 0; last < list->count && list->entries[last].order != order;) last++;
+        if (last < list->count) continue;
+        if (list->count == PERIODS_LISTED) return false;
         list->entries =
             arena_grow(scratch, list->entries, &list->capacity, list->count + 1, sizeof *list->entries);
-        list->entries[list->count++] = (struct period_entry){.key = str_copy(arena, key), .order = order};
-        names_put(scratch, found, list->entries[list->count - 1].key, list);
-        if (list->count > 10000) return false;
+        list->entries[list->count++] = (struct period_entry){.order = order};
     }
     return true;
 }
 
-static const struct table *view_of(struct arena *arena, struct arena *scratch, const struct table *table,
-                                   size_t column, enum time_part part, Str key)
+static const struct table *view_of(struct arena *arena, const struct table *table,
+                                   const struct column *column, enum time_part part, int64_t wanted)
 {
-    size_t count = 0, *rows = arena_make_n(arena, size_t, table->rows + 1);
-    for (size_t row = 0; row < table->rows; row++) {
-        struct cell cell = table_cell(table, row, column);
-        int64_t order;
-        if (cell.known && str_equal(key_of(scratch, &table->column[column], part, &cell, &order), key))
-            rows[count++] = row;
-    }
+    size_t count = 0;
+    int64_t order;
+    for (size_t row = 0; row < table->rows; row++)
+        count += order_of(column, part, row, &order) && order == wanted;
+    size_t *rows = arena_make_n(arena, size_t, count + 1);
+    count = 0;
+    for (size_t row = 0; row < table->rows; row++)
+        if (order_of(column, part, row, &order) && order == wanted) rows[count++] = row;
     return table_pick(arena, table, rows, count);
+}
+
+static void add_views(struct loader *loader, struct period_list *list, const struct column *column,
+                      enum time_part part)
+{
+    const struct table *table = list->table;
+    for (size_t i = 0; i < list->count; i++) {
+        struct period_entry *entry = &list->entries[i];
+        int64_t order = entry->order;
+        uint32_t text = 0;
+        if (column->type == COLUMN_TEXT && cells_find_text(column->cells, entry->key, &text)) order = text;
+        entry->view = view_of(loader->arena, table, column, part, order);
+        names_put(loader->arena, &loader->site->index->views,
+                  view_name(loader->arena, table->name, entry->key), entry->view);
+    }
+    if (list->count)
+        names_put(loader->arena, &loader->site->index->views, view_name(loader->arena, table->name, STR_NONE),
+                  list->entries[list->count - 1].view);
 }
 
 static void list_periods(struct loader *loader, struct period_list *list, const struct table *table)
@@ -156,27 +176,22 @@ static void list_periods(struct loader *loader, struct period_list *list, const 
         return;
     }
     struct arena *scratch = arena_new();
-    struct names found = {0};
+    const struct column *of = &table->column[column];
     list->table = table;
-    bool right = collect(list, loader->arena, scratch, column, part, &found);
+    if (!collect(list, scratch, of, part))
+        diag_report(loader->diag, text->loc, MSG_PERIOD_MANY, text->text,
+                    str_format(scratch, "%d", PERIODS_LISTED));
+    for (size_t i = 0; i < list->count; i++)
+        list->entries[i].key = str_copy(loader->arena, key_of(scratch, of, part, list->entries[i].order));
+    if (of->type == COLUMN_TEXT)
+        for (size_t i = 0; i < list->count; i++) list->entries[i].order = 0; /* by their names */
     if (list->count) qsort(list->entries, list->count, sizeof *list->entries, compare_entries);
-    if (!right || list->count > MOST_PERIODS) { /* the newest ones */
-        size_t cut = list->count - MOST_PERIODS;
-        list->entries += cut;
-        list->count -= cut;
-    }
-    list->entries = arena_copy(loader->arena, list->entries, list->count * sizeof *list->entries);
+    size_t cut = list->count > MOST_PERIODS ? list->count - MOST_PERIODS : 0; /* the newest ones stay */
+    list->count -= cut;
+    list->entries = arena_copy(loader->arena, list->entries + cut, list->count * sizeof *list->entries);
     list->capacity = list->count;
-    for (size_t i = 0; i < list->count; i++) {
-        struct period_entry *entry = &list->entries[i];
-        entry->view = view_of(loader->arena, scratch, table, column, part, entry->key);
-        names_put(loader->arena, &loader->site->index->views,
-                  view_name(loader->arena, table->name, entry->key), entry->view);
-    }
-    if (list->count)
-        names_put(loader->arena, &loader->site->index->views, view_name(loader->arena, table->name, STR_NONE),
-                  list->entries[list->count - 1].view);
     arena_free(scratch);
+    add_views(loader, list, of, part);
 }
 
 const struct table *period_view(const struct site *site, const struct table *table, Str period)
