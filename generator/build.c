@@ -292,6 +292,7 @@ static void render_all(struct build *build)
     build->check = check_open(build->arena, build->diag, build->site, !build->options->write);
     size_t first = work_count(build);
     build->jobs = first + web_jobs(build->web, WEB_LAST);
+    if (build->staging) web_set_staging(build->web, build->staging);
     build->compressed = build->staging && web_extra(build->web, "compressed");
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
     const struct memo_record *record = recall_shared(build, &shared);

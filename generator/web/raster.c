@@ -7,10 +7,15 @@
  * links to it, or when no page shows it (then a template may). */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fingerprint.h"
+#include "base/memo.h"
 #include "draw/picture.h"
 #include "draw/picture_notes.h"
 #include "draw/png.h"
@@ -46,6 +51,8 @@ struct rasters {
     pthread_mutex_t lock;
     struct arena *arena; /* for paths */
     size_t count;
+    struct staging *staging; /* with memo: what earlier builds encoded; NULL: nothing is known of it */
+    struct memo *memo;
 };
 
 static void close_rasters(void *handle)
@@ -205,6 +212,94 @@ static enum raster_state encode(struct encoding *e, Str path, const struct sourc
     return RASTER_ENCODED;
 }
 
+/* ---- what an earlier build encoded ---- */
+
+enum { NOTE_FORM = 1, NOTE_WORDS = 4 + 3 * (WIDTHS + 1) }; /* another form: everything is encoded anew */
+
+void web_set_staging(struct web *web, struct staging *staging)
+{
+    web->rasters->staging = staging;
+    web->rasters->memo =
+        memo_open(web->arena, str_c(web->arena, str_from(staging_path_beside(staging, "img"))));
+}
+
+void raster_save(const struct web *web)
+{
+    bool any = false;
+    for (size_t i = 0; i < web->rasters->count; i++) any |= web->rasters->list[i].state == RASTER_ENCODED;
+    if (any && web->rasters->memo) memo_save(web->rasters->memo);
+}
+
+static struct memo_key key_of(Str bytes)
+{
+    XXH128_hash_t hash = XXH3_128bits_withSeed(bytes.data, bytes.len, NOTE_FORM);
+    return (struct memo_key){hash.low64, hash.high64};
+}
+
+static void note_variant(uint32_t *note, const struct variant *variant)
+{
+    note[0] = (uint32_t)variant->width;
+    note[1] = (uint32_t)variant->height;
+    note[2] = (uint32_t)variant->bytes;
+}
+
+static struct variant variant_of(const struct encoding *e, const uint32_t *note, const char *extension)
+{
+    Str path = str_format(e->scratch, "%.*s-%u.%s", (int)e->stem.len, e->stem.data, note[0], extension);
+    return (struct variant){lasting(e->web->rasters, path), note[0], note[1], note[2], STR_NONE};
+}
+
+/* What is told of a picture that has been encoded, and its files. */
+static void remember(const struct encoding *e, Str path, struct memo_key key)
+{
+    const struct raster *raster = e->raster;
+    struct rasters *rasters = e->web->rasters;
+    struct staged_file files[WIDTHS + 1];
+    uint32_t note[NOTE_WORDS] = {(uint32_t)raster->width, (uint32_t)raster->height, (uint32_t)raster->count,
+                                 str_ends(raster->fallback.path, S(".png"))};
+    for (size_t i = 0; i <= raster->count; i++) {
+        const struct variant *variant = i < raster->count ? &raster->webp[i] : &raster->fallback;
+        note_variant(note + 4 + 3 * i, variant);
+        files[i] = staging_file(rasters->staging, path_join(e->scratch, S("site"), variant->path));
+    }
+    memo_add(rasters->memo, &(struct memo_record){.id = path,
+                                                  .key = key,
+                                                  .files = files,
+                                                  .file_count = raster->count + 1,
+                                                  .note = {(const char *)note, sizeof note}});
+}
+
+/* True: the files of the last build stay. */
+static bool recall(struct encoding *e, Str path, struct memo_key key)
+{
+    struct rasters *rasters = e->web->rasters;
+    struct raster *raster = e->raster;
+    uint32_t note[NOTE_WORDS];
+    const struct memo_record *record = memo_find(rasters->memo, path, key);
+    if (!record || record->note.len != sizeof note) return false;
+    memcpy(note, record->note.data, sizeof note);
+    if (note[2] > WIDTHS || record->file_count != note[2] + 1) return false;
+    if (!staging_keep(rasters->staging, record->files, record->file_count)) return false;
+    raster->width = note[0];
+    raster->height = note[1];
+    raster->count = note[2];
+    for (size_t i = 0; i < raster->count; i++) raster->webp[i] = variant_of(e, note + 4 + 3 * i, "webp");
+    raster->fallback = variant_of(e, note + 4 + 3 * raster->count, note[3] ? "png" : "jpg");
+    memo_add(rasters->memo, record);
+    return true;
+}
+
+static enum raster_state encode_or_recall(struct encoding *e, Str path, const struct source *source)
+{
+    if (!e->web->rasters->memo) return encode(e, path, source);
+    struct memo_key key = key_of(source->text);
+    e->stem = stem_of(e->scratch, path, source->text);
+    if (recall(e, path, key)) return RASTER_ENCODED;
+    enum raster_state state = encode(e, path, source);
+    if (state == RASTER_ENCODED) remember(e, path, key);
+    return state;
+}
+
 /* ---- pictures that are shown as they are ---- */
 
 static size_t little_u16(Str bytes, size_t at)
@@ -263,7 +358,7 @@ static enum raster_state make(struct encoding *e, Str path)
     /* What is wrong with a file is told when it is published. */
     if (status != FILE_OK || !picture_may_be_published(e->scratch, e->web->diag, path, source->text))
         return RASTER_REFUSED;
-    return is_encoded(path) ? encode(e, path, source) : measure(e, path, source);
+    return is_encoded(path) ? encode_or_recall(e, path, source) : measure(e, path, source);
 }
 
 static struct raster *raster_get(const struct web *web, Str path, const struct web_sink *sink)
@@ -330,9 +425,11 @@ Str raster_bytes(const struct web *web, struct arena *arena, Str path)
     for (size_t i = 0; i < web->rasters->count; i++) {
         struct raster *raster = &web->rasters->list[i];
         if (!atomic_load(&raster->shown) || !str_equal(raster->fallback.path, path)) continue;
-        if (raster->state == RASTER_ENCODED) return raster->fallback.kept;
+        Str bytes = raster->fallback.kept;
+        if (raster->state == RASTER_ENCODED && !bytes.len && web->rasters->staging)
+            staging_read(web->rasters->staging, arena, path_join(arena, S("site"), path), &bytes);
+        if (raster->state == RASTER_ENCODED) return bytes;
         const char *folder = str_c(arena, path_join(arena, str_from(web->site->root), S("content")));
-        Str bytes;
         int error;
         bool read = file_read_below(arena, folder, path, FILE_LIMIT_TEXT, &bytes, &error) == FILE_OK;
         return read ? picture_without_notes(arena, bytes) : STR_NONE;

@@ -100,6 +100,16 @@ def test_pictures(tap):
         sources = home.all("source")
         tap.ok(len(sources) == 3 and "320w" in sources[0]["srcset"] and "sizes" in sources[0], "srcset and sizes", sources)
         tap.ok("site/gambar/layar.png" in files and "site/gambar/Foto Kantor.JPG" not in files, "the original is published when a page links to it")
+        page = folder.path / "content/index.md"
+        page.write_text(page.read_text() + "\nTambahan.\n")
+        folder.build()
+        stamps = {n: (folder.path / "output" / n).stat().st_mtime_ns for n in made}
+        again = tree(folder.path / "output")
+        folder.build("--output", "fresh")
+        tap.ok(without_manifest(again) == without_manifest(tree(folder.path / "fresh")), "a changed page takes over the pictures of the build before", differences(tree(folder.path / "fresh"), again))
+        tap.ok((folder.path / ".output.suluh-img").exists() and all((folder.path / "output" / n).stat().st_mtime_ns == t for n, t in stamps.items()), "which are the same files")
+        page.write_text(page.read_text().replace("\nTambahan.\n", ""))
+        folder.build()
         folder.build("--jobs", "1", "--output", "one")
         one = without_manifest(tree(folder.path / "one"))
         tap.ok(one == without_manifest(files), "the same bytes by one thread", differences(without_manifest(files), one))
