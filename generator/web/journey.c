@@ -78,14 +78,16 @@ void journey_variables(const struct web *web, struct arena *arena, const struct 
 {
     const struct page *start = start_of(web, page);
     if (!start) return;
-    const struct value *steps = steps_of(variables_version(web, page, start));
-    if (!steps) steps = steps_of(start);
+    const struct page *told = variables_version(web, page, start); /* by whose words */
+    if (!steps_of(told)) told = start;
+    const struct value *steps = steps_of(told);
     struct value *list = value_list(arena);
     size_t number = 0;
     bool passed = start == page || start == page->original; /* from the start page on to the first */
     for (size_t i = 0; i < steps->count; i++) {
         struct value *item = step_item(web, arena, page, steps->items[i], &number);
         if (!item) continue;
+        if (!str_equal(told->lang, page->lang)) set_text(arena, item, "text_lang", told->lang);
         value_append(arena, list, item);
         bool instead = str_is(value_get_text(item, S("joined")), "or");
         if (passed && !instead && !value_get(map, S("journey_next")))
