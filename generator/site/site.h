@@ -84,7 +84,7 @@ struct product {
 struct topic {
     Str name, slug, lang;
     const struct page *page;   /* that lists them */
-    const struct page **pages; /* in the order of their files */
+    const struct page **pages; /* guides first */
     size_t page_count, capacity;
 };
 struct topic_place {
@@ -179,7 +179,8 @@ bool site_value_text_at(const struct site *site, struct arena *arena, Str name, 
                         Str *text);
 /* The value with {{name}} in its texts replaced; the value itself when there is none. For a chart's description: its headline may be
  * "{{headline.persen}}". */
-const struct value *site_words(const struct site *site, struct arena *arena, const struct value *value, Str lang, Str period);
+const struct value *site_words(const struct site *site, struct arena *arena, const struct value *value,
+                               Str lang, Str period);
 /* Is it a fact that may not be used any more? Since when: "2026-10-31". */
 bool site_value_expired(const struct site *site, Str name);
 Str site_expiry(const struct site *site, struct arena *arena, Str name);

@@ -71,6 +71,23 @@ static void add_topics(struct loader *loader, struct names *known, struct page *
     }
 }
 
+/* Guides first, then what helps when they fail. */
+static int compare_pages(const void *a, const void *b)
+{
+    const struct page *x = *(struct page *const *)a, *y = *(struct page *const *)b;
+    int order = (x->type > y->type) - (x->type < y->type);
+    if (!order) order = (x->order > y->order) - (x->order < y->order);
+    return order ? order : str_compare(x->path, y->path);
+}
+
+static void sort_pages(struct topic *topic)
+{
+    qsort(topic->pages, topic->page_count, sizeof(struct page *), compare_pages);
+    for (size_t i = 0; i < topic->page_count; i++)
+        for (size_t k = 0; k < topic->pages[i]->topic_count; k++)
+            if (topic->pages[i]->topics[k].topic == topic) topic->pages[i]->topics[k].place = i;
+}
+
 static int compare_topics(const void *a, const void *b)
 {
     const struct topic *x = *(struct topic *const *)a, *y = *(struct topic *const *)b;
@@ -122,6 +139,7 @@ void load_topics(struct loader *loader)
     new_page(loader, site->lang, S("index"), S("Topik"), 900);
     for (size_t i = 0; i < site->topic_count; i++) {
         struct topic *topic = site->topics[i];
+        sort_pages(topic);
         struct page *page = new_page(loader, topic->lang, topic->slug, topic->name, i + 1);
         if (page) page->topic = topic;
         topic->page =

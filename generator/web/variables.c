@@ -408,6 +408,12 @@ static const struct value *qr_source(const struct web *web, struct arena *arena,
     return source;
 }
 
+static Str topic_text(const struct web *web, struct arena *arena, const struct page *page)
+{
+    Str text = value_get_text(web_messages(web, page->lang), S("topic_text"));
+    return text.len ? str_join(arena, (Str[]){text, page->title}, 2, S(" ")) : STR_NONE;
+}
+
 static struct value *page_value(const struct web *web, struct arena *arena, const struct page *page,
                                 const struct web_body *body)
 {
@@ -416,7 +422,7 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     struct value *map = value_map(arena);
     set_text(arena, map, "title", page->title);
     set_text(arena, map, "short", page->short_title);
-    set_text(arena, map, "description", page->description);
+    set_text(arena, map, "description", page->topic ? topic_text(web, arena, page) : page->description);
     set_text(arena, map, "lang", page->lang);
     set_text(arena, map, "type", type_name(page));
     set_text(arena, map, "url", page->url);

@@ -76,7 +76,7 @@ def test_switch(tap):
             head = re.findall(r'<link rel="alternate" hreflang="(\S+)" href="(\S+)">', html)
             tap.same(head, [("id", "https://contoh.example/panduan/a/"), ("su", "https://contoh.example/su/panduan/a/"), ("en", "https://contoh.example/en/panduan/a/"), ("x-default", "https://contoh.example/panduan/a/")], f"{name}: hreflang")
         part = site.html("panduan/c/index.html").split('<nav class="crumbs langs"')[1].split("</nav")[0]
-        tap.ok('href="../../en/index.html"' in part and "home page only" in part and "kaca payun wungkul" in part, "a page without versions says so and leads to the homes", part)
+        tap.ok('href="../../en/index.html"' in part and "home page only" in part and "mung kaca payun" in part, "a page without versions says so and leads to the homes", part)
         root = ElementTree.fromstring(site.html("sitemap.xml").encode())
         space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
         urls = {u.find("s:loc", space).text: [(link.get("hreflang"), link.get("href")) for link in u.findall("x:link", space)] for u in root.findall("s:url", space)}
