@@ -1,12 +1,14 @@
 #include "data/table.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "data/cells.h"
 #include "data/csv.h"
 #include "data/schema.h"
+#include "data/table_reading.h"
 #include "data/xlsx.h"
 
 static const char *const column_types[] = {[COLUMN_TEXT] = "text",
@@ -183,20 +185,9 @@ static const struct schema table_keys[] = {
 };
 const struct schema table_schema = {.type = SCHEMA_MAP, .keys = table_keys};
 
-enum { TABLE_ROWS_MOST = 100000000 };
-
 struct table_jump { /* from this row on, up to the next jump, rows are on lines row + shift */
     size_t row, shift;
 };
-struct reading {
-    struct arena *arena;
-    struct diag *diag;
-    struct table *table;
-    struct rows *rows;
-    struct csv_reader csv;
-    size_t faults, jump_capacity;
-};
-
 static void fault(struct reading *reading, Loc loc, enum message message, Str a, Str b)
 {
     if (++reading->faults > ROWS_FAULTS_MAX) return;
@@ -309,7 +300,7 @@ static void report_number(struct reading *reading, Loc loc, const struct column 
 
 static Loc place(const struct reading *reading, const struct field *field)
 {
-    return reading->rows->calls->loc(reading->rows, field);
+    return reading->apart ? LOC_NONE : reading->rows->calls->loc(reading->rows, field);
 }
 
 /* Nearly all numbers are digits alone, or in groups: "4916", "4.916.000". What is not is left to decimal_parse_id. */
@@ -380,7 +371,7 @@ static void read_date(struct reading *reading, const struct column *column, cons
     cells_add_integer(column->cells, date_number(date));
 }
 
-static void read_cell(struct reading *reading, const struct column *column, const struct field *field)
+void table_read_cell(struct reading *reading, const struct column *column, const struct field *field)
 {
     if (!field->text.len) {
         if (column->key) fault(reading, place(reading, field), MSG_TABLE_KEY_EMPTY, column->name, STR_NONE);
@@ -398,7 +389,7 @@ static void read_cell(struct reading *reading, const struct column *column, cons
 }
 
 /* Blank rows and new lines within quotes make rows and lines go apart. */
-static void note_line(struct reading *reading, size_t row, size_t line)
+void table_note_line(struct reading *reading, size_t row, size_t line)
 {
     struct table *table = reading->table;
     size_t shift = line - row;
@@ -412,11 +403,15 @@ static void read_rows(struct reading *reading)
 {
     struct table *table = reading->table;
     struct field *fields = arena_make_n(reading->arena, struct field, table->columns);
+    if (reading->together) {
+        table_read_together(reading);
+        return;
+    }
     for (size_t i = 0; i < table->columns; i++) table->column[i].cells = cells_new(reading->arena);
     while (reading->faults < ROWS_FAULTS_MAX && table->rows < TABLE_ROWS_MOST &&
            reading->rows->calls->next(reading->rows, fields)) {
-        note_line(reading, table->rows++, reading->rows->calls->line(reading->rows));
-        for (size_t i = 0; i < table->columns; i++) read_cell(reading, &table->column[i], &fields[i]);
+        table_note_line(reading, table->rows++, reading->rows->calls->line(reading->rows));
+        for (size_t i = 0; i < table->columns; i++) table_read_cell(reading, &table->column[i], &fields[i]);
     }
     if (table->rows == TABLE_ROWS_MOST)
         fault(reading, reading->rows->calls->loc(reading->rows, &fields[0]), MSG_TABLE_ROWS,
@@ -583,7 +578,7 @@ static void mark_years(struct table *table)
     }
 }
 
-static bool read_data(struct reading *reading, const struct value *description)
+static bool read_columns(struct reading *reading, const struct value *description)
 {
     struct table *table = reading->table;
     table->columns = reading->rows->columns;
@@ -591,23 +586,41 @@ static bool read_data(struct reading *reading, const struct value *description)
     describe(table, description);
     match_columns(reading, value_get(description, S("columns")));
     mark_years(table);
-    if (reading->faults) return false;
-    read_rows(reading);
-    if (reading->faults == 0 && reading->rows->faults == 0) check_keys(reading);
-    return reading->faults == 0 && reading->rows->faults == 0;
+    return reading->faults == 0;
 }
 
+/* Once through the data, by two threads when `together`; what it finds is told to `told`. */
+static struct table *read_once(struct arena *arena, struct diag *told, struct diag *diag, Str name,
+                               struct table_data data, const struct value *description, bool together)
+{
+    struct table *table = arena_make(arena, struct table);
+    struct reading reading = {.arena = arena, .diag = told, .table = table, .together = together};
+    table->name = name;
+    bool open = open_data(&reading, data, description);
+    bool right = open && description && read_columns(&reading, description);
+    if (right) read_rows(&reading);
+    right = right && reading.faults == 0 && reading.rows->faults == 0 &&
+            (!together || diag_count(told, DIAG_WARNING) + diag_count(told, DIAG_NOTE) == 0);
+    reading.diag = diag;
+    if (right) check_keys(&reading);
+    if (reading.rows) reading.rows->calls->close(reading.rows);
+    if (together && right && reading.faults) table->rows = SIZE_MAX; /* its keys are told already */
+    return right && (together || !reading.faults) ? table : NULL;
+}
+
+/* Large files are tried by two threads first. What is wrong with a row is found, and told, by one. */
 struct table *table_read(struct arena *arena, struct diag *diag, Str name, struct table_data data,
                          const struct value *description)
 {
-    struct table *table = arena_make(arena, struct table);
-    struct reading reading = {.arena = arena, .diag = diag, .table = table};
-    table->name = name;
-    bool described = schema_check(arena, diag, &table_schema, description);
-    bool open = open_data(&reading, data, described ? description : NULL);
-    bool right = open && described && read_data(&reading, description);
-    if (reading.rows) reading.rows->calls->close(reading.rows);
-    return right ? table : NULL;
+    const struct value *sound = schema_check(arena, diag, &table_schema, description) ? description : NULL;
+    if (sound && !data.source && !data.spreadsheet && table_is_large(data.descriptor)) {
+        struct diag *silent = diag_new();
+        struct table *table = read_once(arena, silent, diag, name, data, sound, true);
+        diag_free(silent);
+        if (table) return table->rows == SIZE_MAX ? NULL : table;
+        if (lseek(data.descriptor, 0, SEEK_SET) != 0) return NULL;
+    }
+    return read_once(arena, diag, diag, name, data, sound, false);
 }
 
 struct cell table_cell(const struct table *table, size_t row, size_t index)
