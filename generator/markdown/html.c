@@ -204,7 +204,7 @@ static void put_box(struct writer *w, const struct markdown_node *task)
         buf_printf(w->out, "<input %sdisabled=\"\" type=\"checkbox\" /> ",
                    task->checked ? "checked=\"\" " : "");
     else
-        buf_printf(w->out, "<label><input type=\"checkbox\"%s /> ", task->checked ? " checked=\"\"" : "");
+        buf_printf(w->out, "<label><input type=\"checkbox\"%s> ", task->checked ? " checked=\"\"" : "");
 }
 
 static void put_paragraph(struct writer *w, struct walk *walk)
@@ -475,7 +475,7 @@ static void put_image(struct writer *w, cmark_node *node, bool entering)
     if (w->options->conformant)
         PUT(w->out, "\" />");
     else
-        PUT(w->out, "\" loading=\"lazy\" />");
+        PUT(w->out, "\" loading=\"lazy\">");
 }
 
 /* Inside of alt="…" there is only text. */

@@ -392,7 +392,7 @@ static void put_source(const struct figure_context *figure, struct buf *out, con
         put_url(figure, out, raster->webp[i].path);
         if (raster->count > 1) buf_printf(out, " %zuw", raster->webp[i].width);
     }
-    buf_c(out, raster->count > 1 ? "\" sizes=\"" SIZES "\" />" : "\" />");
+    buf_c(out, raster->count > 1 ? "\" sizes=\"" SIZES "\">" : "\">");
 }
 
 bool raster_html(void *context, struct buf *out, const struct markdown_node *node, Str alt, Str title)
@@ -414,7 +414,7 @@ bool raster_html(void *context, struct buf *out, const struct markdown_node *nod
     buf_str(out, title);
     if (raster->width && raster->height)
         buf_printf(out, "\" width=\"%zu\" height=\"%zu", raster->width, raster->height);
-    buf_c(out, first ? "\" decoding=\"async\" />" : "\" loading=\"lazy\" decoding=\"async\" />");
+    buf_c(out, first ? "\" decoding=\"async\">" : "\" loading=\"lazy\" decoding=\"async\">");
     if (encoded && raster->count) buf_c(out, "</picture>");
     if (first) figure->eager = raster->count ? raster->webp[raster->count - 1].bytes : raster->fallback.bytes;
     return true;

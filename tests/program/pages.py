@@ -5,6 +5,13 @@ from harness import Options, run
 from program.content import output
 
 
+def is_mistaken(message):
+    """What the checker says of the policy when it reads from disk: it knows no 'self' there, misses `data:`, and takes data blocks for scripts
+    (HTML, 4.12.1.1: they are none). Browsers tell the truth (browser.py: no console errors)."""
+    text = message["message"]
+    return "Content Security Policy (meta tag)" in text and (text.startswith("Resource violates") or "application/ld+json" in message.get("extract", ""))
+
+
 def test_checker(tap):
     """And it can fail."""
     jar = Options.build / "npm/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -21,7 +28,7 @@ def test_checker(tap):
         tap.ok(False, "the checker runs", result)
         return
     by_page = {}
-    for message in messages:
+    for message in (m for m in messages if not is_mistaken(m)):
         by_page.setdefault(message["url"], []).append(f"{message.get('lastLine')}: {message.get('subType') or message['type']}: {message['message']}")
     tap.ok(any(url.endswith("bad.html") for url in by_page), "the checker finds faults in a bad page")
     for file in files:
