@@ -31,19 +31,33 @@ static const char yaml_head[] = "title: T\nsource: s\ndate: 2023-03-31\ncolumns:
                                 "  dana: {label: Dana, type: integer, unit: rupiah}\n"
                                 "indicators:\n";
 
+static const char years_csv[] = "wilayah;tahun;n;persen\nKota;2023;20;40,5\nKota;2022;10;30\nKabupaten;2022;"
+                                "0;10\nKabupaten;2023;7;12,25\n"
+                                "Kota;2021;5;20\n;2023;1;1\n";
+static const char years_head[] =
+    "title: T\nsource: s\ndate: 2023-12-31\ncolumns:\n  wilayah: {label: Wilayah}\n"
+    "  tahun: {label: Tahun, type: integer, unit: tahun}\n  n: {label: N, type: integer, unit: kali}\n"
+    "  persen: {label: P, type: decimal, unit: percent}\nindicators:\n";
+static const char days_csv[] =
+    "hari;n\n2023-01-05;1\n2023-02-10;2\n2023-02-28;4\n2024-01-31;8\n2024-02-29;16\n2023-11-01;32\n";
+static const char days_head[] =
+    "title: T\nsource: s\ndate: 2024-02-29\ncolumns:\n  hari: {label: H, type: date}\n"
+    "  n: {label: N, type: integer, unit: kali}\nindicators:\n";
+
+static const char *head = yaml_head, *rows = visits_csv; /* of the table that is computed over */
+
 /* All figures of indicator `x` and of its family, as "baros 25; cikole 3", or the faults. */
 static Str compute_lines(const char *lines)
 {
     struct diag *diag = diag_new();
     struct indicators all = {0};
-    Str yaml = str_join(arena, (Str[]){str_from(yaml_head), str_from(lines)}, 2, STR_NONE);
+    Str yaml = str_join(arena, (Str[]){str_from(head), str_from(lines)}, 2, STR_NONE);
     const struct value *description = yaml_read(arena, diag, source_of(arena, "t.yaml", yaml));
     struct table *table =
-        description
-            ? table_read(arena, diag, S("t"),
-                         (struct table_data){.source = source_of(arena, "t.csv", str_from(visits_csv))},
-                         description)
-            : NULL;
+        description ? table_read(arena, diag, S("t"),
+                                 (struct table_data){.source = source_of(arena, "t.csv", str_from(rows))},
+                                 description)
+                    : NULL;
     if (!table) return faults_text(arena, diag, LANGUAGE_EN);
     bool right = indicator_compute(arena, diag, &table, 1, (struct figures){0}, &all);
     struct buf out = {0};
@@ -175,11 +189,71 @@ static void test_groups(void)
         same_text(compute(cases[i][0], cases[i][1]), cases[i][2], cases[i][0]);
 }
 
+static void test_table(const char *table_head, const char *table_rows, const char *const (*cases)[3],
+                       size_t count)
+{
+    head = table_head;
+    rows = table_rows;
+    for (size_t i = 0; i < count; i++) same_text(compute(cases[i][0], cases[i][1]), cases[i][2], cases[i][0]);
+}
+
+/* Whole numbers of the unit "tahun" are times; days end where the table's date says. */
+static void test_times(void)
+{
+    static const char *const years[][3] = {
+        {"sum(n)", "tahun", "2021 5; 2022 10; 2023 28"},
+        {"max(tahun)", NULL, "2023"},
+        {"change(sum(n), year)", NULL, "18"},
+        {"percent_change(sum(n where wilayah = \"Kota\"), 2021 to 2022)", NULL, "100,00%"},
+        {"percent_change(sum(n where wilayah = \"Kabupaten\"), year)", NULL,
+         "tidak diketahui | 12:14: warning: there is no percent change from zero; the figure is unknown"},
+        {"change(latest(persen where wilayah = \"Kota\"), previous(persen where wilayah = \"Kota\"))", NULL,
+         "tidak diketahui"},
+        {"change(sum(persen where wilayah = \"Kabupaten\" and wilayah is known), 2022 to 2023)", NULL,
+         "2,25 poin persen"},
+        {"sum(n)", "[wilayah, tahun]",
+         "kota.2021 5; kota.2022 10; kota.2023 setidaknya 20; kabupaten.2022 0; kabupaten.2023 setidaknya 7"},
+        {"sum(n where tahun >= 2022 and tahun != 2023)", NULL, "10"},
+        {"change(sum(n), month)", NULL,
+         "12:14: error: column tahun holds years only: only years can be compared"},
+        {"count()", "month(tahun)", "13:9: error: month(tahun) cannot group rows"},
+    };
+    static const char *const days[][3] = {
+        {"change(sum(n), year)", NULL, "17"}, /* up to the end of February in both: 24 - 7 */
+        {"change(count(), month)", NULL, "0"},
+        {"sum(n where hari > \"2023-02\" and hari <= \"2024-01\")", NULL, "40"},
+        {"sum(n where hari between \"2023-02-10\" and \"2023-02\")", NULL, "6"},
+        {"sum(n)", "[year(hari), quarter(hari)]",
+         "2023.triwulan_1 7; 2023.triwulan_4 32; 2024.triwulan_1 24"},
+        {"percent_change(sum(n), quarter)", NULL,
+         "-25,00%"}, /* January and February against October and November */
+    };
+    test_table(years_head, years_csv, years, sizeof years / sizeof *years);
+    test_table(days_head, days_csv, days, sizeof days / sizeof *days);
+}
+
+/* Figures in the languages of the site. */
+static void test_words(void)
+{
+    struct figure reached = {.known = true, .verdict = VERDICT_NO}, unknown = {.is_number = true};
+    struct figure bound = {
+        .known = true, .is_number = true, .at_most = true, .number = {1250, 2}, .unit = S("poin persen")};
+    same_text(figure_text(arena, &reached, S("en")), "not reached yet", "a verdict in English");
+    same_text(figure_text(arena, &reached, S("su")), "can kahontal", "in Sundanese");
+    same_text(figure_text(arena, &unknown, S("en")), "unknown", "what is not known");
+    same_text(figure_text(arena, &bound, S("en")), "at most 12.50 percentage points", "a bound in points");
+    struct period half = {{2023, 1, 1}, {2023, 6, 30}}, year = {{2022, 1, 1}, {2022, 12, 31}};
+    same_text(figure_period_text(arena, half, S("id")), "Januari–Juni 2023", "half a year");
+    same_text(figure_period_text(arena, year, S("id")), "2022", "a year");
+}
+
 int main(void)
 {
     arena = arena_new();
     test_filter();
     test_groups();
+    test_times();
+    test_words();
     arena_free(arena);
     return done();
 }
