@@ -401,3 +401,23 @@ void period_load(struct loader *loader, struct figures facts, struct indicators 
         }
     link_periods(&periods, indicators);
 }
+
+static void check_page(struct loader *loader, const struct value *meta)
+{
+    const struct site *site = loader->site;
+    const struct value *period = value_get(meta, S("period"));
+    bool known = site->tables_faulty || !period || !period->text.len;
+    for (size_t i = 0; i < site->table_count && !known; i++)
+        known = names_get(&site->index->views,
+                          view_name(loader->arena, site->tables[i]->name, period->text)) != NULL;
+    if (!known) diag_report(loader->diag, period->loc, MSG_PERIOD_UNKNOWN, period->text);
+}
+
+void period_check(struct loader *loader)
+{
+    const struct site *site = loader->site;
+    for (size_t i = 0; i < site->page_count; i++)
+        if (value_get(site->pages[i]->meta, S("period"))) check_page(loader, site->pages[i]->meta);
+    for (size_t i = 0; i < site->product_count; i++)
+        if (value_get(site->products[i]->meta, S("period"))) check_page(loader, site->products[i]->meta);
+}

@@ -9,6 +9,8 @@
 #include "site/load.h"
 
 void period_load(struct loader *loader, struct figures facts, struct indicators *indicators);
+/* Pages and products that are about a period which no table has. */
+void period_check(struct loader *loader);
 /* The rows of one period; empty: the newest. The table itself when it has no periods, or not that one. */
 const struct table *period_view(const struct site *site, const struct table *table, Str period);
 /* "2022", "November 2022", "triwulan 3 2022": how a period is called. */

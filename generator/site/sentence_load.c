@@ -214,6 +214,7 @@ static void check_groups(struct loader *loader, const struct table *table, Str n
     Str kind = value_get_text(words, S("kind")), text = value_get_text(words, S("column"));
     bool grouped = str_is(kind, "largest") || str_is(kind, "smallest") || str_is(kind, "gap");
     Str of = value_get_text(words, S("of"));
+    if (loader->site->tables_faulty) return; /* what is missing may be missing for that */
     if ((!grouped && !text.len) || (!text.len && site_family(loader->site, of.len ? of : name))) return;
     bool right = check_column(loader, table, words, "column") && check_column(loader, table, words, "by");
     const struct column *column = table_column(table, text, NULL);

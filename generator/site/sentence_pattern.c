@@ -60,6 +60,11 @@ void sentence_escape(struct buf *out, Str text)
             i = end - 1;
             continue;
         }
+        if (c == '{' && i + 1 < text.len && text.data[i + 1] == '{') { /* no value: see lines.c */
+            buf_c(out, "\\{{");
+            i++;
+            continue;
+        }
         if (markup || first) buf_char(out, '\\');
         buf_char(out, c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
     }

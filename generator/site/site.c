@@ -118,6 +118,7 @@ static struct site *load_site(struct arena *arena, struct diag *diag, const char
     load_search(&loader);
     load_assets(&loader);
     load_pages(&loader);
+    period_check(&loader);
     return site;
 }
 

@@ -63,6 +63,7 @@ def test_mistakes(tap):
         ("statistik/index.md", "{{headline.persen}}", "{{headline.persn}}", "there is no value headline.persn"),
         ("statistik/index.md", "{{headline.persen}}", "{{headline.total}}", "there is no value headline.total"),
         ("statistik/perusahaan.yaml", "period: tahun", "period: kecamatn", "period: kecamatn"),
+        ("statistik/2024.md", "period: 2024", "period: 2042", "no table has the period 2042"),
         ("statistik/perusahaan.yaml", "period: tahun", "period: year(kecamatan)", "period: year(kecamatan)"),
         ("statistik/perusahaan.yaml", "sentences:\n", "sentences:\n  persn: {noun: x}\n", "a sentence about persn: there is no such figure"),
         ("statistik/perusahaan.yaml", "sentences:\n", "sentences:\n  total: {text: '{prt} x'}\n", "{prt} is unknown"),
