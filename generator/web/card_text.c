@@ -1,5 +1,5 @@
 /* Text of a card, fitted: frame:box is filled with lines in the largest size of frame:sizes that holds all words, the lines about equally
- * long; frame:width makes one line smaller until it fits. Nothing is clipped: what does not even fit at the smallest size ends in "…". */
+ * long; frame:width makes one line smaller until it fits; frame:pad fits the rectangle before a text to it. Nothing is clipped: what does not even fit at the smallest size ends in "…". */
 #include <math.h>
 
 #include "base/arena.h"
@@ -218,6 +218,19 @@ static void fit_width(const struct fitting *f, xmlNode *node, const struct font 
     set_text(node, shortened(f, font, text, most, floor(size * factor * 4) / 4), f->arena);
 }
 
+/* frame:pad: the rectangle before the text is made as wide as the text, and so much on both sides. */
+static void hug(const struct fitting *f, xmlNode *node, const struct font *font, double pad)
+{
+    xmlNode *rect = xmlPreviousElementSibling(node);
+    xmlChar *content = xmlNodeGetContent(node);
+    Str text = str_copy(f->arena, str_from((const char *)content));
+    xmlFree(content);
+    double width = width_of(f, font, text, number(xml_attribute(node, NULL, "font-size"), 16));
+    if (!rect || !str_is(xml_name(rect), "rect")) return;
+    set_number(rect, "width", width + 2 * pad);
+    set_number(node, "x", number(xml_attribute(rect, NULL, "x"), 0) + pad);
+}
+
 static bool has_glyphs(const struct fitting *f, const struct font *font, Str text)
 {
     return !shape_text(f->arena, font, text, f->lang, 0)->missing;
@@ -237,6 +250,8 @@ static void fit_element(const struct fitting *f, xmlNode *node)
         fill_box(f, node, font, text);
     else if (width > 0)
         fit_width(f, node, font, text, width);
+    double pad = number(xml_attribute(node, SVG_FRAME_NAMESPACE, "pad"), 0);
+    if (pad > 0) hug(f, node, font, pad);
 }
 
 static void fit_below(const struct fitting *f, xmlNode *node, int depth)

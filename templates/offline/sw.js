@@ -6,7 +6,7 @@
 const WAIT = 4000, PAGES = 60, FILES = 240, BIGGEST = 400000;
 const scope = self.registration.scope, name = kind => `suluh ${kind} ${scope}`;
 const SHELL = name(`shell-${SITE.version}`), VISITED = name('pages'), KEPT = name('files'), PINNED = name('pins');
-const STORED = 'x-suluh-stored';
+const STORED = 'x-suluh-stored', MISSING = '?tidak-tersimpan';
 const fixed = url => /\.[0-9a-f]{10}(-\d+)?\.(css|js|webp|jpe?g|png)$/.test(url.pathname);
 
 // The address that a page is kept under: without what follows it, and a folder for its index.html.
@@ -87,7 +87,7 @@ async function withNotice(response, missing) {
   const notice = `<aside class="alert alert-warning" id="site-offline" aria-label="${escape(words.label)}"><p>${escape(text)}</p></aside>`;
   const headers = new Headers(response.headers);
   headers.set('content-type', 'text/html; charset=utf-8');
-  return new Response(html.replace(/<body[^>]*>/, body => body + notice), {status: missing ? 503 : 200, headers});
+  return new Response(html.replace(/<body[^>]*>/, body => body + notice), {status: 200, headers});
 }
 
 const after = ms => new Promise(done => setTimeout(done, ms));
@@ -102,10 +102,9 @@ async function page(event) {
   const first = await Promise.race([network.catch(() => null), after(WAIT)]);
   if (first) return first;
   const kept = await find(address);
-  if (kept && /^text\/html/.test(kept.headers.get('content-type') || '')) return withNotice(kept, false);
+  if (kept && /^text\/html/.test(kept.headers.get('content-type') || '')) return withNotice(kept, new URL(address).search === MISSING);
   try { return await network; } catch (e) { /* no network and no copy */ }
-  const home = await find(scope);
-  return home ? withNotice(home, true) : Response.error();
+  return await find(scope) ? Response.redirect(new URL(MISSING, scope), 302) : Response.error(); // its links are those of its place
 }
 
 // Without a network a picture is shown in whatever width is kept.
