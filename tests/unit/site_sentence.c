@@ -123,7 +123,8 @@ static void test_names(const struct site *site)
         "x.y.gap", "kali.change", "nilai..largest", "biasa.kunjungan.x", "...."};
     Str text;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        ok(!sentence_write(site, arena, str_from(none[i]), S("id"), STR_NONE, SENTENCE_WHOLE, &text), none[i]);
+        ok(!sentence_write(site, arena, str_from(none[i]), S("id"), STR_NONE, SENTENCE_WHOLE, &text),
+           none[i]);
     ok(site_value_text(site, arena, S("sentence.kali"), S("id"), &text), "a sentence as a value");
     same_text(text, "Kunjungan ke perusahaan tercatat 255 kali.", "… whole");
     ok(site_value_text(site, arena, S("phrase.kali"), S("id"), &text), "a phrase as a value");
