@@ -199,7 +199,9 @@ static Str stem_of(struct arena *scratch, Str path, Str bytes)
 static enum raster_state encode(struct encoding *e, Str path, const struct source *source)
 {
     size_t widths[WIDTHS + 1];
-    e->picture = picture_open(e->scratch, e->web->diag, source, source->text);
+    struct source *named = arena_make(e->scratch, struct source); /* no line of it is worth showing */
+    named->name = source->name;
+    e->picture = picture_open(e->scratch, e->web->diag, named, source->text);
     if (!e->picture) return RASTER_REFUSED;
     e->photo = e->picture->file->kind == PICTURE_JPEG;
     e->stem = stem_of(e->scratch, path, source->text);

@@ -128,7 +128,7 @@ def test_hostile(tap):
             folder.write(f"content/gambar/{path}", data)
             folder.write("content/panduan/satu.md", f"---\ntitle: Satu\ndescription: Satu.\n---\n![Gambar](../gambar/{path})\n")
             result = folder.build()
-            tap.ok(result.status == 2 and path.encode() in result.err and not (folder.path / "output").exists(), f"{name}: an error", result)
+            tap.ok(result.status == 2 and path.encode() in result.err and SECRET not in result.err and not (folder.path / "output").exists(), f"{name}: an error", result)
 
 
 def references(tags):
