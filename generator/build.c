@@ -286,13 +286,19 @@ static void remember_shared(struct build *build, struct reuse_work *work, const 
     buf_free(&note);
 }
 
+static bool failed(const struct build *build)
+{
+    return diag_count(build->diag, DIAG_ERROR) > 0 ||
+           (build->options->strict && diag_count(build->diag, DIAG_WARNING) > 0);
+}
+
 static void render_all(struct build *build)
 {
     struct reuse_work shared = {.id = S("shared")};
     build->check = check_open(build->arena, build->diag, build->site, !build->options->write);
     size_t first = work_count(build);
     build->jobs = first + web_jobs(build->web, WEB_LAST);
-    if (build->staging) web_set_staging(build->web, build->staging);
+    if (build->reuse) web_set_staging(build->web, build->staging, reuse_memo(build->reuse));
     build->compressed = build->staging && web_extra(build->web, "compressed");
     for (unsigned i = 0; i < build->threads; i++) build->scratch[i] = arena_new();
     const struct memo_record *record = recall_shared(build, &shared);
@@ -303,8 +309,9 @@ static void render_all(struct build *build)
     web_check(build->web);
     check_finish(build->check);
     print_finish(build->print, build->diag, &(struct print_sink){put_file, &(struct output){.build = build}});
-    if (build->staging && web_extra(build->web, "zip"))
-        kit_zip(build->diag, build->staging, &(struct kit_sink){put_plain, &(struct output){.build = build}});
+    if (build->staging && !failed(build) && web_extra(build->web, "zip"))
+        kit_zip(build->diag, build->staging, build->reuse ? reuse_memo(build->reuse) : NULL,
+                &(struct kit_sink){put_plain, &(struct output){.build = build}});
     for (unsigned i = 0; i < build->threads; i++) arena_free(build->scratch[i]);
     if (build->printed_at) fputs("\r\033[K", stderr);
 }
@@ -349,12 +356,6 @@ static bool output_is_apart(struct build *build, const char *output)
     }
     if (!apart) diag_report(build->diag, LOC_NONE, MSG_OUTPUT_INSIDE, str_from(output));
     return apart;
-}
-
-static bool failed(const struct build *build)
-{
-    return diag_count(build->diag, DIAG_ERROR) > 0 ||
-           (build->options->strict && diag_count(build->diag, DIAG_WARNING) > 0);
 }
 
 static void print_summary(struct build *build, enum message message, const Str *words, size_t count)

@@ -229,6 +229,11 @@ void reuse_done(struct reuse *reuse, const struct reuse_work *work, const Str *p
     free(files);
 }
 
+struct memo *reuse_memo(const struct reuse *reuse)
+{
+    return reuse->memo;
+}
+
 void reuse_save(struct reuse *reuse)
 {
     memo_save(reuse->memo);

@@ -29,6 +29,7 @@ const struct memo_record *reuse_find(struct reuse *reuse, struct arena *scratch,
 bool reuse_keep(struct reuse *reuse, const struct memo_record *record);
 /* The work has been done and had nothing to report: these files were put. */
 void reuse_done(struct reuse *reuse, const struct reuse_work *work, const Str *paths, size_t count, Str note);
+struct memo *reuse_memo(const struct reuse *reuse); /* for work that has a key of its own */
 /* After the output has been written. */
 void reuse_save(struct reuse *reuse);
 

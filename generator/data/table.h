@@ -42,7 +42,8 @@ struct table {
     size_t jump_count;
     bool derived; /* computed by an indicator with `by`, which stands at `loc` */
     Loc loc;
-    size_t group_columns; /* of a derived table: its first ones; then the numbers, then, where some are bounds, "batas" */
+    size_t
+        group_columns; /* of a derived table: its first ones; then the numbers, then, where some are bounds, "batas" */
 };
 
 /* The rows of a table: a text, or an open file, which the caller closes. */

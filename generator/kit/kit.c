@@ -68,6 +68,7 @@ static bool is_zipped(Str path, size_t size)
 struct zipping {
     struct arena *arena;
     struct staging *staging;
+    struct memo *memo; /* of the last build; NULL: none */
     const struct kit_sink *sink;
     const struct staged_file *files; /* by path */
     size_t count, bytes;
@@ -133,18 +134,19 @@ static bool write_zip(const struct zipping *z)
 
 static void zip_site(struct zipping *z)
 {
-    struct memo *memo = memo_open(z->arena, staging_path_beside(z->staging, "kit"));
-    const struct memo_record *last = memo_find(memo, S("zip"), z->key);
-    bool kept = last && staging_keep(z->staging, last->files, last->file_count);
-    if (!kept && !write_zip(z)) return;
+    const struct memo_record *last = z->memo ? memo_find(z->memo, S("zip"), z->key) : NULL;
+    if (last && staging_keep(z->staging, last->files, last->file_count)) {
+        memo_add(z->memo, last);
+        return;
+    }
+    if (!write_zip(z) || !z->memo) return;
     struct staged_file file = staging_file(z->staging, S(KIT_ZIP));
-    memo_add(memo, &(struct memo_record){.id = S("zip"), .key = z->key, .files = &file, .file_count = 1});
-    memo_save(memo);
+    memo_add(z->memo, &(struct memo_record){.id = S("zip"), .key = z->key, .files = &file, .file_count = 1});
 }
 
-void kit_zip(struct diag *diag, struct staging *staging, const struct kit_sink *sink)
+void kit_zip(struct diag *diag, struct staging *staging, struct memo *memo, const struct kit_sink *sink)
 {
-    struct zipping z = {.arena = arena_new(), .staging = staging, .sink = sink};
+    struct zipping z = {.arena = arena_new(), .staging = staging, .memo = memo, .sink = sink};
     list_files(&z);
     if (z.count > FILES_MOST || z.bytes > ZIP_BYTES_MOST)
         diag_report(diag, LOC_NONE, MSG_KIT_TOO_LARGE, str_format(z.arena, "%zu", ZIP_BYTES_MOST >> 20));

@@ -6,7 +6,7 @@
 #ifndef KIT_KIT_H
 #define KIT_KIT_H
 
-#include "base/staging.h"
+#include "base/memo.h"
 
 struct kit_sink {
     bool (*put)(void *context, Str path, Str bytes);
@@ -16,7 +16,7 @@ struct kit_sink {
 /* Puts FILE.gz and FILE.br when the file is a text that they make smaller; from any thread. */
 void kit_compress(Str path, Str bytes, const struct kit_sink *sink);
 /* When all files of the site are put. The ZIP of the last build stays when they are the same. */
-void kit_zip(struct diag *diag, struct staging *staging, const struct kit_sink *sink);
+void kit_zip(struct diag *diag, struct staging *staging, struct memo *memo, const struct kit_sink *sink);
 
 #define KIT_ZIP "site/unduh/situs.zip"
 

@@ -159,7 +159,6 @@ void chart_write(const struct web *web, size_t index, struct arena *scratch, con
 
 /* raster.c: pictures of content/ in several sizes. */
 struct rasters *raster_open(const struct web *web);
-void raster_save(const struct web *web); /* for the next build */
 /* A picture of Markdown as HTML, for struct markdown_html; the context is a struct figure_context. */
 bool raster_html(void *context, struct buf *out, const struct markdown_node *node, Str alt, Str title);
 /* The page links to these files: they are published as they are. */

@@ -218,18 +218,10 @@ static enum raster_state encode(struct encoding *e, Str path, const struct sourc
 
 enum { NOTE_FORM = 1, NOTE_WORDS = 4 + 3 * (WIDTHS + 1) }; /* another form: everything is encoded anew */
 
-void web_set_staging(struct web *web, struct staging *staging)
+void web_set_staging(struct web *web, struct staging *staging, struct memo *memo)
 {
     web->rasters->staging = staging;
-    web->rasters->memo =
-        memo_open(web->arena, str_c(web->arena, str_from(staging_path_beside(staging, "img"))));
-}
-
-void raster_save(const struct web *web)
-{
-    bool any = false;
-    for (size_t i = 0; i < web->rasters->count; i++) any |= web->rasters->list[i].state == RASTER_ENCODED;
-    if (any && web->rasters->memo) memo_save(web->rasters->memo);
+    web->rasters->memo = memo;
 }
 
 static struct memo_key key_of(Str bytes)

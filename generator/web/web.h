@@ -28,7 +28,8 @@ struct web_preview {
 void web_set_previews(struct web *web, const struct web_preview *by_product);
 /* Where the files go, for pictures that an earlier build encoded. Before web_write; may be left out. */
 struct staging;
-void web_set_staging(struct web *web, struct staging *staging);
+struct memo;
+void web_set_staging(struct web *web, struct staging *staging, struct memo *memo);
 size_t web_pages(const struct web *web);
 /* Is this extra made? site.yaml's list `extras` says so; without it small sites get all of them but "compressed", and large ones none. */
 bool web_extra(const struct web *web, const char *name);

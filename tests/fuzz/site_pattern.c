@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!whole && out.len != start) abort();
         Str text = pattern_finish(arena, buf_view(&out), true, true);
         if (str_find(text, S("  ")) < text.len) abort();
-        if (utf8_invalid_at((Str){(const char *)data, size}) == size && utf8_invalid_at(text) < text.len) abort();
+        if (utf8_invalid_at((Str){(const char *)data, size}) == size && utf8_invalid_at(text) < text.len)
+            abort();
         buf_free(&out);
     }
     arena_free(arena);
