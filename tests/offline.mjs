@@ -188,8 +188,10 @@ async function weigh() {
     page.on('response', listen);
     await page.goto(at(file), {waitUntil: 'load'});
     page.off('response', listen);
+    // pictures below are fetched ahead when the browser has nothing better to do
+    const below = await page.evaluate(() => [...document.images].filter(i => i.loading === 'lazy' && i.getBoundingClientRect().top > innerHeight).map(i => i.currentSrc));
     for (const [url, response] of got) {
-      if (/favicon|manifest|apple-touch/.test(url)) continue;
+      if (/favicon|manifest|apple-touch/.test(url) || below.includes(url)) continue;
       const body = await response.body().catch(() => Buffer.alloc(0));
       const size = /\.(html|css|js|svg|json)$|\/$/.test(url) ? zlib.gzipSync(body).length : body.length;
       unpacked += body.length;
