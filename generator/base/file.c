@@ -255,6 +255,17 @@ const struct source *file_source(struct arena *arena, struct diag *diag, Loc loc
     return file_check_text(diag, source) ? source : NULL;
 }
 
+bool file_write_all(int handle, Str bytes)
+{
+    while (bytes.len) {
+        ssize_t done = write(handle, bytes.data, bytes.len);
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) return false;
+        bytes = str_skip(bytes, (size_t)done);
+    }
+    return true;
+}
+
 struct walk {
     struct arena *arena;
     const char *root;

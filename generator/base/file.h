@@ -48,6 +48,9 @@ bool file_check_text(struct diag *diag, const struct source *source);
 /* Only how the text begins: reports a file of another format and UTF-16. */
 bool file_check_format(struct diag *diag, const struct source *source);
 
+/* Writes it all to an open file; false: errno tells why not. */
+bool file_write_all(int handle, Str bytes);
+
 struct file_entry {
     Str path;                /* relative to the folder, '/' between */
     enum file_status status; /* FILE_OK, or why it must not be read */

@@ -158,17 +158,6 @@ static void put_record(struct buf *out, const struct memo_record *record)
     }
 }
 
-static bool write_all(int handle, Str bytes)
-{
-    while (bytes.len) {
-        ssize_t done = write(handle, bytes.data, bytes.len);
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return false;
-        bytes = str_skip(bytes, (size_t)done);
-    }
-    return true;
-}
-
 /* Beside the old one, then over it: a kill leaves one of them. */
 static void write_file(struct memo *memo, Str bytes)
 {
@@ -176,7 +165,7 @@ static void write_file(struct memo *memo, Str bytes)
     unlink(fresh);
     int handle = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (handle < 0) return;
-    bool good = write_all(handle, bytes);
+    bool good = file_write_all(handle, bytes);
     good = close(handle) == 0 && good;
     if (!good || rename(fresh, memo->path) != 0) unlink(fresh);
 }

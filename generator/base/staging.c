@@ -211,17 +211,6 @@ struct staging *staging_open(struct diag *diag, const char *output)
 
 /* ---- putting ---- */
 
-static bool write_all(int handle, Str bytes)
-{
-    while (bytes.len) {
-        ssize_t done = write(handle, bytes.data, bytes.len);
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return false;
-        bytes = str_skip(bytes, (size_t)done);
-    }
-    return true;
-}
-
 /* Pieces on their way: into a hash, or a file. */
 struct piecework {
     struct pieces pieces;
@@ -242,7 +231,7 @@ static bool write_piece(struct pieces *out, Str piece)
 {
     struct piecework *work = (struct piecework *)out;
     hash_piece(out, piece);
-    if (!work->error && !write_all(work->handle, piece)) work->error = errno;
+    if (!work->error && !file_write_all(work->handle, piece)) work->error = errno;
     return !work->error;
 }
 
@@ -261,7 +250,7 @@ static int make_pieces(const struct staging_content *content, struct piecework *
 
 static int write_content(int handle, const struct staging_content *content, struct stamp *stamp)
 {
-    if (!content->make) return write_all(handle, content->bytes) ? 0 : errno;
+    if (!content->make) return file_write_all(handle, content->bytes) ? 0 : errno;
     return make_pieces(content, &(struct piecework){.pieces = {write_piece}, .handle = handle}, stamp);
 }
 
