@@ -93,7 +93,7 @@ def test_messages(tap):
         site.write("content/a.md", f"---\ntitle: Judul\ndescription: Ringkasan\n---\n\n{words}\n")
         for lang in ("id", "en"):
             result = suluh("check", "--lang", lang, cwd=site.path)
-            golden(tap, f"errors/language.{lang}.txt", result.err, f"the messages ({lang})")
+            golden(tap, f"language/messages.{lang}.txt", result.err, f"the messages ({lang})")
 
 
 def test_content(tap):
