@@ -14,6 +14,8 @@ struct writer {
     cmark_node *image;            /* whose alternative text is written */
     size_t image_from, image_alt; /* where its tag and that text begin */
     cmark_node *heading;          /* the last one before, names tables */
+    cmark_node *table_heading;    /* of the table before */
+    size_t tables;                /* below it, so far */
     size_t row, column;           /* of the table */
     bool body, section;
 };
@@ -246,6 +248,9 @@ static void put_table(struct writer *w, bool entering)
             buf_html_attribute(w->out, buf_view(&title));
             buf_free(&title);
         }
+        w->tables = w->tables && w->table_heading == w->heading ? w->tables + 1 : 1;
+        w->table_heading = w->heading;
+        if (w->tables > 1) buf_printf(w->out, " (%zu)", w->tables);
         PUT(w->out, "\">\n");
     }
     PUT(w->out, "<table>\n");

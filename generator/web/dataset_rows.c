@@ -79,7 +79,7 @@ static void put_day(struct buf *out, int number, size_t len, bool json)
 
 static inline void put_whole(struct buf *out, int64_t value)
 {
-    char text[20 + SHORT];
+    char text[24 + SHORT];
     size_t at = 20;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     do text[--at] = (char)('0' + rest % 10);

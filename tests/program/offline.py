@@ -107,7 +107,7 @@ def test_pictures(tap):
         again = tree(folder.path / "output")
         folder.build("--output", "fresh")
         tap.ok(without_manifest(again) == without_manifest(tree(folder.path / "fresh")), "a changed page takes over the pictures of the build before", differences(tree(folder.path / "fresh"), again))
-        tap.ok((folder.path / ".output.suluh-img").exists() and all((folder.path / "output" / n).stat().st_mtime_ns == t for n, t in stamps.items()), "which are the same files")
+        tap.ok((folder.path / ".output.suluh-memo").exists() and all((folder.path / "output" / n).stat().st_mtime_ns == t for n, t in stamps.items()), "which are the same files")
         page.write_text(page.read_text().replace("\nTambahan.\n", ""))
         folder.build()
         folder.build("--jobs", "1", "--output", "one")

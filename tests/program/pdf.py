@@ -41,7 +41,8 @@ def test_sound(tap):
         about = run(["pdfinfo", file]).out.decode()
         tap.ok(re.search(r"Tagged: +yes", about), f"{file.name}: tagged", about)
         title = front(file.stem).get("title", "")
-        tap.ok(title and re.search(r"Title: +.*" + re.escape(title), about), f"{file.name}: its title", about)
+        wanted = r"\w.*" if "{{" in title else re.escape(title)  # it comes from the data
+        tap.ok(title and re.search(r"Title: +.*" + wanted, about) and "{{" not in about, f"{file.name}: its title", about)
         size = re.search(r"Page size: +([\d.]+) x ([\d.]+)", about)
         known = [float(v) * 72 / 25.4 for v in sheet_size(file.stem)]
         tap.ok(size and all(abs(float(size[i + 1]) - known[i]) < 1 for i in (0, 1)), f"{file.name}: the size of its sheet, {known}", about)
@@ -61,7 +62,7 @@ def test_text(tap):
         text = re.sub(r"\s+", " ", run(["pdftotext", file, "-"]).out.decode())
         about = front(file.stem)
         for key in ("headline", "action"):
-            if about.get(key):
+            if about.get(key) and "{{" not in about[key]:  # else it comes from the data
                 tap.ok(about[key] in text, f"{file.name}: {key} is found by its text", text[:1500])
         tap.ok("{{" not in text and "\ufffd" not in text, f"{file.name}: no unfilled value, no lost letter")
         words = re.findall(r"[A-Za-z]{3,}", text)
