@@ -109,7 +109,7 @@ void flow_paint_box(struct flow *flow, size_t index)
             rule, "d",
             str_format(flow->plot.arena, "M%.2f %.2fH%.2f", box->x + 1, top, box->x + box->width - 1));
         plot_attribute(rule, "stroke", str_from(flow->plot.palette->series[0]));
-        plot_attribute(rule, "stroke-width", S("0.5"));
+        plot_attribute(rule, "stroke-width", S("0.9"));
         plot_attribute(rule, "fill", S("none"));
         plot_text(&flow->plot, x, middle - (double)(lines->count - 1) * FLOW_SMALL_LEADING / 2 + 4.5,
                   flow_plain, "start", *lines, FLOW_SMALL_LEADING);
@@ -170,7 +170,7 @@ void flow_paint_line(struct flow *flow, const double *points, size_t count, bool
     plot_attribute(line, "d", buf_view(&d));
     plot_attribute(line, "fill", S("none"));
     plot_attribute(line, "stroke", S(CHART_INK));
-    plot_attribute(line, "stroke-width", S("1.2"));
+    plot_attribute(line, "stroke-width", S("1.5"));
     buf_free(&d);
     if (arrow) paint_head(flow, points + 2 * count - 4, points + 2 * count - 2);
 }
