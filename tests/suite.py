@@ -129,7 +129,7 @@ def fuzz():
 
 def program_tests(label, folder, *more, env=None):
     """In two processes side by side; a program that was not built fails all at once."""
-    step(f"program{label}", [sys.executable, TESTS / "run.py", "--suluh", folder / "suluh", "--build", build, *more], timeout=1200, env=env)
+    step(f"program{label}", [sys.executable, TESTS / "run.py", "--suluh", folder / "suluh", "--build", build, *more], timeout=2400, env=env)
 
 
 def main():
