@@ -31,9 +31,20 @@ struct memo {
     size_t count, capacity, added;
 };
 
-/* ---- reading ---- */
+/* ---- numbers and texts ---- */
 
-static bool take_number(Str *rest, uint64_t *number)
+void memo_put_number(struct buf *out, uint64_t number)
+{
+    buf_bytes(out, (const char *)&number, sizeof number);
+}
+
+void memo_put_text(struct buf *out, Str text)
+{
+    memo_put_number(out, text.len);
+    buf_str(out, text);
+}
+
+bool memo_take_number(Str *rest, uint64_t *number)
 {
     if (rest->len < sizeof *number) return false;
     memcpy(number, rest->data, sizeof *number);
@@ -41,27 +52,29 @@ static bool take_number(Str *rest, uint64_t *number)
     return true;
 }
 
-static bool take_text(Str *rest, Str *text)
+bool memo_take_text(Str *rest, Str *text)
 {
     uint64_t len;
-    if (!take_number(rest, &len) || len > rest->len) return false;
+    if (!memo_take_number(rest, &len) || len > rest->len) return false;
     *text = str_from_to(*rest, 0, (size_t)len);
     *rest = str_skip(*rest, (size_t)len);
     return true;
 }
 
+/* ---- reading ---- */
+
 static bool take_record(struct memo *memo, Str *rest)
 {
     struct memo_record *record = arena_make(memo->arena, struct memo_record);
     uint64_t count;
-    if (!take_number(rest, &record->key.low) || !take_number(rest, &record->key.high) ||
-        !take_number(rest, &count) || !take_text(rest, &record->id) || !take_text(rest, &record->note) ||
-        count > rest->len / 24)
+    if (!memo_take_number(rest, &record->key.low) || !memo_take_number(rest, &record->key.high) ||
+        !memo_take_number(rest, &count) || !memo_take_text(rest, &record->id) ||
+        !memo_take_text(rest, &record->note) || count > rest->len / 24)
         return false;
     struct staged_file *files = arena_make_n(memo->arena, struct staged_file, (size_t)count);
     for (size_t i = 0; i < count; i++)
-        if (!take_text(rest, &files[i].path) || !take_number(rest, &files[i].hash) ||
-            !take_number(rest, &files[i].size))
+        if (!memo_take_text(rest, &files[i].path) || !memo_take_number(rest, &files[i].hash) ||
+            !memo_take_number(rest, &files[i].size))
             return false;
     record->files = files;
     record->file_count = (size_t)count;
@@ -78,7 +91,7 @@ static void read_records(struct memo *memo)
         !str_starts(text, S(HEADER)) || text.len < sizeof HEADER - 1 + sizeof hash)
         return;
     Str whole = str_from_to(text, 0, text.len - sizeof hash), end = str_skip(text, whole.len);
-    if (!take_number(&end, &hash) || hash != XXH3_64bits(whole.data, whole.len)) return;
+    if (!memo_take_number(&end, &hash) || hash != XXH3_64bits(whole.data, whole.len)) return;
     Str rest = str_skip(whole, sizeof HEADER - 1);
     while (rest.len && take_record(memo, &rest)) continue;
 }
@@ -133,28 +146,17 @@ void memo_add(struct memo *memo, const struct memo_record *record)
 
 /* ---- writing ---- */
 
-static void put_number(struct buf *out, uint64_t number)
-{
-    buf_bytes(out, (const char *)&number, sizeof number);
-}
-
-static void put_text(struct buf *out, Str text)
-{
-    put_number(out, text.len);
-    buf_str(out, text);
-}
-
 static void put_record(struct buf *out, const struct memo_record *record)
 {
-    put_number(out, record->key.low);
-    put_number(out, record->key.high);
-    put_number(out, record->file_count);
-    put_text(out, record->id);
-    put_text(out, record->note);
+    memo_put_number(out, record->key.low);
+    memo_put_number(out, record->key.high);
+    memo_put_number(out, record->file_count);
+    memo_put_text(out, record->id);
+    memo_put_text(out, record->note);
     for (size_t i = 0; i < record->file_count; i++) {
-        put_text(out, record->files[i].path);
-        put_number(out, record->files[i].hash);
-        put_number(out, record->files[i].size);
+        memo_put_text(out, record->files[i].path);
+        memo_put_number(out, record->files[i].hash);
+        memo_put_number(out, record->files[i].size);
     }
 }
 
@@ -176,7 +178,7 @@ void memo_save(struct memo *memo)
     struct buf out = {0};
     buf_c(&out, HEADER);
     for (size_t i = 0; i < memo->count; i++) put_record(&out, memo->records[i]);
-    put_number(&out, XXH3_64bits(out.data, out.len));
+    memo_put_number(&out, XXH3_64bits(out.data, out.len));
     write_file(memo, buf_view(&out));
     buf_free(&out);
 }

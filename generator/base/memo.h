@@ -9,6 +9,7 @@
 #include "base/staging.h"
 
 struct arena;
+struct buf;
 struct memo;
 
 struct memo_key {
@@ -28,5 +29,11 @@ const struct memo_record *memo_find(const struct memo *memo, Str id, struct memo
 /* For the next build; copied unless it came from memo_find. Each id once. */
 void memo_add(struct memo *memo, const struct memo_record *record);
 void memo_save(struct memo *memo); /* a cache: not reported when it cannot be written */
+
+/* What notes are written with: numbers in the machine's order, texts as a length and bytes. Taking moves *rest on; false: it is too short. */
+void memo_put_number(struct buf *out, uint64_t number);
+void memo_put_text(struct buf *out, Str text);
+bool memo_take_number(Str *rest, uint64_t *number);
+bool memo_take_text(Str *rest, Str *text);
 
 #endif

@@ -1,10 +1,10 @@
 #include "web/gather.h"
 
 #include <pthread.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/memo.h"
 
 /* One entry a page; the lock is for the arena that they are copied into. */
 struct gathered {
@@ -51,48 +51,20 @@ const struct markdown_anchors *gather_anchors(const struct gathered *gathered)
 
 /* ---- as bytes ---- */
 
-static void put_number(struct buf *out, uint64_t number)
-{
-    buf_bytes(out, (const char *)&number, sizeof number);
-}
-
-static void put_text(struct buf *out, Str text)
-{
-    put_number(out, text.len);
-    buf_str(out, text);
-}
-
 bool gather_note(const struct gathered *gathered, const struct page *page, struct buf *note)
 {
     const struct markdown_anchors *anchors = &gathered->anchors[page->number];
     if (anchors->page != page || !gathered->alone[page->number]) return false;
-    put_number(note, anchors->id_count);
-    put_number(note, anchors->wanted_count);
-    for (size_t i = 0; i < anchors->id_count; i++) put_text(note, anchors->ids[i]);
+    memo_put_number(note, anchors->id_count);
+    memo_put_number(note, anchors->wanted_count);
+    for (size_t i = 0; i < anchors->id_count; i++) memo_put_text(note, anchors->ids[i]);
     for (size_t i = 0; i < anchors->wanted_count; i++) {
         const struct markdown_wanted *wanted = &anchors->wanted[i];
         if (wanted->loc.source != page->source) return false; /* it stands in what the page includes */
-        put_text(note, wanted->page->path);
-        put_text(note, wanted->fragment);
-        put_number(note, wanted->loc.offset);
+        memo_put_text(note, wanted->page->path);
+        memo_put_text(note, wanted->fragment);
+        memo_put_number(note, wanted->loc.offset);
     }
-    return true;
-}
-
-static bool take_number(Str *rest, uint64_t *number)
-{
-    if (rest->len < sizeof *number) return false;
-    memcpy(number, rest->data, sizeof *number);
-    *rest = str_skip(*rest, sizeof *number);
-    return true;
-}
-
-static bool take_text(Str *rest, Str *text)
-{
-    uint64_t len;
-    if (!take_number(rest, &len) || len > rest->len) return false;
-    *text = str_from_to(*rest, 0, (size_t)len);
-    *rest = str_skip(*rest, (size_t)len);
     return true;
 }
 
@@ -101,7 +73,8 @@ static bool take_wanted(Str *rest, const struct site *site, const struct page *p
 {
     Str path;
     uint64_t offset;
-    if (!take_text(rest, &path) || !take_text(rest, &wanted->fragment) || !take_number(rest, &offset))
+    if (!memo_take_text(rest, &path) || !memo_take_text(rest, &wanted->fragment) ||
+        !memo_take_number(rest, &offset))
         return false;
     wanted->page = site_page(site, path);
     wanted->loc = (Loc){page->source, (size_t)offset};
@@ -113,7 +86,7 @@ bool gather_recall(struct gathered *gathered, const struct site *site, const str
 {
     struct markdown_anchors anchors = {.page = page};
     uint64_t ids, wanted;
-    bool good = take_number(&note, &ids) && take_number(&note, &wanted) && ids <= note.len / 8 &&
+    bool good = memo_take_number(&note, &ids) && memo_take_number(&note, &wanted) && ids <= note.len / 8 &&
                 wanted <= note.len / 24;
     if (!good) return false;
     pthread_mutex_lock(&gathered->lock);
@@ -122,7 +95,7 @@ bool gather_recall(struct gathered *gathered, const struct site *site, const str
     pthread_mutex_unlock(&gathered->lock);
     anchors.id_count = (size_t)ids;
     anchors.wanted_count = (size_t)wanted;
-    for (size_t i = 0; i < anchors.id_count; i++) good = good && take_text(&note, &anchors.ids[i]);
+    for (size_t i = 0; i < anchors.id_count; i++) good = good && memo_take_text(&note, &anchors.ids[i]);
     for (size_t i = 0; i < anchors.wanted_count; i++)
         good = good && take_wanted(&note, site, page, &anchors.wanted[i]);
     if (good && !note.len) gathered->anchors[page->number] = anchors;
