@@ -238,7 +238,7 @@ const struct value *dataset_ld(const struct web *web, struct arena *arena, const
 /* dataset_page.c: the tables for the template of the page of all data; NULL: there are none. */
 const struct value *dataset_list(const struct web *web, struct arena *arena, const struct page *page);
 
-/* ways.c: search, A–Z, "my problem": pages of the second stage. */
+/* ways.c: search, A–Z, "my problem": pages of the second stage; the early ones, of the first. */
 bool ways_is(const struct page *page);
 void ways_open(struct web *web);
 void ways_gather(const struct web *web, const struct page *page, const struct markdown *markdown);
@@ -247,6 +247,9 @@ void ways_recall(const struct web *web, const struct page *page, Str note);
 void ways_frame(const struct web *web, struct arena *arena, const struct page *page, struct value *variables);
 void ways_variables(const struct web *web, struct arena *arena, const struct page *page, size_t sheet,
                     struct value *variables);
+size_t ways_early_count(const struct web *web);
+void ways_write_early(const struct web *web, size_t index, struct arena *scratch,
+                      const struct web_sink *sink);
 size_t ways_count(const struct web *web);
 void ways_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 /* design.c: what the page of the design system shows: colors, pairs, sizes. */

@@ -99,6 +99,7 @@ static size_t count_assets(const struct web *web)
 
 static const struct web_output first_outputs[] = {
     {.count = web_pages, .write = page_write},
+    {.count = ways_early_count, .write = ways_write_early, .fixed = true},
     {.count = count_static_files, .write = file_write_static},
     {.count = count_tables, .write = write_table, .fixed = true},
     {.count = count_machine_files, .write = write_machine_file},

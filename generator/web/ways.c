@@ -1,7 +1,8 @@
 /* The pages that lead to others: search, A–Z and "my problem". They are written in the second stage, when all pages have told what readers
  * see when something fails: front matter `symptoms`, and the list under the heading {#gejala} (or {#symptoms}) of pages about troubles.
  *
- * A page has at most WAYS_ENTRIES entries; longer lists go on in az-2/, az-3/ …, and az/ names where each begins. */
+ * A page has at most WAYS_ENTRIES entries; longer lists go on in az-2/, az-3/ …, and az/ names where each begins. A–Z lists what front matter says: where
+ * nobody wrote a text for it, it is an early way, written in the first stage, and kept as long as no front matter changes. */
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -16,13 +17,6 @@ struct ways_symptoms {
     Str *items;
     size_t count;
 };
-struct ways {
-    pthread_mutex_t lock; /* for the arena, while pages are written */
-    struct arena *arena;
-    struct ways_symptoms *symptoms; /* by page number */
-    const struct page **pages;      /* the ways */
-    size_t page_count;
-};
 
 /* A line of a list; entries with the same letter, or of the same page, stand together. */
 struct entry {
@@ -35,9 +29,25 @@ struct entries {
     struct arena *arena;
 };
 
+enum way_list { WAY_PROBLEMS, WAY_LETTERS, WAY_LISTS };
+
+struct ways {
+    pthread_mutex_t lock; /* for the arena, while pages are written */
+    struct arena *arena;
+    struct ways_symptoms *symptoms;     /* by page number */
+    const struct page **pages;          /* the ways */
+    size_t page_count, early_count;     /* the early ones come first */
+    struct entries (*lists)[WAY_LISTS]; /* by language; arena NULL: not listed yet */
+};
+
 bool ways_is(const struct page *page)
 {
     return page->type == PAGE_SEARCH || page->type == PAGE_AZ || page->type == PAGE_PROBLEMS;
+}
+
+static bool is_early(const struct page *page)
+{
+    return page->type == PAGE_AZ && !page->source;
 }
 
 static void close_ways(void *handle)
@@ -56,8 +66,13 @@ void ways_open(struct web *web)
     arena_defer(web->arena, close_ways, ways);
     ways->symptoms = arena_make_n(web->arena, struct ways_symptoms, site->page_count + 1);
     ways->pages = arena_make_n(web->arena, const struct page *, 3 * SITE_LANGUAGES_MAX);
-    for (size_t i = 0; i < site->page_count && ways->page_count < 3 * SITE_LANGUAGES_MAX; i++)
-        if (ways_is(site->pages[i])) ways->pages[ways->page_count++] = site->pages[i];
+    ways->lists = arena_array(web->arena, site->language_count + 1, sizeof *ways->lists);
+    for (int early = 1; early >= 0; early--) {
+        for (size_t i = 0; i < site->page_count && ways->page_count < 3 * SITE_LANGUAGES_MAX; i++)
+            if (ways_is(site->pages[i]) && is_early(site->pages[i]) == early)
+                ways->pages[ways->page_count++] = site->pages[i];
+        if (early) ways->early_count = ways->page_count;
+    }
 }
 
 /* ---- what pages tell ---- */
@@ -187,6 +202,19 @@ static struct entries list_problems(const struct web *web, struct arena *arena, 
     return all;
 }
 
+/* Listed once for all pages that show a part of it. The problems are known when the first stage is complete. */
+static const struct entries *list_of(const struct web *web, enum way_list which, Str lang)
+{
+    static struct entries (*const list[])(const struct web *web, struct arena *arena, Str lang) = {
+        [WAY_PROBLEMS] = list_problems, [WAY_LETTERS] = list_all};
+    struct ways *ways = web->ways;
+    struct entries *entries = &ways->lists[site_language(web->site, lang) - web->site->languages][which];
+    pthread_mutex_lock(&ways->lock);
+    if (!entries->arena) *entries = list[which](web, ways->arena, lang);
+    pthread_mutex_unlock(&ways->lock);
+    return entries;
+}
+
 /* ---- what templates see ---- */
 
 static void set_text(struct arena *arena, struct value *map, const char *key, Str text)
@@ -292,41 +320,50 @@ void ways_variables(const struct web *web, struct arena *arena, const struct pag
     static const struct {
         enum page_type type;
         const char *groups;
-        struct entries (*list)(const struct web *web, struct arena *arena, Str lang);
-    } lists[] = {{PAGE_PROBLEMS, "troubles", list_problems}, {PAGE_AZ, "letters", list_all}};
-    for (size_t i = 0; i < 2; i++) {
+    } lists[] = {[WAY_PROBLEMS] = {PAGE_PROBLEMS, "troubles"}, [WAY_LETTERS] = {PAGE_AZ, "letters"}};
+    for (enum way_list i = 0; i < WAY_LISTS; i++) {
         const struct page *way = way_of(web, lists[i].type, page->lang);
         if (!way || (page->type != PAGE_SEARCH && page->type != lists[i].type)) continue;
-        struct entries all = lists[i].list(web, arena, page->lang);
+        const struct entries *all = list_of(web, i, page->lang);
         size_t first = sheet * WAYS_ENTRIES, end = first + WAYS_ENTRIES;
-        if (page->type == PAGE_SEARCH && all.count > WAYS_ENTRIES / 2)
+        if (page->type == PAGE_SEARCH && all->count > WAYS_ENTRIES / 2)
             continue; /* that page leads to the lists */
         struct value *groups =
-            group_list(web, arena, page, &all, first, end < all.count ? end : all.count, i == 0);
+            group_list(web, arena, page, all, first, end < all->count ? end : all->count, i == WAY_PROBLEMS);
         if (groups) value_set(arena, variables, str_from(lists[i].groups), groups);
-        if (page->type != PAGE_SEARCH) add_sheets(web, arena, page, way, &all, sheet, variables);
+        if (page->type != PAGE_SEARCH) add_sheets(web, arena, page, way, all, sheet, variables);
     }
 }
 
 /* ---- writing ---- */
 
-size_t ways_count(const struct web *web)
+size_t ways_early_count(const struct web *web)
 {
-    return web->ways->page_count;
+    return web->ways->early_count;
 }
 
-void ways_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
+size_t ways_count(const struct web *web)
+{
+    return web->ways->page_count - web->ways->early_count;
+}
+
+void ways_write_early(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
 {
     const struct page *page = web->ways->pages[index];
     size_t sheets = 1;
     if (page->type != PAGE_SEARCH) {
-        struct entries all = page->type == PAGE_AZ ? list_all(web, scratch, page->lang)
-                                                   : list_problems(web, scratch, page->lang);
-        if (all.count > WAYS_ENTRIES) sheets = (all.count + WAYS_ENTRIES - 1) / WAYS_ENTRIES;
+        const struct entries *all =
+            list_of(web, page->type == PAGE_AZ ? WAY_LETTERS : WAY_PROBLEMS, page->lang);
+        if (all->count > WAYS_ENTRIES) sheets = (all->count + WAYS_ENTRIES - 1) / WAYS_ENTRIES;
     }
     for (size_t i = 0; i < sheets; i++) {
         struct page copy = *page;
         copy.url = sheet_url(scratch, page, i);
         page_write_as(web, &copy, i, scratch, sink);
     }
+}
+
+void ways_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
+{
+    ways_write_early(web, web->ways->early_count + index, scratch, sink);
 }
