@@ -66,6 +66,7 @@ static bool is_mark(char c)
 /* A mark within a word is none for WhatsApp. */
 static void put_text(struct letter *m, Str text)
 {
+    while (text.len && text.data[0] == ' ' && last_byte(m) == ' ') text = str_skip(text, 1);
     if (!text.len) return;
     begin(m);
     for (size_t i = 0; i < text.len; i++) {

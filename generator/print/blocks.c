@@ -210,7 +210,9 @@ static void add_item(struct teller teller, cmark_node *node, struct block *paren
     cmark_node *first = cmark_node_first_child(node);
     const struct markdown_node *own = markdown_node(node),
                                *task = own && own->kind == MARKDOWN_TASK ? own : NULL;
-    if (!icon_of(first) || !set_icon(teller, item, first, style, label))
+    /* Steps keep their numbers, which other texts name, unless the layout wants the pictograms. */
+    bool pictured = icon_of(first) && (!ordered || str_is(list->list_style, "icon"));
+    if (!pictured || !set_icon(teller, item, first, style, label))
         set_label(teller, item, list, style, task, ordered, number, label);
     for (cmark_node *child = first; child; child = cmark_node_next(child)) {
         bool bare = tight && cmark_node_get_type(child) == CMARK_NODE_PARAGRAPH;

@@ -182,7 +182,10 @@ static void enter(struct search_text *text, cmark_node *node)
     case CMARK_NODE_CODE_BLOCK: literal = cmark_node_get_literal(node); break;
     default: return;
     }
-    if (literal) buf_c(text->text, literal);
+    if (!literal) return;
+    if (!text->text->len || text->text->data[text->text->len - 1] == ' ')
+        literal += strspn(literal, " "); /* behind a pictogram, which is left out */
+    buf_c(text->text, literal);
 }
 
 /* A heading that begins a section; its words stand in the section's title alone. */
