@@ -15,6 +15,7 @@
 #include "base/pool.h"
 #include "base/staging.h"
 #include "check/check.h"
+#include "check/finished.h"
 #include "check/links.h"
 #include "kit/kit.h"
 #include "print/print.h"
@@ -312,6 +313,8 @@ static void render_all(struct build *build)
     if (build->staging && !failed(build) && web_extra(build->web, "zip"))
         kit_zip(build->diag, build->staging, build->reuse ? reuse_memo(build->reuse) : NULL,
                 &(struct kit_sink){put_plain, &(struct output){.build = build}});
+    if (build->staging && !failed(build))
+        finished_check(build->arena, build->diag, build->site, templates_of(build), build->staging);
     for (unsigned i = 0; i < build->threads; i++) arena_free(build->scratch[i]);
     if (build->printed_at) fputs("\r\033[K", stderr);
 }

@@ -110,6 +110,11 @@ CASES = {
     "date-impossible": front("date: 2026-02-30"),
     "date-quoted": front('date: "2026-02-03"'),
     "layout-unknown": front("layout: tidak-ada"),
+    # links that only a template says
+    "template-link-dead": local_templates(text("templates/web/layout.xhtml", '<p class="foot-end">', '<p class="foot-end"><a href="kontak.html">Kontak</a>')),
+    "template-link-dead-anchor": local_templates(text("templates/web/layout.xhtml", 'class="skip" href="#site-main"', 'class="skip" href="#isi"')),
+    "template-link-dead-made": local_templates(text("templates/web/layout.xhtml", '<p class="foot-end">', '<p class="foot-end"><img src="x.png" alt="" tal:attributes="src string:${root}gambar/tanda.png"/>')),
+    "template-link-foreign": both(text("content/site.yaml", "language: id", "language: id\nallowed: {domains: [contoh.example, example.org, creativecommons.org], phones: [\"175\"]}"), local_templates(text("templates/web/layout.xhtml", '<p class="foot-end">', '<p class="foot-end"><a href="https://bit.ly/calo">Bantuan</a>'))),
     "icon-unknown": front("icon: telepn"),
     "slug-escapes": front("slug: ../../x"),
     "slug-slash": front("slug: a/b"),
