@@ -26,9 +26,10 @@ static enum file_status status_of(int error)
                                                : FILE_UNREADABLE;
 }
 
-/* Reads up to `expected` bytes at once, and on to the end if the file is longer than it said. */
-static enum file_status read_all(struct arena *arena, int descriptor, size_t expected, size_t limit,
-                                 Str *content, int *error)
+/* Reads up to `expected` bytes at once, and on to the end if the file is longer than it said. Of a regular file a read that gives all that was expected,
+ * and less than it was asked for, has met the end; of a pipe it has not. */
+static enum file_status read_all(struct arena *arena, int descriptor, bool regular, size_t expected,
+                                 size_t limit, Str *content, int *error)
 {
     size_t capacity = expected + 1, len = 0;
     char *data = arena_alloc(arena, capacity + 1);
@@ -43,9 +44,10 @@ static enum file_status read_all(struct arena *arena, int descriptor, size_t exp
             *error = errno;
             return FILE_UNREADABLE;
         }
-        if (got == 0) break;
+        bool ended = got == 0 || (regular && len + (size_t)got >= expected && (size_t)got < capacity - len);
         len += (size_t)got;
         if (len > limit) return FILE_TOO_LARGE;
+        if (ended) break;
     }
     *content = (Str){data, len};
     return FILE_OK;
@@ -81,7 +83,7 @@ static enum file_status read_opened(struct arena *arena, int descriptor, size_t 
     size_t size;
     enum file_status status = check_opened(descriptor, limit, &size, error);
     if (status != FILE_OK) return status;
-    status = read_all(arena, descriptor, size, limit, content, error);
+    status = read_all(arena, descriptor, true, size, limit, content, error);
     close(descriptor);
     return status;
 }
@@ -99,7 +101,7 @@ enum file_status file_read_stream(struct arena *arena, int descriptor, size_t li
 {
     *content = STR_NONE;
     *error = 0;
-    return read_all(arena, descriptor, FIRST_READ, limit, content, error);
+    return read_all(arena, descriptor, false, FIRST_READ, limit, content, error);
 }
 
 /* Whether `path` really lies below `root`, all symbolic links followed. */
@@ -116,22 +118,33 @@ static enum file_status stays_below(const char *root, const char *path, int *err
     return below ? FILE_OK : FILE_ESCAPES;
 }
 
+struct file_root file_root_open(const char *path)
+{
+    return (struct file_root){path, open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+}
+
+void file_root_close(struct file_root *root)
+{
+    if (root->handle >= 0) close(root->handle);
+    root->handle = -1;
+}
+
 /* Opens a file whose whole way, symbolic links included, stays below root; the kernel sees to it. A negative result with errno
  * EXDEV: it leaves root, or goes through an absolute link; ENOSYS, EPERM: the kernel cannot tell. */
-static int open_below(const char *root, const char *path)
+static int open_below(const struct file_root *root, const char *path)
 {
     struct open_how how = {.flags = READ_FLAGS, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
-    int folder = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) return -1;
-    int descriptor = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
-    int error = errno;
-    close(folder);
+    if (root->handle >= 0) return (int)syscall(SYS_openat2, root->handle, path, &how, sizeof how);
+    struct file_root opened = file_root_open(root->path);
+    if (opened.handle < 0) return -1;
+    int descriptor = open_below(&opened, path), error = errno;
+    file_root_close(&opened);
     errno = error;
     return descriptor;
 }
 
-enum file_status file_open_below(struct arena *arena, const char *root, Str path, size_t limit,
-                                 int *descriptor, size_t *size, int *error)
+static enum file_status open_in(struct arena *arena, const struct file_root *root, Str path, size_t limit,
+                                int *descriptor, size_t *size, int *error)
 {
     Str inside = path;
     *error = 0;
@@ -145,25 +158,37 @@ enum file_status file_open_below(struct arena *arena, const char *root, Str path
     name[inside.len] = '\0';
     *descriptor = open_below(root, name);
     if (*descriptor < 0 && (errno == EXDEV || errno == ENOSYS || errno == EPERM || errno == EAGAIN)) {
-        char *full = str_c(arena, path_join(arena, str_from(root), inside));
-        enum file_status status = stays_below(root, full, error);
+        char *full = str_c(arena, path_join(arena, str_from(root->path), inside));
+        enum file_status status = stays_below(root->path, full, error);
         if (status != FILE_OK) return status;
         *descriptor = open(full, READ_FLAGS);
     }
     return check_opened(*descriptor, limit, size, error);
 }
 
-enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
-                                 int *error)
+enum file_status file_open_below(struct arena *arena, const char *root, Str path, size_t limit,
+                                 int *descriptor, size_t *size, int *error)
+{
+    return open_in(arena, &(struct file_root){root, -1}, path, limit, descriptor, size, error);
+}
+
+enum file_status file_read_in(struct arena *arena, const struct file_root *root, Str path, size_t limit,
+                              Str *content, int *error)
 {
     int descriptor;
     size_t size;
     *content = STR_NONE;
-    enum file_status status = file_open_below(arena, root, path, limit, &descriptor, &size, error);
+    enum file_status status = open_in(arena, root, path, limit, &descriptor, &size, error);
     if (status != FILE_OK) return status;
-    status = read_all(arena, descriptor, size, limit, content, error);
+    status = read_all(arena, descriptor, true, size, limit, content, error);
     close(descriptor);
     return status;
+}
+
+enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
+                                 int *error)
+{
+    return file_read_in(arena, &(struct file_root){root, -1}, path, limit, content, error);
 }
 
 void file_report(struct diag *diag, Loc loc, enum file_status status, Str name, int error, size_t limit)
@@ -243,9 +268,15 @@ bool file_check_text(struct diag *diag, const struct source *source)
 const struct source *file_source(struct arena *arena, struct diag *diag, Loc loc, const char *root, Str path,
                                  Str shown)
 {
+    return file_source_in(arena, diag, loc, &(struct file_root){root, -1}, path, shown);
+}
+
+const struct source *file_source_in(struct arena *arena, struct diag *diag, Loc loc,
+                                    const struct file_root *root, Str path, Str shown)
+{
     struct source *source = arena_make(arena, struct source);
     int error;
-    enum file_status status = file_read_below(arena, root, path, FILE_LIMIT_TEXT, &source->text, &error);
+    enum file_status status = file_read_in(arena, root, path, FILE_LIMIT_TEXT, &source->text, &error);
     source->name = str_copy(arena, shown);
     if (status != FILE_OK) {
         file_report(diag, loc, status, shown, error, FILE_LIMIT_TEXT);
@@ -270,6 +301,7 @@ struct walk {
     struct arena *arena;
     const char *root;
     struct file_list *list;
+    Str unseen; /* see file_list_but */
     size_t capacity;
     int64_t now; /* ns */
 };
@@ -293,14 +325,19 @@ static uint64_t stamp_of(const struct walk *walk, const struct stat *about)
     return XXH3_64bits(parts, sizeof parts);
 }
 
-/* `about`: of a file that may be read. */
-static void add_entry(struct walk *walk, Str path, enum file_status status, const struct stat *about,
-                      int error)
+static struct file_entry *new_entry(struct walk *walk)
 {
     struct file_list *list = walk->list;
     list->entries =
         arena_grow(walk->arena, list->entries, &walk->capacity, list->count + 1, sizeof *list->entries);
-    struct file_entry *entry = &list->entries[list->count++];
+    return &list->entries[list->count++];
+}
+
+/* `about`: of a file that may be read. */
+static void add_entry(struct walk *walk, Str path, enum file_status status, const struct stat *about,
+                      int error)
+{
+    struct file_entry *entry = new_entry(walk);
     *entry = (struct file_entry){.path = path, .status = status, .error = error};
     if (status != FILE_OK) return;
     entry->size = (size_t)about->st_size;
@@ -325,13 +362,16 @@ static const char *full_path(struct walk *walk, const char *folder, const char *
     return str_c(walk->arena, path_join(walk->arena, str_from(folder), str_from(name)));
 }
 
-static void walk_entry(struct walk *walk, int folder, const char *full_folder, Str relative, const char *name,
-                       int depth)
+static void walk_entry(struct walk *walk, int folder, const char *full_folder, Str relative,
+                       const struct dirent *entry, int depth)
 {
     struct stat about;
     int error = 0;
+    const char *name = entry->d_name;
     Str path = path_join(walk->arena, relative, str_from(name));
-    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+    if (entry->d_type == DT_REG && walk->unseen.len && str_ends(path, walk->unseen))
+        *new_entry(walk) = (struct file_entry){.path = path, .status = FILE_OK};
+    else if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
         add_entry(walk, path, FILE_UNREADABLE, NULL, errno);
     else if (S_ISLNK(about.st_mode))
         walk_link(walk, full_path(walk, full_folder, name), path);
@@ -355,7 +395,7 @@ static enum file_status walk_folder(struct walk *walk, const char *full, Str rel
     for (struct dirent *entry; (entry = readdir(stream));) {
         Str name = str_from(entry->d_name);
         if (name.len == 0 || name.data[0] == '.' || name.data[name.len - 1] == '~') continue;
-        walk_entry(walk, dirfd(stream), full, relative, entry->d_name, depth);
+        walk_entry(walk, dirfd(stream), full, relative, entry, depth);
     }
     closedir(stream);
     return FILE_OK;
@@ -368,9 +408,16 @@ static int compare_paths(const void *a, const void *b)
 
 enum file_status file_list(struct arena *arena, const char *root, struct file_list *list, int *error)
 {
+    return file_list_but(arena, root, STR_NONE, list, error);
+}
+
+enum file_status file_list_but(struct arena *arena, const char *root, Str ending, struct file_list *list,
+                               int *error)
+{
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    struct walk walk = {.arena = arena, .root = root, .list = list, .now = nanoseconds(now)};
+    struct walk walk = {
+        .arena = arena, .root = root, .list = list, .unseen = ending, .now = nanoseconds(now)};
     *list = (struct file_list){0};
     *error = 0;
     enum file_status status = walk_folder(&walk, root, STR_NONE, 0, error);

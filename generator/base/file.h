@@ -31,6 +31,15 @@ enum file_status file_read(struct arena *arena, const char *path, size_t limit, 
  * lead out give FILE_ESCAPES. */
 enum file_status file_read_below(struct arena *arena, const char *root, Str path, size_t limit, Str *content,
                                  int *error);
+/* The same below a folder that is opened once for many files. A handle of -1 (it could not be opened): each file tells why. */
+struct file_root {
+    const char *path;
+    int handle;
+};
+struct file_root file_root_open(const char *path);
+void file_root_close(struct file_root *root);
+enum file_status file_read_in(struct arena *arena, const struct file_root *root, Str path, size_t limit,
+                              Str *content, int *error);
 /* Opens it for reading piece by piece, `*size` long now; the caller closes. */
 enum file_status file_open_below(struct arena *arena, const char *root, Str path, size_t limit,
                                  int *descriptor, size_t *size, int *error);
@@ -43,6 +52,8 @@ void file_report(struct diag *diag, Loc loc, enum file_status status, Str name, 
  * `shown` is the name that people know it by. A byte order mark is dropped. */
 const struct source *file_source(struct arena *arena, struct diag *diag, Loc loc, const char *root, Str path,
                                  Str shown);
+const struct source *file_source_in(struct arena *arena, struct diag *diag, Loc loc,
+                                    const struct file_root *root, Str path, Str shown);
 /* The same for a text that is at hand already. */
 bool file_check_text(struct diag *diag, const struct source *source);
 /* Only how the text begins: reports a file of another format and UTF-16. */
@@ -65,6 +76,9 @@ struct file_list {
 /* All files below a folder, to a depth of 16; names that begin with '.' or end with '~' are skipped. FILE_MISSING or
  * FILE_UNREADABLE when the folder itself cannot be read; a subfolder that cannot be is an entry with that status. */
 enum file_status file_list(struct arena *arena, const char *root, struct file_list *list, int *error);
+/* The same without a look at the regular files whose names end so: their size and stamp stay 0. For what will be read anyway. */
+enum file_status file_list_but(struct arena *arena, const char *root, Str ending, struct file_list *list,
+                               int *error);
 
 /* Resolves `path`, as written in a document that lies in `folder` ("panduan"), to a path relative to the root without "." and
  * ".."; false when it leaves the root or is absolute or empty. */

@@ -23,6 +23,7 @@ struct reading {
     struct loader *loader;
     struct document *documents;
     size_t count;
+    struct file_root content;
     struct arena **arenas, **scratch; /* one a thread */
 };
 
@@ -75,8 +76,8 @@ static void read_document(void *context, size_t index, unsigned worker)
     struct arena *arena = reading->arenas[worker], *scratch = reading->scratch[worker];
     struct diag *diag = reading->loader->diag;
     const struct schema *schema = load_is_product(document->path) ? &product_schema : &page_schema;
-    document->source = file_source(arena, diag, LOC_NONE, reading->loader->content, document->path,
-                                   load_shown(scratch, document->path));
+    document->source = file_source_in(arena, diag, LOC_NONE, &reading->content, document->path,
+                                      load_shown(scratch, document->path));
     if (!document->source) return;
     const struct value *meta = read_front_matter(scratch, diag, document->source, &document->body);
     document->faulty = !meta || !schema_check(scratch, diag, schema, meta);
@@ -103,7 +104,9 @@ static void read_documents(struct reading *reading)
         reading->scratch[i] = arena_new();
         arena_defer(loader->arena, close_arena, reading->arenas[i]);
     }
+    reading->content = file_root_open(loader->content);
     pool_run(loader->threads, reading->count, read_document, reading);
+    file_root_close(&reading->content);
     for (unsigned i = 0; i < loader->threads; i++) arena_free(reading->scratch[i]);
 }
 

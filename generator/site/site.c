@@ -44,7 +44,7 @@ static Date find_today(void)
 static bool list_files(struct loader *loader)
 {
     int error;
-    enum file_status status = file_list(loader->arena, loader->content, &loader->files, &error);
+    enum file_status status = file_list_but(loader->arena, loader->content, S(".md"), &loader->files, &error);
     if (status != FILE_OK) {
         if (status == FILE_MISSING)
             diag_report(loader->diag, LOC_NONE, MSG_CONTENT_MISSING, str_from(loader->content));

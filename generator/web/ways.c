@@ -356,11 +356,14 @@ void ways_write_early(const struct web *web, size_t index, struct arena *scratch
             list_of(web, page->type == PAGE_AZ ? WAY_LETTERS : WAY_PROBLEMS, page->lang);
         if (all->count > WAYS_ENTRIES) sheets = (all->count + WAYS_ENTRIES - 1) / WAYS_ENTRIES;
     }
+    struct arena *own = arena_new(); /* else all sheets' values stayed until the last is written */
     for (size_t i = 0; i < sheets; i++) {
         struct page copy = *page;
         copy.url = sheet_url(scratch, page, i);
-        page_write_as(web, &copy, i, scratch, sink);
+        page_write_as(web, &copy, i, own, sink);
+        arena_reset(own);
     }
+    arena_free(own);
 }
 
 void ways_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
