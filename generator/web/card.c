@@ -64,6 +64,7 @@ static Str locale(const struct page *page)
 
 void card_variables(const struct web *web, struct arena *arena, const struct page *page, struct value *map)
 {
+    page = web->site->pages[page->number]; /* the parts of a list show that of the whole */
     if (!has_card(web, arena, page)) return;
     struct value *list = value_list(arena);
     for (size_t i = 0; i < FORMS; i++) {

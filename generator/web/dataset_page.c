@@ -98,11 +98,11 @@ static const struct value *table_item(const struct web *web, struct arena *arena
     return item;
 }
 
-const struct value *dataset_list(const struct web *web, struct arena *arena, const struct page *page)
+const struct value *dataset_list(const struct web *web, struct arena *arena, const struct page *page,
+                                 const struct web_part *part)
 {
-    const struct site *site = web->site;
-    struct value *list = site->table_count ? value_list(arena) : NULL;
-    for (size_t i = 0; list && i < dataset_count(web); i++)
+    struct value *list = part->first < part->end ? value_list(arena) : NULL;
+    for (size_t i = part->first; i < part->end; i++)
         value_append(arena, list, table_item(web, arena, page, dataset_table(web, i), dataset_count(web)));
     return list;
 }

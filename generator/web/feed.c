@@ -1,4 +1,4 @@
-/* What machines read: sitemap.xml (sitemaps.org 0.9), feed.xml (Atom, RFC 4287), robots.txt (RFC 9309). Only with base_url. */
+/* What machines read: feed.xml (Atom, RFC 4287), robots.txt (RFC 9309). Only with base_url. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "web/inside.h"
@@ -8,29 +8,6 @@ static void put_address(const struct web *web, struct buf *out, Str url)
     struct arena *scratch = arena_new();
     buf_html_url(out, site_address(web->site, scratch, url));
     arena_free(scratch);
-}
-
-void feed_sitemap(const struct web *web, struct buf *out)
-{
-    buf_c(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
-               "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"");
-    if (web->site->language_count > 1) buf_c(out, " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
-    buf_c(out, ">\n");
-    for (size_t i = 0; i < web->site->page_count; i++) {
-        const struct page *page = web->site->pages[i];
-        if (page->type == PAGE_MISSING) continue;
-        buf_c(out, "<url><loc>");
-        put_address(web, out, page->url);
-        buf_c(out, "</loc>");
-        if (page->date.year) {
-            buf_c(out, "<lastmod>");
-            date_write_iso(out, page->date);
-            buf_c(out, "</lastmod>");
-        }
-        language_sitemap(web, out, page);
-        buf_c(out, "</url>\n");
-    }
-    buf_c(out, "</urlset>\n");
 }
 
 /* Is the first of two pages newer? Of one day, the first by path. */

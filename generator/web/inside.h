@@ -32,6 +32,16 @@ struct web_chart {
     const struct table *table;
 };
 
+/* What one page holds of a long list, see parts.c: entries first … end - 1. */
+struct web_part {
+    size_t number, count; /* from 0 */
+    size_t first, end;
+};
+struct web_later_part { /* all but the first of a page */
+    const struct page *page;
+    size_t number;
+};
+
 struct web {
     struct arena *arena;
     struct diag *diag;
@@ -64,6 +74,8 @@ struct web {
     const struct web_preview *previews;  /* by product; NULL: none */
     struct web_chart *charts;
     size_t chart_count;
+    struct web_later_part *parts;
+    size_t part_count;
     struct chart_palette palette;
 };
 
@@ -75,9 +87,8 @@ bool output_put(const struct web_sink *sink, struct arena *scratch, Str path, St
 
 /* page.c, file.c: rows of output.c's table. */
 void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
-/* The same for a copy of a page at another address: the parts of a long list. */
-void page_write_as(const struct web *web, const struct page *page, size_t sheet, struct arena *scratch,
-                   const struct web_sink *sink);
+void page_write_part(const struct web *web, const struct page *page, const struct web_part *part,
+                     struct arena *scratch, const struct web_sink *sink);
 void file_prepare(struct web *web); /* fills static_paths, static_bytes and assets */
 void file_write_static(const struct web *web, size_t index, struct arena *scratch,
                        const struct web_sink *sink);
@@ -105,6 +116,7 @@ struct web_body {
     size_t pictures; /* bytes of those that are loaded with the page */
     const struct markdown *markdown;
     const struct value *share; /* see share.h; may be NULL */
+    struct web_part part;
 };
 void variables_prepare(
     struct web *web); /* fills site_value and what pages share, once the rest of web is there */
@@ -116,6 +128,22 @@ struct value *variables_page(const struct web *web, struct arena *arena, const s
                              const struct web_body *body);
 Str variables_relative(const struct web *web, struct arena *arena, const struct page *from, Str to);
 Str variables_root(struct arena *arena, const struct web *web, const struct page *page); /* "../../" */
+size_t variables_product_count(const struct web *web); /* that the page of products lists */
+bool variables_is_data_page(const struct page *page);  /* the page of all data: data/index.html */
+
+/* parts.c: long lists go on at pages of their own. */
+struct web_part parts_cut(size_t entries, size_t most, size_t number);
+struct web_part parts_of(const struct web *web, const struct page *page, size_t number);
+Str parts_url(struct arena *arena, const struct page *page, size_t number);
+/* A later part as a page: its address and title; the page itself is its parent. */
+struct page *parts_page(const struct web *web, struct arena *arena, const struct page *page,
+                        const struct web_part *part);
+bool parts_is_first(const struct web *web, const struct page *page);
+void parts_variables(const struct web *web, struct arena *arena, const struct page *from,
+                     const struct web_part *part, struct value *variables);
+void parts_prepare(struct web *web); /* finds all, reports pages that stand in their place */
+size_t parts_count(const struct web *web);
+void parts_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 
 /* redirect.c: pages at former addresses, and lines for servers. */
 size_t redirect_count(const struct web *web);
@@ -206,9 +234,10 @@ void worker_prepare(struct web *web);
 size_t worker_count(const struct web *web);
 void worker_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 
-/* feed.c: sitemap.xml, robots.txt, and for each language feed.xml and feed.json (feed_json.c). */
+/* sitemap.c: sitemap.xml; feed.c: robots.txt, and for each language feed.xml and feed.json (feed_json.c). */
 enum { FEED_ENTRIES = 20 };
-void feed_sitemap(const struct web *web, struct buf *out);
+size_t sitemap_count(const struct web *web);
+void sitemap_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 size_t feed_count(const struct web *web);
 void feed_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 size_t feed_newest(const struct web *web, Str lang, const struct page *newest[FEED_ENTRIES]);
@@ -236,20 +265,20 @@ struct dataset_licence dataset_licence(const struct web *web, struct arena *aren
 const struct value *dataset_ld(const struct web *web, struct arena *arena, const struct page *page,
                                bool catalogue);
 /* dataset_page.c: the tables for the template of the page of all data; NULL: there are none. */
-const struct value *dataset_list(const struct web *web, struct arena *arena, const struct page *page);
+const struct value *dataset_list(const struct web *web, struct arena *arena, const struct page *page,
+                                 const struct web_part *part);
 
-/* ways.c: search, A–Z, "my problem": pages of the second stage; the early ones, of the first. */
+/* ways.c: search, A–Z, "my problem". */
 bool ways_is(const struct page *page);
+bool ways_is_last(const struct page *page); /* written in the second stage */
+size_t ways_az_count(const struct web *web, Str lang);
 void ways_open(struct web *web);
 void ways_gather(const struct web *web, const struct page *page, const struct markdown *markdown);
 void ways_note(const struct web *web, const struct page *page, struct buf *out);
 void ways_recall(const struct web *web, const struct page *page, Str note);
 void ways_frame(const struct web *web, struct arena *arena, const struct page *page, struct value *variables);
-void ways_variables(const struct web *web, struct arena *arena, const struct page *page, size_t sheet,
-                    struct value *variables);
-size_t ways_early_count(const struct web *web);
-void ways_write_early(const struct web *web, size_t index, struct arena *scratch,
-                      const struct web_sink *sink);
+void ways_variables(const struct web *web, struct arena *arena, const struct page *page,
+                    const struct web_part *part, struct value *variables);
 size_t ways_count(const struct web *web);
 void ways_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink);
 /* design.c: what the page of the design system shows: colors, pairs, sizes. */

@@ -56,6 +56,7 @@ static struct value *language_switch(const struct web *web, struct arena *arena,
 static struct value *alternates(const struct web *web, struct arena *arena, const struct page *page)
 {
     if (!page->versions || !web->site->base_url.len || page->type == PAGE_MISSING) return NULL;
+    if (!parts_is_first(web, page)) return NULL; /* the parts of a list are no versions of each other */
     struct value *list = value_list(arena);
     for (size_t i = 0; i <= web->site->language_count; i++) {
         bool any = i == web->site->language_count;

@@ -26,16 +26,14 @@ bool output_put(const struct web_sink *sink, struct arena *scratch, Str path, St
 static const struct {
     const char *path;
     void (*write)(const struct web *web, struct buf *out);
-    bool needs_address;
 } machine_files[] = {
-    {"sitemap.xml", feed_sitemap, true},
-    {"robots.txt", feed_robots, false},
-    {"manifest.webmanifest", favicon_manifest, false},
-    {"_headers", hosting_headers, false},
-    {"_redirects", redirect_lines, false},
-    {"data/indikator.json", dataset_indicators_json, false},
-    {"data/indikator.csv", dataset_indicators_csv, false},
-    {"data/datapackage.json", dataset_package, false},
+    {"robots.txt", feed_robots},
+    {"manifest.webmanifest", favicon_manifest},
+    {"_headers", hosting_headers},
+    {"_redirects", redirect_lines},
+    {"data/indikator.json", dataset_indicators_json},
+    {"data/indikator.csv", dataset_indicators_csv},
+    {"data/datapackage.json", dataset_package},
 };
 
 static size_t count_machine_files(const struct web *web)
@@ -47,7 +45,6 @@ static size_t count_machine_files(const struct web *web)
 static void write_machine_file(const struct web *web, size_t index, struct arena *scratch,
                                const struct web_sink *sink)
 {
-    if (machine_files[index].needs_address && !web->site->base_url.len) return;
     struct buf out = {0};
     machine_files[index].write(web, &out);
     if (out.len) output_put(sink, scratch, str_from(machine_files[index].path), buf_view(&out));
@@ -99,7 +96,6 @@ static size_t count_assets(const struct web *web)
 
 static const struct web_output first_outputs[] = {
     {.count = web_pages, .write = page_write},
-    {.count = ways_early_count, .write = ways_write_early, .fixed = true},
     {.count = count_static_files, .write = file_write_static},
     {.count = count_tables, .write = write_table, .fixed = true},
     {.count = count_machine_files, .write = write_machine_file},
@@ -107,9 +103,11 @@ static const struct web_output first_outputs[] = {
     {.count = favicon_count, .write = favicon_write, .fixed = true},
     {.count = count_samples, .write = write_sample},
     {.count = feed_count, .write = feed_write},
+    {.count = sitemap_count, .write = sitemap_write},
     {.count = redirect_count, .write = redirect_write},
     {.count = worker_count, .write = worker_write},
     {.count = card_count, .write = card_write, .fixed = true},
+    {.count = parts_count, .write = parts_write, .fixed = true},
     {0},
 };
 

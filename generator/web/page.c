@@ -75,20 +75,23 @@ static struct web_body write_body(const struct web *web, const struct page *page
     return body;
 }
 
-void page_write_as(const struct web *web, const struct page *page, size_t sheet, struct arena *scratch,
-                   const struct web_sink *sink)
+void page_write_part(const struct web *web, const struct page *page, const struct web_part *part,
+                     struct arena *scratch, const struct web_sink *sink)
 {
     struct web_body body = {.html = STR_NONE};
-    if (page->source) {
+    if (part->number) { /* it has nothing but the list */
+        page = parts_page(web, scratch, page, part);
+        body.ld = jsonld_page(web, scratch, page, NULL);
+    } else if (page->source) {
         body = write_body(web, page, scratch, sink);
     } else {
         body.ld = jsonld_page(web, scratch, page, NULL);
         search_add(web, page, NULL, scratch);
     }
     if (page->faulty) return;
+    body.part = *part;
     body.share = share_write(web, page, &body, scratch, sink);
     struct value *variables = variables_page(web, scratch, page, &body);
-    if (ways_is(page)) ways_variables(web, scratch, page, sheet, variables);
     struct template_run run = {.variables = variables,
                                .messages = web_messages(web, page->lang),
                                .lang = page->lang,
@@ -104,5 +107,7 @@ void page_write_as(const struct web *web, const struct page *page, size_t sheet,
 
 void page_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
 {
-    if (!ways_is(web->site->pages[index])) page_write_as(web, web->site->pages[index], 0, scratch, sink);
+    const struct page *page = web->site->pages[index];
+    struct web_part part = parts_of(web, page, 0);
+    if (!ways_is_last(page)) page_write_part(web, page, &part, scratch, sink);
 }

@@ -125,16 +125,12 @@ static struct value *door_list(const struct web *web, struct arena *arena, const
 
 /* Lists of pages and the like are NULL when they are empty. */
 static struct value *child_list(const struct web *web, struct arena *arena, const struct page *page,
-                                const struct page *section)
+                                const struct page *section, size_t first, size_t end)
 {
-    struct value *list = NULL;
-    for (size_t i = web->children.from[section->number]; i < web->children.from[section->number + 1]; i++) {
-        const struct page *child = web->children.items[i];
-        if (child == section || child->type == PAGE_MISSING || !str_equal(child->lang, section->lang))
-            continue;
-        if (!list) list = value_list(arena);
-        value_append(arena, list, page_reference(web, arena, page, child));
-    }
+    size_t from = web->children.from[section->number], count = web->children.from[section->number + 1] - from;
+    struct value *list = first < count ? value_list(arena) : NULL;
+    for (size_t i = first; i < end && i < count; i++)
+        value_append(arena, list, page_reference(web, arena, page, web->children.items[from + i]));
     return list;
 }
 
@@ -145,25 +141,51 @@ static int compare_order(const void *a, const void *b)
     return order ? order : str_compare(x->path, y->path);
 }
 
-/* The sections with their pages, for the home page and the page of missing addresses; in the order that their own pages give. */
-static struct value *section_list(const struct web *web, struct arena *arena, const struct page *page)
+/* Of the sections and their pages that the home page lists. */
+enum { SECTIONS_MOST = 40, CHILDREN_MOST = 24, CHILDREN_OF_ALL = 240 };
+
+static size_t find_sections(const struct web *web, struct arena *arena, Str lang,
+                            const struct page ***sections)
 {
-    const struct page **sections = arena_make_n(arena, const struct page *, web->site->page_count + 1);
-    size_t count = 0;
+    size_t count = 0, capacity = 0;
+    *sections = NULL;
     for (size_t i = 0; i < web->site->page_count; i++) {
         const struct page *section = web->site->pages[i];
-        if (section->section.len > 0 && str_starts(path_name(section->path), S("index.")) &&
-            str_equal(section->lang, page->lang))
-            sections[count++] = section;
+        if (section->section.len == 0 || !str_starts(path_name(section->path), S("index.")) ||
+            !str_equal(section->lang, lang))
+            continue;
+        *sections = arena_grow(arena, *sections, &capacity, count + 1, sizeof **sections);
+        (*sections)[count++] = section;
     }
-    qsort(sections, count, sizeof *sections, compare_order);
+    if (count) qsort(*sections, count, sizeof **sections, compare_order);
+    return count;
+}
+
+/* With the number of all its pages where it shows only some of them. */
+static struct value *section_item(const struct web *web, struct arena *arena, const struct page *page,
+                                  const struct page *section, size_t most)
+{
+    struct value *item = page_reference(web, arena, page, section);
+    size_t count = web->children.from[section->number + 1] - web->children.from[section->number];
+    bool more = count > most;
+    struct value *children = child_list(web, arena, page, section, 0, more ? (most + 1) / 2 : most);
+    if (children) value_set(arena, item, S("children"), children);
+    if (more)
+        set_text(arena, item, "more",
+                 figure_format(arena, decimal_from_int((int64_t)count), STR_NONE, page->lang));
+    return item;
+}
+
+/* The sections with their first pages, for the home page and the page of missing addresses; in the order that their own pages give. */
+static struct value *section_list(const struct web *web, struct arena *arena, const struct page *page)
+{
+    const struct page **sections;
+    size_t count = find_sections(web, arena, page->lang, &sections);
+    if (count > SECTIONS_MOST) count = SECTIONS_MOST;
+    size_t most = count * CHILDREN_MOST > CHILDREN_OF_ALL ? CHILDREN_OF_ALL / count : CHILDREN_MOST;
     struct value *list = value_list(arena);
-    for (size_t i = 0; i < count; i++) {
-        struct value *item = page_reference(web, arena, page, sections[i]);
-        struct value *children = child_list(web, arena, page, sections[i]);
-        if (children) value_set(arena, item, S("children"), children);
-        value_append(arena, list, item);
-    }
+    for (size_t i = 0; i < count; i++)
+        value_append(arena, list, section_item(web, arena, page, sections[i], most));
     return list;
 }
 
@@ -226,10 +248,11 @@ static struct value *topic_list(const struct web *web, struct arena *arena, cons
 }
 
 /* The pages of a topic, for the page that lists them. */
-static struct value *topic_pages(const struct web *web, struct arena *arena, const struct page *page)
+static struct value *topic_pages(const struct web *web, struct arena *arena, const struct page *page,
+                                 const struct web_part *part)
 {
     struct value *list = value_list(arena);
-    for (size_t i = 0; i < page->topic->page_count; i++)
+    for (size_t i = part->first; i < part->end; i++)
         value_append(arena, list, page_reference(web, arena, page, page->topic->pages[i]));
     return list;
 }
@@ -273,45 +296,70 @@ static struct value *product_item(const struct web *web, struct arena *arena, co
     return item;
 }
 
-enum { COPIES_LISTED = 60 };
+/* A long run of copies is for the staff, not for a list; of many products that lead to one page the page of products has the rest. */
+enum { COPIES_LISTED = 60, PRODUCTS_OF_A_PAGE = 24 };
 
-/* Copies that are files of their own; a long run is for the staff, not for a list. */
-static void add_copies(const struct web *web, struct arena *arena, const struct page *page,
-                       const struct product *product, struct value *list)
+/* On the page of products: copies that are files of their own stand there one by one. */
+static size_t items_of(const struct product *product)
 {
-    for (size_t i = 0; i < product->copy_count && product->copy_count <= COPIES_LISTED; i++) {
-        const struct copy *copy = &product->copies[i];
-        Str title = str_join(arena, (Str[]){product->title, copy->key}, 2, S(": ")),
-            file = path_join(arena, product->name, copy->name);
-        Str url = str_format(arena, "cetak/%.*s.pdf", (int)file.len, file.data);
-        value_append(arena, list, product_item(web, arena, page, product, title, url));
-    }
+    if (!product->in_files) return 1;
+    return product->copy_count <= COPIES_LISTED ? product->copy_count : 0;
 }
 
-static void add_product(const struct web *web, struct arena *arena, const struct page *page,
-                        const struct product *product, struct value *list)
+size_t variables_product_count(const struct web *web)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < web->site->product_count; i++) count += items_of(web->site->products[i]);
+    return count;
+}
+
+static struct value *copy_item(const struct web *web, struct arena *arena, const struct page *page,
+                               const struct product *product, const struct copy *copy)
+{
+    Str title = str_join(arena, (Str[]){product->title, copy->key}, 2, S(": ")),
+        file = path_join(arena, product->name, copy->name);
+    Str url = str_format(arena, "cetak/%.*s.pdf", (int)file.len, file.data);
+    return product_item(web, arena, page, product, title, url);
+}
+
+static struct value *whole_item(const struct web *web, struct arena *arena, const struct page *page,
+                                const struct product *product)
 {
     Str url = str_format(arena, "cetak/%.*s.pdf", (int)product->name.len, product->name.data);
     struct value *item = product_item(web, arena, page, product, product->title, url);
     add_preview(web, arena, page, product, item);
-    value_append(arena, list, item);
+    return item;
+}
+
+static struct value *all_products(const struct web *web, struct arena *arena, const struct page *page,
+                                  const struct web_part *part)
+{
+    struct value *list = part->first < part->end ? value_list(arena) : NULL;
+    for (size_t i = 0, at = 0; i < web->site->product_count && at < part->end; i++) {
+        const struct product *product = web->site->products[i];
+        size_t count = items_of(product);
+        for (size_t k = part->first > at ? part->first - at : 0; k < count && at + k < part->end; k++)
+            value_append(arena, list,
+                         product->in_files ? copy_item(web, arena, page, product, &product->copies[k])
+                                           : whole_item(web, arena, page, product));
+        at += count;
+    }
+    return list;
 }
 
 /* The products that lead to the page; on the page of products, all. */
-static struct value *product_list(const struct web *web, struct arena *arena, const struct page *page)
+static struct value *product_list(const struct web *web, struct arena *arena, const struct page *page,
+                                  const struct web_part *part)
 {
+    if (str_is(page->section, "cetak")) return all_products(web, arena, page, part);
     const size_t *from = &web->products.from[(page->original ? page->original : page)->number];
-    bool all = str_is(page->section, "cetak");
-    size_t count = all ? web->site->product_count : from[1] - from[0];
-    struct value *list = count ? value_list(arena) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct product *product = all ? web->site->products[i] : web->products.items[from[0] + i];
-        if (!product->in_files)
-            add_product(web, arena, page, product, list);
-        else if (all)
-            add_copies(web, arena, page, product, list);
+    struct value *list = NULL;
+    for (size_t i = from[0]; i < from[1] && i < from[0] + PRODUCTS_OF_A_PAGE; i++) {
+        const struct product *product = web->products.items[i];
+        if (product->in_files) continue;
+        if (!list) list = value_list(arena);
+        value_append(arena, list, whole_item(web, arena, page, product));
     }
-    if (list && !list->count) list = NULL;
     return list;
 }
 
@@ -331,8 +379,7 @@ static struct value *download_list(const struct web *web, struct arena *arena, c
     return list;
 }
 
-/* The page of all data: data/index.html. */
-static bool is_data_page(const struct page *page)
+bool variables_is_data_page(const struct page *page)
 {
     return page->type == PAGE_SECTION && str_is(page->section, "data");
 }
@@ -357,21 +404,22 @@ static void set_list(struct arena *arena, struct value *map, const char *key, co
 }
 
 static void set_page_lists(const struct web *web, struct arena *arena, const struct page *page,
-                           struct value *map)
+                           const struct web_part *part, struct value *map)
 {
     set_list(arena, map, "breadcrumb", breadcrumb(web, arena, page));
     set_list(arena, map, "needs", needs_list(web, arena, value_get(page->meta, S("needs"))));
     set_list(arena, map, "sources", source_list(web, arena, value_get(page->meta, S("sources"))));
     set_list(arena, map, "related", related_list(web, arena, page, value_get(page->meta, S("related"))));
-    set_list(arena, map, "products", product_list(web, arena, page));
-    bool data = is_data_page(page);
-    if (data) set_list(arena, map, "datasets", dataset_list(web, arena, page));
+    set_list(arena, map, "products", product_list(web, arena, page, part));
+    bool data = variables_is_data_page(page);
+    if (data) set_list(arena, map, "datasets", dataset_list(web, arena, page, part));
     if (data || page->type == PAGE_REPORT)
         set_list(arena, map, "datasets_ld", dataset_ld(web, arena, page, data));
     if (page->type == PAGE_REPORT) set_list(arena, map, "downloads", download_list(web, arena, page));
     if (page->type == PAGE_SECTION)
         set_list(arena, map, "children",
-                 page->topic ? topic_pages(web, arena, page) : child_list(web, arena, page, page));
+                 page->topic ? topic_pages(web, arena, page, part)
+                             : child_list(web, arena, page, page, part->first, part->end));
     set_list(arena, map, "topics", topic_list(web, arena, page));
     if (page->previous)
         value_set(arena, map, S("previous"), page_reference(web, arena, page, page->previous));
@@ -435,10 +483,11 @@ static struct value *page_value(const struct web *web, struct arena *arena, cons
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) copy_entry(arena, map, copied[i], page->meta);
     value_set(arena, map, S("body"), value_markup(arena, str_trim(body->html).len ? body->html : S("")));
     if (body->graph) set_text(arena, map, "graph", S("alur.svg"));
-    if (body->charts || is_data_page(page)) value_set(arena, map, S("charts"), value_bool(arena, true));
+    if (body->charts || variables_is_data_page(page))
+        value_set(arena, map, S("charts"), value_bool(arena, true));
     set_icon(web, arena, map, page->icon);
     set_text(arena, map, "edit", edit_address(web, arena, page));
-    set_page_lists(web, arena, page, map);
+    set_page_lists(web, arena, page, &body->part, map);
     return map;
 }
 
@@ -496,9 +545,13 @@ static void fill_lists(struct web *web, struct web_lists *lists, void *const *th
         if (owner_of(things[i])) lists->items[next[owner_of(things[i])->number]++] = things[i];
 }
 
-static const struct page *parent_of(const void *page)
+/* Whose list of children a page stands in. */
+static const struct page *parent_of(const void *thing)
 {
-    return ((const struct page *)page)->parent;
+    const struct page *page = thing, *parent = page->parent;
+    bool listed =
+        parent && parent != page && page->type != PAGE_MISSING && str_equal(page->lang, parent->lang);
+    return listed ? parent : NULL;
 }
 
 static const struct page *link_of(const void *product)
@@ -561,7 +614,7 @@ struct value *variables_page(const struct web *web, struct arena *arena, const s
                              const struct web_body *body)
 {
     struct value *all = value_map(arena), *map = page_value(web, arena, page, body);
-    const struct web_frame *frame = web->frames[page->number];
+    const struct web_frame *frame = body->part.number ? NULL : web->frames[page->number];
     if (body->ld.len) value_set(arena, map, S("ld"), value_markup(arena, body->ld));
     set_list(arena, map, "toc", toc_list(arena, body->toc, body->toc_count));
     if (!body->single) set_list(arena, map, "share", body->share);
@@ -576,7 +629,9 @@ struct value *variables_page(const struct web *web, struct arena *arena, const s
     value_set(arena, all, S("asset"), web->assets);
     value_set(arena, all, S("single"), value_bool(arena, body->single));
     value_set(arena, all, S("icon"), web->icons);
-    journey_variables(web, arena, page, all, map);
+    if (!body->part.number) journey_variables(web, arena, page, all, map);
+    parts_variables(web, arena, page, &body->part, all);
+    if (ways_is(page)) ways_variables(web, arena, page, &body->part, all);
     value_set(arena, all, S("page"), map);
     value_set(arena, all, S("nav"), frame ? frame->nav : nav_list(web, arena, page));
     value_set(arena, all, S("doors"), frame ? frame->doors : door_list(web, arena, page));

@@ -1,8 +1,8 @@
-/* The pages that lead to others: search, A–Z and "my problem". They are written in the second stage, when all pages have told what readers
- * see when something fails: front matter `symptoms`, and the list under the heading {#gejala} (or {#symptoms}) of pages about troubles.
+/* The pages that lead to others: search, A–Z and "my problem". Search and problems are written in the second stage, when all pages have told
+ * what readers see when something fails: front matter `symptoms`, and the list under the heading {#gejala} (or {#symptoms}) of pages about
+ * troubles.
  *
- * A page has at most WAYS_ENTRIES entries; longer lists go on in az-2/, az-3/ …, and az/ names where each begins. A–Z lists what front matter says: where
- * nobody wrote a text for it, it is an early way, written in the first stage, and kept as long as no front matter changes. */
+ * Each list is made once for a language. Long ones go on in parts (parts.c); on each part of A–Z the letters lead to the part where they begin. */
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -11,33 +11,38 @@
 #include "web/inside.h"
 #include "web/search.h"
 
-enum { WAYS_ENTRIES = 300, SYMPTOMS_MOST = 40 };
+enum {
+    PROBLEMS_OF_A_PART = 100,
+    SEARCH_MOST = 150, /* entries of a list that the page of search shows as well; else it only leads there */
+    SYMPTOMS_MOST = 40,
+    LETTERS = 27, /* a … z behind digits and signs */
+    WAYS = 3
+};
 
 struct ways_symptoms {
     Str *items;
     size_t count;
 };
-
 /* A line of a list; entries with the same letter, or of the same page, stand together. */
 struct entry {
-    Str label, sort;
+    Str label;
     const struct page *page;
+    size_t letter; /* of A–Z: 1 is a */
 };
 struct entries {
     struct entry *items;
     size_t count, capacity;
-    struct arena *arena;
+    size_t begins[LETTERS + 1]; /* of A–Z: entries of letter n: begins[n] … begins[n + 1] - 1 */
+    bool listed;
 };
-
-enum way_list { WAY_PROBLEMS, WAY_LETTERS, WAY_LISTS };
-
 struct ways {
-    pthread_mutex_t lock; /* for the arena, while pages are written */
+    pthread_mutex_t lock; /* for all below, while pages are written */
     struct arena *arena;
-    struct ways_symptoms *symptoms;     /* by page number */
-    const struct page **pages;          /* the ways */
-    size_t page_count, early_count;     /* the early ones come first */
-    struct entries (*lists)[WAY_LISTS]; /* by language; arena NULL: not listed yet */
+    struct ways_symptoms *symptoms;                   /* by page number */
+    const struct page *way[SITE_LANGUAGES_MAX][WAYS]; /* by language and type; NULL: there is none */
+    const struct page **pages;                        /* those of the second stage */
+    size_t page_count, capacity;
+    struct entries az[SITE_LANGUAGES_MAX], problems[SITE_LANGUAGES_MAX]; /* as site->languages */
 };
 
 bool ways_is(const struct page *page)
@@ -45,9 +50,9 @@ bool ways_is(const struct page *page)
     return page->type == PAGE_SEARCH || page->type == PAGE_AZ || page->type == PAGE_PROBLEMS;
 }
 
-static bool is_early(const struct page *page)
+bool ways_is_last(const struct page *page)
 {
-    return page->type == PAGE_AZ && !page->source;
+    return page->type == PAGE_SEARCH || page->type == PAGE_PROBLEMS;
 }
 
 static void close_ways(void *handle)
@@ -55,6 +60,27 @@ static void close_ways(void *handle)
     struct ways *ways = handle;
     pthread_mutex_destroy(&ways->lock);
     arena_free(ways->arena);
+}
+
+static size_t language_of(const struct web *web, Str lang)
+{
+    return (size_t)(site_language(web->site, lang) - web->site->languages);
+}
+
+static const struct page **way_of(const struct web *web, enum page_type type, Str lang)
+{
+    return &web->ways->way[language_of(web, lang)][type - PAGE_SEARCH];
+}
+
+static void add_way(struct web *web, const struct page *page)
+{
+    struct ways *ways = web->ways;
+    const struct page **way = way_of(web, page->type, page->lang);
+    if (!*way) *way = page;
+    if (!ways_is_last(page)) return;
+    ways->pages =
+        arena_grow(web->arena, ways->pages, &ways->capacity, ways->page_count + 1, sizeof *ways->pages);
+    ways->pages[ways->page_count++] = page;
 }
 
 void ways_open(struct web *web)
@@ -65,14 +91,8 @@ void ways_open(struct web *web)
     pthread_mutex_init(&ways->lock, NULL);
     arena_defer(web->arena, close_ways, ways);
     ways->symptoms = arena_make_n(web->arena, struct ways_symptoms, site->page_count + 1);
-    ways->pages = arena_make_n(web->arena, const struct page *, 3 * SITE_LANGUAGES_MAX);
-    ways->lists = arena_array(web->arena, site->language_count + 1, sizeof *ways->lists);
-    for (int early = 1; early >= 0; early--) {
-        for (size_t i = 0; i < site->page_count && ways->page_count < 3 * SITE_LANGUAGES_MAX; i++)
-            if (ways_is(site->pages[i]) && is_early(site->pages[i]) == early)
-                ways->pages[ways->page_count++] = site->pages[i];
-        if (early) ways->early_count = ways->page_count;
-    }
+    for (size_t i = 0; i < site->page_count; i++)
+        if (ways_is(site->pages[i])) add_way(web, site->pages[i]);
 }
 
 /* ---- what pages tell ---- */
@@ -138,24 +158,17 @@ void ways_recall(const struct web *web, const struct page *page, Str note)
 
 /* ---- the lists ---- */
 
-static void add_entry(struct entries *to, Str label, const struct page *page)
+static void add_entry(struct arena *arena, struct entries *to, Str label, const struct page *page)
 {
     if (!str_trim(label).len) return;
-    to->items = arena_grow(to->arena, to->items, &to->capacity, to->count + 1, sizeof *to->items);
-    to->items[to->count++] = (struct entry){label, search_sort_text(to->arena, label), page};
+    to->items = arena_grow(arena, to->items, &to->capacity, to->count + 1, sizeof *to->items);
+    to->items[to->count++] = (struct entry){.label = label, .page = page};
 }
 
-static void add_texts(struct entries *to, const struct value *list, const struct page *page)
+static void add_texts(struct arena *arena, struct entries *to, const struct value *list,
+                      const struct page *page)
 {
-    for (size_t i = 0; list && i < list->count; i++) add_entry(to, list->items[i]->text, page);
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-    const struct entry *x = a, *y = b;
-    int order = str_compare(x->sort, y->sort);
-    if (!order) order = str_compare(x->label, y->label);
-    return order ? order : (x->page->number > y->page->number) - (x->page->number < y->page->number);
+    for (size_t i = 0; list && i < list->count; i++) add_entry(arena, to, list->items[i]->text, page);
 }
 
 static bool is_listed(const struct page *page, Str lang)
@@ -164,55 +177,89 @@ static bool is_listed(const struct page *page, Str lang)
            !ways_is(page);
 }
 
-static struct entries list_all(const struct web *web, struct arena *arena, Str lang)
+struct sorted {
+    struct entry entry;
+    Str sort;
+};
+
+static int compare_sorted(const void *a, const void *b)
 {
-    struct entries all = {.arena = arena};
+    const struct sorted *x = a, *y = b;
+    if (x->entry.letter != y->entry.letter) return x->entry.letter < y->entry.letter ? -1 : 1;
+    int order = str_compare(x->sort, y->sort);
+    if (!order) order = str_compare(x->entry.label, y->entry.label);
+    const struct page *p = x->entry.page, *q = y->entry.page;
+    return order ? order : (p->number > q->number) - (p->number < q->number);
+}
+
+/* By letter and alphabet; the same words for the same page once. */
+static void sort_entries(struct entries *all)
+{
+    struct arena *scratch = arena_new();
+    struct sorted *sorted = arena_make_n(scratch, struct sorted, all->count + 1);
+    for (size_t i = 0; i < all->count; i++) {
+        Str sort = search_sort_text(scratch, all->items[i].label);
+        char c = sort.len ? sort.data[0] : 0;
+        sorted[i] = (struct sorted){all->items[i], sort};
+        sorted[i].entry.letter = c >= 'a' && c <= 'z' ? (size_t)(c - 'a') + 1 : 0;
+    }
+    if (all->count) qsort(sorted, all->count, sizeof *sorted, compare_sorted);
+    size_t kept = 0;
+    for (size_t i = 0; i < all->count; i++)
+        if (!i || sorted[i].entry.page != sorted[i - 1].entry.page ||
+            !str_equal(sorted[i].sort, sorted[i - 1].sort))
+            all->items[kept++] = sorted[i].entry;
+    all->count = kept;
+    for (size_t letter = 0, i = 0; letter <= LETTERS; letter++) {
+        while (i < kept && all->items[i].letter < letter) i++;
+        all->begins[letter] = i;
+    }
+    arena_free(scratch);
+}
+
+static void list_all(const struct web *web, struct arena *arena, Str lang, struct entries *all)
+{
     for (size_t i = 0; i < web->site->page_count; i++) {
         const struct page *page = web->site->pages[i];
         if (!is_listed(page, lang)) continue;
-        add_entry(&all, page->title, page);
-        if (!str_equal(page->title, page->short_title)) add_entry(&all, page->short_title, page);
-        add_texts(&all, value_get(page->meta, S("keywords")), page);
+        add_entry(arena, all, page->title, page);
+        if (!str_equal(page->title, page->short_title)) add_entry(arena, all, page->short_title, page);
+        add_texts(arena, all, value_get(page->meta, S("keywords")), page);
     }
-    if (all.count) qsort(all.items, all.count, sizeof *all.items, compare_entries);
-    size_t kept = 0;
-    for (size_t i = 0; i < all.count; i++) { /* the same words for the same page once */
-        struct entry *last = kept ? &all.items[kept - 1] : NULL;
-        if (!last || last->page != all.items[i].page || !str_equal(last->sort, all.items[i].sort))
-            all.items[kept++] = all.items[i];
-    }
-    all.count = kept;
-    return all;
+    sort_entries(all);
 }
 
-static struct entries list_problems(const struct web *web, struct arena *arena, Str lang)
+static void list_problems(const struct web *web, struct arena *arena, Str lang, struct entries *all)
 {
-    struct entries all = {.arena = arena};
     for (size_t i = 0; i < web->site->page_count; i++) {
         const struct page *page = web->site->pages[i];
         const struct ways_symptoms *symptoms = &web->ways->symptoms[i];
         const struct value *written = value_get(page->meta, S("symptoms"));
         bool trouble = page->type == PAGE_TROUBLE || page->type == PAGE_TREE;
         if (!is_listed(page, lang) || (!trouble && !written)) continue;
-        add_texts(&all, written, page);
-        for (size_t j = 0; j < symptoms->count; j++) add_entry(&all, symptoms->items[j], page);
+        add_texts(arena, all, written, page);
+        for (size_t j = 0; j < symptoms->count; j++) add_entry(arena, all, symptoms->items[j], page);
         if (!symptoms->count && !written)
-            add_entry(&all, page->description.len ? page->description : page->title, page);
+            add_entry(arena, all, page->description.len ? page->description : page->title, page);
     }
-    return all;
 }
 
-/* Listed once for all pages that show a part of it. The problems are known when the first stage is complete. */
-static const struct entries *list_of(const struct web *web, enum way_list which, Str lang)
+/* Problems are known once all pages are written. */
+static const struct entries *entries_of(const struct web *web, enum page_type type, Str lang)
 {
-    static struct entries (*const list[])(const struct web *web, struct arena *arena, Str lang) = {
-        [WAY_PROBLEMS] = list_problems, [WAY_LETTERS] = list_all};
     struct ways *ways = web->ways;
-    struct entries *entries = &ways->lists[site_language(web->site, lang) - web->site->languages][which];
+    size_t language = language_of(web, lang);
+    struct entries *entries = type == PAGE_AZ ? &ways->az[language] : &ways->problems[language];
     pthread_mutex_lock(&ways->lock);
-    if (!entries->arena) *entries = list[which](web, ways->arena, lang);
+    if (!entries->listed) (type == PAGE_AZ ? list_all : list_problems)(web, ways->arena, lang, entries);
+    entries->listed = true;
     pthread_mutex_unlock(&ways->lock);
     return entries;
+}
+
+size_t ways_az_count(const struct web *web, Str lang)
+{
+    return entries_of(web, PAGE_AZ, lang)->count;
 }
 
 /* ---- what templates see ---- */
@@ -222,12 +269,15 @@ static void set_text(struct arena *arena, struct value *map, const char *key, St
     if (text.len) value_set(arena, map, str_from(key), value_text(arena, text));
 }
 
-/* The letter that an entry stands under: A … Z, or 0–9 and signs together. */
-static Str letter_of(const struct entry *entry)
+static Str letter_title(size_t letter)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    char c = entry->sort.len ? entry->sort.data[0] : 0;
-    return c >= 'a' && c <= 'z' ? (Str){letters + (c - 'a'), 1} : S("0–9");
+    return letter ? (Str){letters + letter - 1, 1} : S("0–9");
+}
+
+static Str letter_id(struct arena *arena, size_t letter)
+{
+    return letter ? str_format(arena, "site-%c", "abcdefghijklmnopqrstuvwxyz"[letter - 1]) : S("site-0");
 }
 
 static struct value *entry_value(const struct web *web, struct arena *arena, const struct page *from,
@@ -241,60 +291,53 @@ static struct value *entry_value(const struct web *web, struct arena *arena, con
     return map;
 }
 
+static struct value *group_of(const struct web *web, struct arena *arena, const struct page *from,
+                              const struct entry *entry, size_t index, bool problems)
+{
+    struct value *group = value_map(arena);
+    set_text(arena, group, "title", problems ? entry->page->short_title : letter_title(entry->letter));
+    set_text(arena, group, "id",
+             problems ? str_format(arena, "site-%zu", index) : letter_id(arena, entry->letter));
+    if (problems) set_text(arena, group, "url", variables_relative(web, arena, from, entry->page->url));
+    return group;
+}
+
 static struct value *group_list(const struct web *web, struct arena *arena, const struct page *from,
                                 const struct entries *all, size_t first, size_t end, bool problems)
 {
-    struct value *groups = value_list(arena), *entries = NULL;
-    Str before = STR_NONE;
+    struct value *groups = first < end ? value_list(arena) : NULL, *entries = NULL;
     for (size_t i = first; i < end; i++) {
         const struct entry *entry = &all->items[i];
-        Str title = problems ? entry->page->short_title : letter_of(entry);
-        if (!entries || (problems ? entry->page != entry[-1].page : !str_equal(title, before))) {
-            struct value *group = value_map(arena);
-            set_text(arena, group, "title", title);
-            set_text(arena, group, "id",
-                     problems         ? str_format(arena, "site-%zu", i)
-                     : title.len == 1 ? str_format(arena, "site-%c", title.data[0] + 32)
-                                      : S("site-0"));
-            if (problems)
-                set_text(arena, group, "url", variables_relative(web, arena, from, entry->page->url));
+        bool same = entries && (problems ? entry->page == entry[-1].page : entry->letter == entry[-1].letter);
+        if (!same) {
+            struct value *group = group_of(web, arena, from, entry, i, problems);
             value_set(arena, group, S("entries"), entries = value_list(arena));
             value_append(arena, groups, group);
-            before = title;
         }
         value_append(arena, entries, entry_value(web, arena, from, entry, problems));
     }
-    return groups->count ? groups : NULL;
+    return groups;
 }
 
-static Str sheet_url(struct arena *arena, const struct page *page, size_t sheet)
+/* Where each letter begins: in this part, or in another one. */
+static struct value *letter_links(const struct web *web, struct arena *arena, const struct page *from,
+                                  const struct entries *all, const struct web_part *part)
 {
-    if (sheet == 0) return page->url;
-    Str folder = path_folder(page->url);
-    return str_format(arena, "%.*s-%zu/index.html", (int)folder.len, folder.data, sheet + 1);
-}
-
-static void add_sheets(const struct web *web, struct arena *arena, const struct page *from,
-                       const struct page *page, const struct entries *all, size_t current,
-                       struct value *variables)
-{
-    struct value *sheets = value_list(arena);
-    for (size_t i = 0; i * WAYS_ENTRIES < all->count; i++) {
+    struct value *list = value_list(arena);
+    const struct page *page = web->site->pages[from->number];
+    size_t most = part->count > 1 ? parts_of(web, page, 0).end : all->count;
+    for (size_t letter = 0; letter < LETTERS; letter++) {
+        size_t begin = all->begins[letter];
+        if (begin == all->begins[letter + 1]) continue;
         struct value *map = value_map(arena);
-        set_text(arena, map, "title", all->items[i * WAYS_ENTRIES].label);
-        set_text(arena, map, "url", variables_relative(web, arena, from, sheet_url(arena, page, i)));
-        if (i == current) value_set(arena, map, S("current"), value_bool(arena, true));
-        value_append(arena, sheets, map);
+        Str there = begin / most == part->number
+                        ? S("")
+                        : variables_relative(web, arena, from, parts_url(arena, page, begin / most));
+        set_text(arena, map, "title", letter_title(letter));
+        set_text(arena, map, "url", str_join(arena, (Str[]){there, letter_id(arena, letter)}, 2, S("#")));
+        value_append(arena, list, map);
     }
-    if (sheets->count > 1) value_set(arena, variables, S("sheets"), sheets);
-}
-
-static const struct page *way_of(const struct web *web, enum page_type type, Str lang)
-{
-    for (size_t i = 0; i < web->ways->page_count; i++)
-        if (web->ways->pages[i]->type == type && str_equal(web->ways->pages[i]->lang, lang))
-            return web->ways->pages[i];
-    return NULL;
+    return list;
 }
 
 void ways_frame(const struct web *web, struct arena *arena, const struct page *page, struct value *variables)
@@ -304,7 +347,7 @@ void ways_frame(const struct web *web, struct arena *arena, const struct page *p
         const char *name;
     } ways[] = {{PAGE_SEARCH, "search"}, {PAGE_AZ, "az"}, {PAGE_PROBLEMS, "problems"}};
     for (size_t i = 0; i < 3; i++) {
-        const struct page *to = way_of(web, ways[i].type, page->lang);
+        const struct page *to = *way_of(web, ways[i].type, page->lang);
         if (!to) continue;
         struct value *map = value_map(arena);
         set_text(arena, map, "url", variables_relative(web, arena, page, to->url));
@@ -314,59 +357,43 @@ void ways_frame(const struct web *web, struct arena *arena, const struct page *p
     }
 }
 
-void ways_variables(const struct web *web, struct arena *arena, const struct page *page, size_t sheet,
-                    struct value *variables)
+/* The page of search shows the lists while they are short. */
+void ways_variables(const struct web *web, struct arena *arena, const struct page *page,
+                    const struct web_part *part, struct value *variables)
 {
     static const struct {
         enum page_type type;
         const char *groups;
-    } lists[] = {[WAY_PROBLEMS] = {PAGE_PROBLEMS, "troubles"}, [WAY_LETTERS] = {PAGE_AZ, "letters"}};
-    for (enum way_list i = 0; i < WAY_LISTS; i++) {
-        const struct page *way = way_of(web, lists[i].type, page->lang);
-        if (!way || (page->type != PAGE_SEARCH && page->type != lists[i].type)) continue;
-        const struct entries *all = list_of(web, i, page->lang);
-        size_t first = sheet * WAYS_ENTRIES, end = first + WAYS_ENTRIES;
-        if (page->type == PAGE_SEARCH && all->count > WAYS_ENTRIES / 2)
-            continue; /* that page leads to the lists */
-        struct value *groups =
-            group_list(web, arena, page, all, first, end < all->count ? end : all->count, i == WAY_PROBLEMS);
+    } lists[] = {{PAGE_PROBLEMS, "troubles"}, {PAGE_AZ, "letters"}};
+    bool search = page->type == PAGE_SEARCH;
+    for (size_t i = 0; i < 2; i++) {
+        if ((!search && page->type != lists[i].type) || !*way_of(web, lists[i].type, page->lang)) continue;
+        const struct entries *all = entries_of(web, lists[i].type, page->lang);
+        if (search && all->count > SEARCH_MOST) continue;
+        size_t first = search ? 0 : part->first, end = search ? all->count : part->end;
+        struct value *groups = group_list(web, arena, page, all, first, end, lists[i].type == PAGE_PROBLEMS);
         if (groups) value_set(arena, variables, str_from(lists[i].groups), groups);
-        if (page->type != PAGE_SEARCH) add_sheets(web, arena, page, way, all, sheet, variables);
+        if (groups && page->type == PAGE_AZ)
+            value_set(arena, variables, S("letter_links"), letter_links(web, arena, page, all, part));
     }
 }
 
 /* ---- writing ---- */
 
-size_t ways_early_count(const struct web *web)
-{
-    return web->ways->early_count;
-}
-
 size_t ways_count(const struct web *web)
 {
-    return web->ways->page_count - web->ways->early_count;
-}
-
-void ways_write_early(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
-{
-    const struct page *page = web->ways->pages[index];
-    size_t sheets = 1;
-    if (page->type != PAGE_SEARCH) {
-        const struct entries *all =
-            list_of(web, page->type == PAGE_AZ ? WAY_LETTERS : WAY_PROBLEMS, page->lang);
-        if (all->count > WAYS_ENTRIES) sheets = (all->count + WAYS_ENTRIES - 1) / WAYS_ENTRIES;
-    }
-    struct arena *own = arena_new(); /* else all sheets' values stayed until the last is written */
-    for (size_t i = 0; i < sheets; i++) {
-        struct page copy = *page;
-        copy.url = sheet_url(scratch, page, i);
-        page_write_as(web, &copy, i, own, sink);
-        arena_reset(own);
-    }
-    arena_free(own);
+    return web->ways->page_count;
 }
 
 void ways_write(const struct web *web, size_t index, struct arena *scratch, const struct web_sink *sink)
 {
-    ways_write_early(web, web->ways->early_count + index, scratch, sink);
+    const struct page *page = web->ways->pages[index];
+    bool problems = page->type == PAGE_PROBLEMS;
+    size_t entries = problems ? entries_of(web, PAGE_PROBLEMS, page->lang)->count : 0, number = 0;
+    struct web_part part;
+    do {
+        part = parts_cut(entries, PROBLEMS_OF_A_PART, number);
+        page_write_part(web, page, &part, scratch, sink);
+        arena_reset(scratch); /* else the values of all parts stayed until the last is written */
+    } while (++number < part.count);
 }

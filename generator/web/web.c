@@ -161,6 +161,7 @@ struct web *web_open(struct arena *arena, struct diag *diag, const struct site *
     find_doors(web);
     journey_prepare(web);
     variables_prepare(web);
+    parts_prepare(web);
     check_names(web);
     return diag_count(diag, DIAG_ERROR) == errors ? web : NULL;
 }
