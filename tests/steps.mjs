@@ -185,7 +185,34 @@ async function without() {
   await page.context().close();
 }
 
-for (const part of [ticks, journey, tree, without])
+async function large() {
+  const size = page => page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
+  for (const width of [320, 360, 1280]) {
+    const page = await visit({ javaScriptEnabled: false, viewport: { width, height: 800 } });
+    for (const file of ['index.html', GUIDE, TREE, 'statistik/index.html', 'cari/index.html', 'cetak/index.html']) {
+      await page.goto(SERVER + file);
+      const before = await size(page);
+      await page.locator('.size label').click();
+      const after = await size(page);
+      ok(after >= before * (width > 320 ? 1.3 : 1.15) && await over(page) <= 0, `${file} at ${width}: large text without JavaScript, and nothing to the side`, [before, after, await over(page)]);
+    }
+    await page.context().close();
+  }
+  const page = await visit();
+  await page.goto(SERVER + GUIDE);
+  ok((await page.locator('.size label').boundingBox()).height >= 44, 'the switch is large enough for a thumb');
+  await page.locator('#site-large').focus();
+  await page.keyboard.press('Space');
+  await page.goto(SERVER + TREE);
+  ok(await page.locator('#site-large').isChecked() && await size(page) > 20, 'large text stays on the next page');
+  same(await violations(page), [], 'axe finds nothing in large text');
+  await page.locator('#site-large').uncheck();
+  await page.goto(SERVER + GUIDE);
+  ok(await size(page) < 20, 'and goes when it is taken back');
+  await page.context().close();
+}
+
+for (const part of [ticks, journey, tree, without, large])
   try { await part(); } catch (e) { ok(false, `${part.name} runs to its end`, String(e)); }
 same(faults, [], 'no errors in the console');
 await browser.close();
