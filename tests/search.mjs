@@ -32,6 +32,7 @@ if (mode === 'http') {
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: flags });
 const context = await browser.newContext({ serviceWorkers: 'block' });
 const page = await context.newPage();
+await page.setViewportSize({ width: 1280, height: 3000 }); // a page's text is loaded when its place comes into view
 const words = [];
 let files = [];
 page.on('console', m => { if ((m.type() === 'error' || m.type() === 'warning') && !m.text().includes('Service Worker registration blocked')) words.push(m.text()); });
@@ -50,17 +51,17 @@ async function fresh(q) {
   files = [];
   await page.goto(`${address}/cari/index.html`, { waitUntil: 'load' });
   await page.fill('#site-q', q);
-  await page.waitForFunction(() => document.querySelector('#site-found li:not([hidden])') || /\S/.test(document.querySelector('#site-status').textContent), null, { timeout: 15000 });
+  await page.waitForFunction(() => document.querySelector('#site-found li a') || /\S/.test(document.querySelector('#site-status').textContent), null, { timeout: 15000 });
 }
-const results = () => page.evaluate(() => [...document.querySelectorAll('#site-found li:not([hidden]) a')].map(a => a.getAttribute('href')));
+const results = () => page.evaluate(() => [...document.querySelectorAll('#site-found li a')].map(a => a.getAttribute('href')));
 
 for (const one of cases) {
   await fresh(one.q);
-  await page.waitForFunction(() => document.querySelector('#site-found li:not([hidden])') || !document.querySelector('#site-found li'), null, { timeout: 15000 }).catch(() => {});
+  await page.waitForFunction(() => document.querySelector('#site-found li a') || !document.querySelector('#site-found li'), null, { timeout: 15000 }).catch(() => {});
   const parts = files.filter(f => /(search\.[0-9a-f]+|[\\/](i|a|s\d+))\.js$/.test(f)), chunk = files.find(f => /[\\/]d\d+\.js$/.test(f));
   const all = chunk ? [...parts, chunk] : parts;
   if (chunk) for (const [i, name] of [[0, 'files'], [1, 'gzip']]) largest[name] = Math.max(largest[name], all.reduce((sum, f) => sum + size(f)[i], 0));
-  await page.waitForFunction(() => !document.querySelector('#site-found li[hidden]'), null, { timeout: 15000 }).catch(() => {});
+  await page.waitForFunction(() => !document.querySelector('#site-found .waits'), null, { timeout: 15000 }).catch(() => {});
   const got = await results(), status = await page.textContent('#site-status');
   if (one.none) ok(got.length === 0, `"${one.q}" finds nothing`, got);
   if (one.want) ok(one.first ? got[0]?.includes(one.want) : got.slice(0, one.within || 3).some(url => url.includes(one.want)), `"${one.q}" finds ${one.want}${one.first ? ' first' : ''}`, `${got} ${status}`);
@@ -85,7 +86,7 @@ if (cases.some(one => one.keyboard)) {
   await page.goto(`${address}/cari/index.html`);
   await page.focus('#site-q');
   await page.keyboard.type(q);
-  await page.waitForSelector('#site-found li:not([hidden]) a');
+  await page.waitForSelector('#site-found li a');
   for (let i = 0; i < 6; i++) {
     await page.keyboard.press('Tab');
     if (await page.evaluate(() => document.activeElement.closest('#site-found li'))) break;

@@ -5,11 +5,16 @@
 
 #include "base/arena.h"
 
+uint64_t fingerprint_number(Str bytes)
+{
+    return XXH3_64bits(bytes.data ? bytes.data : "", bytes.len);
+}
+
 Str fingerprint(struct arena *arena, Str bytes)
 {
-    uint64_t hash = XXH3_64bits(bytes.data ? bytes.data : "", bytes.len);
-    return str_format(arena, "%0*llx", FINGERPRINT_DIGITS,
-                      (unsigned long long)(hash & ((1ULL << 4 * FINGERPRINT_DIGITS) - 1)));
+    return str_format(
+        arena, "%0*llx", FINGERPRINT_DIGITS,
+        (unsigned long long)(fingerprint_number(bytes) & ((1ULL << 4 * FINGERPRINT_DIGITS) - 1)));
 }
 
 Str fingerprint_path(struct arena *arena, Str path, Str digits)

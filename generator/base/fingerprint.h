@@ -10,6 +10,7 @@
 enum { FINGERPRINT_DIGITS = 10 };
 
 Str fingerprint(struct arena *arena, Str bytes);
+uint64_t fingerprint_number(Str bytes); /* all 64 bits */
 /* "panduan/foto.jpg" -> "panduan/foto.0123456789.jpg" */
 Str fingerprint_path(struct arena *arena, Str path, Str digits);
 

@@ -98,7 +98,7 @@ static struct search *open_language(struct web *web, Str lang)
             if (searched && rank_of(other) == rank)
                 search->document_of[i] = (uint32_t)(search->phrase_count + search->page_count++);
         }
-    search->whole = search->page_count <= SEARCH_WHOLE_MOST;
+    search->sizes = search_sizes_of(search->page_count);
     size_t count = search->phrase_count + search->page_count;
     search->documents = arena_make_n(web->arena, struct search_document, count + 1);
     search_answers_index(search);
@@ -255,7 +255,7 @@ static void put_page(const struct search *search, const struct page *page, const
                      struct arena *scratch, struct buf *out)
 {
     Str here = path_join(scratch, search->folder, S("index.html"));
-    size_t left = SEARCH_TEXT_BYTES;
+    size_t left = search->sizes->text, most = search->sizes->section;
     buf_char(out, '[');
     json_text_in_script(out, page->title);
     buf_char(out, ',');
@@ -266,7 +266,7 @@ static void put_page(const struct search *search, const struct page *page, const
     for (size_t i = 0; i < text->count; i++) {
         const struct search_section *section = &text->sections[i];
         Str words = str_trim(str_from_to(buf_view(text->text), section->from, section->to));
-        if (!search->whole) words = lead_of(words, left < SEARCH_LEAD_BYTES ? left : SEARCH_LEAD_BYTES);
+        words = lead_of(words, left < most ? left : most);
         left -= words.len < left ? words.len : left;
         buf_c(out, i ? ",[" : "[");
         json_text_in_script(out, section->id);
@@ -330,10 +330,16 @@ size_t search_count(const struct web *web)
     return count;
 }
 
+Str search_version(const struct web *web, Str lang)
+{
+    const struct search *search = search_of(web, lang);
+    return search ? search->version : STR_NONE;
+}
+
 static void write_chunk(const struct search *search, size_t chunk, struct buf *out)
 {
     size_t from = chunk * search->chunk_documents, to = from + search->chunk_documents;
-    buf_printf(out, "suluhCari(\"d\",%zu,[", chunk);
+    search_begin_part(search, out, 'd', chunk);
     for (size_t i = from; i < to && i < search->page_count; i++) {
         Str shown = search->documents[search->phrase_count + i].shown;
         if (i > from) buf_c(out, ",\n");

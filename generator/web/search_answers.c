@@ -124,7 +124,8 @@ static void put_answer(const struct search *search, struct arena *scratch, struc
 void search_answers_write(const struct search *search, struct arena *scratch, struct buf *out)
 {
     const struct value *answers = search->answers;
-    buf_c(out, "suluhCari(\"a\",0,[[");
+    search_begin_part(search, out, 'a', 0);
+    buf_char(out, '[');
     for (size_t i = 0, phrase = 0; i < answers->count; i++) {
         const struct value *words = value_get(answers->items[i], S("words"));
         for (size_t j = 0; words && j < words->count; j++) buf_printf(out, "%s%zu", phrase++ ? "," : "", i);

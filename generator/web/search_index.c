@@ -2,11 +2,24 @@
  * letters and pages alone. Work is linear in terms of pages, and n log n in terms. */
 #include <stdlib.h>
 
+#include "base/fingerprint.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "web/search_inside.h"
 
-enum { SHARED_MOST = 8, LETTERS_MOST = 9, SECTION_MORE = 14, DIGITS = 90 };
+enum { SHARED_MOST = 8, LETTERS_MOST = 9, SECTION_MORE = 14, DIGITS = 90, NUMBERING_DIGITS = 6 };
+
+const struct search_sizes *search_sizes_of(size_t pages)
+{
+    static const struct search_sizes sizes[] = {
+        {.pages = SEARCH_WHOLE_MOST, .shard = 1024, .chunk = 1, .section = 500, .text = 2000},
+        {.pages = 3000, .shard = 2048, .chunk = 4096, .section = 100, .text = 300},
+        {.pages = SIZE_MAX, .shard = 3072, .chunk = 4096, .section = 80, .text = 240},
+    };
+    const struct search_sizes *row = sizes;
+    while (row->pages < pages) row++;
+    return row;
+}
 
 static void *allocate(size_t count, size_t size)
 {
@@ -80,7 +93,7 @@ static void fill_postings(struct search *search, struct tally *tallies)
                 if (level < tally->least || (level == tally->least && !tally->quota)) continue;
                 if (level == tally->least && tally->quota != UINT32_MAX) tally->quota--;
             }
-            search->postings[tally->from + tally->filled++] = (struct search_posting){i, level, term & 31};
+            search->postings[tally->from + tally->filled++] = i << 8 | (term & 255);
         }
     }
 }
@@ -175,7 +188,7 @@ static void cut_shards(struct search *search)
     unsigned wide = search->page_count > 2000 ? 3 : 2;
     for (size_t i = 0; i < search->entry_count; i++) {
         const struct search_entry *entry = &search->entries[i];
-        if (i == 0 || (bytes > SEARCH_SHARD_BYTES && entry->word->key != entry[-1].word->key)) {
+        if (i == 0 || (bytes > search->sizes->shard && entry->word->key != entry[-1].word->key)) {
             search->shards[search->shard_count++] = i;
             bytes = 0;
         }
@@ -192,8 +205,57 @@ static void cut_chunks(struct search *search)
     for (size_t i = 0; i < search->page_count; i++)
         bytes += search->documents[search->phrase_count + i].shown.len + 2;
     size_t mean = search->page_count ? bytes / search->page_count : 0;
-    search->chunk_documents = mean && mean < SEARCH_CHUNK_BYTES ? SEARCH_CHUNK_BYTES / mean : 1;
+    search->chunk_documents = mean && mean < search->sizes->chunk ? search->sizes->chunk / mean : 1;
     search->chunk_count = (search->page_count + search->chunk_documents - 1) / search->chunk_documents;
+}
+
+static uint64_t mixed(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0xD6E8FEB86659FD93u;
+    return hash ^ hash >> 32;
+}
+
+static uint64_t mixed_text(uint64_t hash, Str text)
+{
+    return mixed(hash, fingerprint_number(text));
+}
+
+/* How pages and phrases are counted. */
+static void find_numbering(struct search *search)
+{
+    const struct site *site = search->web->site;
+    uint64_t hash = mixed(search->phrase_count, search->chunk_documents);
+    for (size_t i = 0; i < site->page_count; i++)
+        if (search->document_of[i] != UINT32_MAX)
+            hash = mixed(mixed_text(hash, site->pages[i]->url), search->document_of[i]);
+    search->numbering = str_from_to(fingerprint(search->web->arena, (Str){(const char *)&hash, sizeof hash}),
+                                    0, NUMBERING_DIGITS);
+}
+
+/* All that the files hold. */
+static void find_version(struct search *search)
+{
+    struct arena *scratch = arena_new();
+    struct buf out = {0};
+    search_write_directory(search, &out);
+    if (search->has_answers) search_answers_write(search, scratch, &out);
+    uint64_t hash = fingerprint_number(buf_view(&out));
+    for (size_t i = 0; i < search->entry_count; i++) {
+        const struct search_entry *entry = &search->entries[i];
+        hash = mixed(mixed_text(hash, (Str){entry->word->letters, entry->word->len}), entry->found);
+        hash = mixed_text(hash, (Str){(const char *)(search->postings + entry->from),
+                                      entry->count * sizeof(search_posting)});
+    }
+    for (size_t i = 0; i < search->synonym_count; i++)
+        for (size_t j = 0; j < search->synonyms[i].count; j++) {
+            const struct search_word *member = search->synonyms[i].members[j];
+            hash = mixed(mixed_text(hash, (Str){member->letters, member->len}), i);
+        }
+    for (size_t i = 0; i < search->page_count; i++)
+        hash = mixed_text(hash, search->documents[search->phrase_count + i].shown);
+    search->version = fingerprint(search->web->arena, (Str){(const char *)&hash, sizeof hash});
+    buf_free(&out);
+    arena_free(scratch);
 }
 
 void search_index(struct search *search)
@@ -201,9 +263,18 @@ void search_index(struct search *search)
     collect_entries(search);
     cut_shards(search);
     cut_chunks(search);
+    find_numbering(search);
+    find_version(search);
 }
 
 /* ---- writing ---- */
+
+void search_begin_part(const struct search *search, struct buf *out, char kind, size_t number)
+{
+    buf_printf(out, "suluhCari(\"%c", kind);
+    if (kind == 's' || kind == 'd') buf_printf(out, "%zu", number);
+    buf_printf(out, "\",\"%.*s\",[", (int)search->numbering.len, search->numbering.data);
+}
 
 static char digit(size_t value)
 {
@@ -263,13 +334,13 @@ static void put_letters(struct buf *out, Str word, Str before)
 /* ---- synonyms at work: a list of pages made of several ---- */
 
 struct gathered_postings {
-    struct search_posting *items;
+    search_posting *items;
     size_t count, capacity;
     uint32_t found;
     struct arena *arena;
 };
 
-static void add_posting(struct gathered_postings *to, struct search_posting posting)
+static void add_posting(struct gathered_postings *to, search_posting posting)
 {
     to->items = arena_grow(to->arena, to->items, &to->capacity, to->count + 1, sizeof *to->items);
     to->items[to->count++] = posting;
@@ -283,9 +354,19 @@ static const struct search_entry *entry_of(const struct search *search, const st
 
 static int compare_postings(const void *a, const void *b)
 {
-    const struct search_posting *x = a, *y = b;
-    if (x->document != y->document) return x->document < y->document ? -1 : 1;
-    return (y->level > x->level) - (y->level < x->level);
+    search_posting x = *(const search_posting *)a, y = *(const search_posting *)b;
+    uint32_t document = search_posting_document(x), other = search_posting_document(y);
+    if (document != other) return document < other ? -1 : 1;
+    int order = (search_posting_level(y) > search_posting_level(x)) -
+                (search_posting_level(y) < search_posting_level(x));
+    return order ? order : (x > y) - (x < y);
+}
+
+/* The posting at `most` at most, and then a step less for a word that only means the same. */
+static search_posting weaker(search_posting posting, uint32_t most, uint32_t less)
+{
+    uint32_t level = search_posting_level(posting) < most ? search_posting_level(posting) : most;
+    return search_posting_at_level(posting, level > less ? level - less : 0);
 }
 
 /* The pages that have all words of "telepon genggam"; of these words' pages that were kept. */
@@ -302,15 +383,12 @@ static void add_all_of(const struct search *search, const struct search_word *me
         if (number == 0) first = entry;
         if (number == 0 || rest.len) continue; /* the first and the last tell */
         for (size_t i = 0, j = 0; i < first->count && j < entry->count;) {
-            struct search_posting a = search->postings[first->from + i],
-                                  b = search->postings[entry->from + j];
-            if (a.document == b.document && a.document >= search->phrase_count) {
-                a.level = a.level < b.level ? a.level : b.level;
-                a.level = (uint8_t)(a.level > less ? a.level - less : 0);
-                add_posting(to, a);
-            }
-            i += a.document <= b.document;
-            j += b.document <= a.document;
+            search_posting a = search->postings[first->from + i], b = search->postings[entry->from + j];
+            uint32_t document = search_posting_document(a), other = search_posting_document(b);
+            if (document == other && document >= search->phrase_count)
+                add_posting(to, weaker(a, search_posting_level(b), less));
+            i += document <= other;
+            j += other <= document;
         }
     }
 }
@@ -323,10 +401,9 @@ static void add_member(const struct search *search, const struct search_word *me
     if (!entry) return;
     to->found += entry->found;
     for (size_t i = 0; i < entry->count; i++) {
-        struct search_posting posting = search->postings[entry->from + i];
-        if (posting.document >= search->phrase_count)
-            posting.level = (uint8_t)(posting.level > less ? posting.level - less : 0);
-        add_posting(to, posting);
+        search_posting posting = search->postings[entry->from + i];
+        bool phrase = search_posting_document(posting) < search->phrase_count;
+        add_posting(to, phrase ? posting : weaker(posting, SEARCH_LEVELS, less));
     }
 }
 
@@ -336,23 +413,26 @@ static void settle(const struct search *search, struct gathered_postings *to)
     size_t kept = 0, levels[SEARCH_LEVELS] = {0}, left = SEARCH_POSTINGS_MOST;
     if (to->count) qsort(to->items, to->count, sizeof *to->items, compare_postings);
     for (size_t i = 0; i < to->count; i++)
-        if (!kept || to->items[kept - 1].document != to->items[i].document) to->items[kept++] = to->items[i];
+        if (!kept || search_posting_document(to->items[kept - 1]) != search_posting_document(to->items[i]))
+            to->items[kept++] = to->items[i];
     to->count = kept;
     for (size_t i = 0; i < kept; i++)
-        levels[to->items[i].level] += to->items[i].document >= search->phrase_count;
+        levels[search_posting_level(to->items[i])] +=
+            search_posting_document(to->items[i]) >= search->phrase_count;
     int least = SEARCH_LEVELS - 1;
     while (least > 0 && levels[least] <= left) left -= levels[least--];
     kept = 0;
     for (size_t i = 0; i < to->count; i++) {
-        struct search_posting posting = to->items[i];
-        bool phrase = posting.document < search->phrase_count;
-        if (!phrase && (posting.level < least || (posting.level == least && !left))) continue;
-        if (!phrase && posting.level == least) left--;
+        search_posting posting = to->items[i];
+        int level = search_posting_level(posting);
+        bool phrase = search_posting_document(posting) < search->phrase_count;
+        if (!phrase && (level < least || (level == least && !left))) continue;
+        if (!phrase && level == least) left--;
         to->items[kept++] = posting;
     }
     to->count = kept;
     uint32_t shown = 0, pages = (uint32_t)search->page_count;
-    for (size_t i = 0; i < kept; i++) shown += to->items[i].document >= search->phrase_count;
+    for (size_t i = 0; i < kept; i++) shown += search_posting_document(to->items[i]) >= search->phrase_count;
     if (to->found < shown) to->found = shown;
     if (to->found > pages) to->found = pages;
 }
@@ -386,45 +466,18 @@ static bool gather_synonyms(const struct search *search, const struct search_ent
 
 /* ---- */
 
-static void put_postings(struct buf *out, const struct search_posting *postings, size_t count, uint32_t found)
+static void put_postings(struct buf *out, const search_posting *postings, size_t count, uint32_t found)
 {
     uint32_t next = 0;
     search_write_number(out, found);
     for (size_t i = 0; i < count; i++) {
-        const struct search_posting *posting = &postings[i];
-        search_write_number(out, posting->document - next);
-        next = posting->document + 1;
-        size_t section = posting->section < SECTION_MORE ? posting->section : SECTION_MORE;
-        buf_char(out, digit(15u * posting->level + section));
-        if (section == SECTION_MORE) search_write_number(out, posting->section);
+        uint32_t document = search_posting_document(postings[i]), section = postings[i] & 31,
+                 shown = section < SECTION_MORE ? section : SECTION_MORE;
+        search_write_number(out, document - next);
+        next = document + 1;
+        buf_char(out, digit(15u * search_posting_level(postings[i]) + shown));
+        if (shown == SECTION_MORE) search_write_number(out, section);
     }
-}
-
-void search_write_shard(const struct search *search, size_t shard, struct buf *out)
-{
-    struct arena *scratch = arena_new();
-    struct buf names = {0};
-    Str before = STR_NONE;
-    buf_printf(out, "suluhCari(\"s\",%zu,[\"", shard);
-    for (size_t i = search->shards[shard]; i < search->shards[shard + 1]; i++) {
-        const struct search_entry *entry = &search->entries[i];
-        struct gathered_postings to = {.arena = scratch};
-        Str word = {entry->word->letters, entry->word->len};
-        put_letters(out, word, before);
-        before = word;
-        if (gather_synonyms(search, entry, &to, &names)) {
-            search_write_number(out, to.count);
-            put_postings(out, to.items, to.count, to.found);
-        } else {
-            search_write_number(out, entry->count);
-            put_postings(out, search->postings + entry->from, entry->count, entry->found);
-        }
-    }
-    buf_c(out, "\",\"");
-    buf_str(out, buf_view(&names));
-    buf_c(out, "\"])\n");
-    buf_free(&names);
-    arena_free(scratch);
 }
 
 static size_t key_letters(uint64_t key, char letters[8])
@@ -448,11 +501,54 @@ static Str shard_beginning(const struct search *search, size_t shard, char lette
     return (Str){letters, same < len ? same + 1 : len};
 }
 
+/* The keys that it holds, as search.js has them from the directory. */
+static void put_range(const struct search *search, size_t shard, struct buf *out)
+{
+    struct buf range = {0};
+    for (size_t i = shard; i < shard + 2; i++) {
+        char letters[8];
+        if (i > shard) buf_char(&range, ' ');
+        if (i < search->shard_count) buf_str(&range, shard_beginning(search, i, letters));
+    }
+    json_text_in_script(out, buf_view(&range));
+    buf_free(&range);
+}
+
+void search_write_shard(const struct search *search, size_t shard, struct buf *out)
+{
+    struct arena *scratch = arena_new();
+    struct buf names = {0};
+    Str before = STR_NONE;
+    search_begin_part(search, out, 's', shard);
+    buf_char(out, '"');
+    for (size_t i = search->shards[shard]; i < search->shards[shard + 1]; i++) {
+        const struct search_entry *entry = &search->entries[i];
+        struct gathered_postings to = {.arena = scratch};
+        Str word = {entry->word->letters, entry->word->len};
+        put_letters(out, word, before);
+        before = word;
+        if (gather_synonyms(search, entry, &to, &names)) {
+            search_write_number(out, to.count);
+            put_postings(out, to.items, to.count, to.found);
+        } else {
+            search_write_number(out, entry->count);
+            put_postings(out, search->postings + entry->from, entry->count, entry->found);
+        }
+    }
+    buf_c(out, "\",\"");
+    buf_str(out, buf_view(&names));
+    buf_c(out, "\",");
+    put_range(search, shard, out);
+    buf_c(out, "])\n");
+    buf_free(&names);
+    arena_free(scratch);
+}
+
 void search_write_directory(const struct search *search, struct buf *out)
 {
     struct buf line = {0};
-    buf_printf(out, "suluhCari(\"i\",0,[%zu,%zu,%zu,", search->phrase_count, search->page_count,
-               search->chunk_documents);
+    search_begin_part(search, out, 'i', 0);
+    buf_printf(out, "%zu,%zu,%zu,", search->phrase_count, search->page_count, search->chunk_documents);
     for (size_t i = 0; i < search->shard_count; i++) {
         char letters[8];
         if (i) buf_char(&line, '|'); /* a synonym of two words has a space */

@@ -82,9 +82,27 @@ static inline uint32_t search_term_at(const struct search_document *document, si
     return term;
 }
 
-struct search_posting {
-    uint32_t document;
-    uint8_t level, section;
+/* A document that has a term: its number << 8 | strength << 5 | section; of one term sorted by number. */
+typedef uint32_t search_posting;
+static inline uint32_t search_posting_document(search_posting posting)
+{
+    return posting >> 8;
+}
+static inline uint8_t search_posting_level(search_posting posting)
+{
+    return posting >> 5 & 7;
+}
+static inline search_posting search_posting_at_level(search_posting posting, uint32_t level)
+{
+    return (posting & ~(search_posting)(7 << 5)) | level << 5;
+}
+
+/* How large the parts of the index are, by the number of pages: what a reader loads before the first result must grow slowly, and so must the
+ * number of files. */
+struct search_sizes {
+    size_t pages;        /* at most */
+    size_t shard, chunk, /* bytes of a file, about; a chunk has at least one page */
+        section, text;   /* bytes shown of a section, and of all sections of a page */
 };
 struct search_entry {
     struct search_word *word;
@@ -102,7 +120,8 @@ struct search {
     struct fold *fold;
     struct search_table table;
     struct search_document *documents; /* phrases first, then pages */
-    size_t phrase_count, page_count, whole;
+    size_t phrase_count, page_count;
+    const struct search_sizes *sizes;
     uint32_t *document_of; /* by page number; UINT32_MAX: not searched */
     const struct value *answers;
     struct search_synonyms *synonyms;
@@ -110,9 +129,10 @@ struct search {
     /* after search_finish */
     struct search_entry *entries; /* sorted by key and letters */
     size_t entry_count;
-    struct search_posting *postings;
+    search_posting *postings;
     size_t *shards; /* first entry of each, and the end */
     size_t shard_count, chunk_count, chunk_documents;
+    Str numbering, version; /* see search.h */
     bool has_answers;
     bool recalled; /* the words of the last build are there, under the same numbers */
 };
@@ -127,6 +147,8 @@ void search_add_phrase(struct search *search, struct search_document *document, 
                        struct arena *scratch);
 
 /* search_index.c */
+const struct search_sizes *search_sizes_of(size_t pages);
+void search_begin_part(const struct search *search, struct buf *out, char kind, size_t number);
 void search_index(struct search *search);
 void search_write_shard(const struct search *search, size_t shard, struct buf *out);
 void search_write_directory(const struct search *search, struct buf *out);

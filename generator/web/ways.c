@@ -366,6 +366,7 @@ void ways_variables(const struct web *web, struct arena *arena, const struct pag
         const char *groups;
     } lists[] = {{PAGE_PROBLEMS, "troubles"}, {PAGE_AZ, "letters"}};
     bool search = page->type == PAGE_SEARCH;
+    if (search) set_text(arena, variables, "search_version", search_version(web, page->lang));
     for (size_t i = 0; i < 2; i++) {
         if ((!search && page->type != lists[i].type) || !*way_of(web, lists[i].type, page->lang)) continue;
         const struct entries *all = entries_of(web, lists[i].type, page->lang);

@@ -2,14 +2,16 @@
 // Parts of the index are script files that call suluhCari(), because pages opened from disk may not fetch anything else.
 (() => {
   'use strict';
-  const field = document.getElementById('site-q'), status = document.getElementById('site-status'), found = document.getElementById('site-found'),
-    ways = document.getElementById('site-ways'), none = document.getElementById('site-none');
-  if (!field || !status || !found || !ways) return;
-
+  const [field, status, results, ways, none] = ['q', 'status', 'found', 'ways', 'none'].map(id => document.getElementById('site-' + id));
+  if (!field || !status || !results || !ways) return;
+  const said = status.dataset;
+  
   // ---- loading ----
 
-  const parts = {}, loading = {};
-  window.suluhCari = (kind, number, data) => { parts[kind + number] = data; };
+  // A part tells how the pages are numbered. One that counts otherwise than the table is of another build (an old copy in some cache): then
+  // all is asked for anew, under an address that no cache knows.
+  const OTHER = {}, parts = {}, loading = {};
+  window.suluhCari = (name, stamp, data) => { parts[name] = [stamp, data]; };
   const run = file => loading[file] = loading[file] || new Promise((done, fail) => {
     const script = document.createElement('script');
     script.src = file;
@@ -17,29 +19,40 @@
     script.onerror = () => { loading[file] = 0; fail(); };
     document.head.append(script);
   });
-  const load = (file, name) => run(file + '.js').then(() => parts[name]);
+  let address = said.version, numbering;
+  function renew() {
+    address += '-';
+    begins = 0;
+    for (const old of [known, same, read]) old.clear();
+    throw OTHER;
+  }
+  const load = (name, first) => run(name + '.js?v=' + address).then(() => {
+    const [stamp, data] = parts[name];
+    if (first) numbering = stamp;
+    return stamp === numbering ? data : renew();
+  });
 
   let phrases, pages, together, begins, endings, prefixes, stops;
-  const start = () => load('i', 'i0').then(data => {
+  const start = () => load('i', true).then(data => {
     if (begins) return;
-    let list, table;
-    [phrases, pages, together, list, table, stops] = data;
+    let keys, table;
+    [phrases, pages, together, keys, table, stops] = data;
     table = table.split('|').map(kind => kind ? kind.split(' ').map(row => row.split(',')) : []);
     prefixes = table.pop();
     endings = table;
     stops = new Set(stops.split(' '));
-    begins = list.split('|');
+    begins = keys.split('|');
   });
 
-  let near;
-  const load_near = () => run(status.dataset.near).then(() => near = near || window.suluhCariDekat(index, begins, ways_of, sound, shard, key));
+  let guess;
+  const load_guess = () => run(said.near).then(() => guess = guess || window.suluhCariDekat(known, read, ways_of, sound, name => shard(key(name))));
 
   // ---- words ----
 
   const plain = text => text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f\u00ad'’]/g, '');
   const letters = /(?:[a-z]|[^\x00-\xbf×÷\u2000-\u2bff\u3000-\u3004\ue000-\uf8ff])+|\d+/g;
   // A short beginning before a hyphen belongs to what follows: e-KTP is ektp or ktp.
-  function split(text) {
+  function words_in(text) {
     const words = [];
     let short = '', m;
     text = plain(text).replace(/(\d)\.(?=\d{3}(?!\d))/g, '$1');
@@ -82,7 +95,7 @@
 
   // What a word is filed under: fold_key() of generator/data/fold.c.
   function key(word) {
-    if (/[^\x00-\x7f]/.test(word)) return 'zz';
+    if (/[^\x00-\x7f]/.test(word)) return 's';
     if (/^[a-z]{2,48}$/.test(word)) {
       for (const kind of endings) {
         const row = kind.find(([written]) => word.length >= written.length + 4 && word.endsWith(written));
@@ -107,9 +120,10 @@
 
   // ---- the index ----
 
-  const index = new Map(), same = new Map(), read = new Set();
+  const known = new Map(), same = new Map(), read = new Set();
   const value = (text, at) => { const c = text.charCodeAt(at); return c - 35 - (c > 92) - (c > 60); };
-  function unpack(number, [text, synonyms]) {
+  function unpack(number, [text, synonyms, range]) {
+    if (range !== begins[number] + ' ' + (begins[number + 1] || '')) renew();
     if (read.has(number)) return;
     read.add(number);
     let at = 0, word = '';
@@ -118,18 +132,18 @@
     while (at < text.length) {
       const head = digits(1), more = head % 10, len = more < 9 ? more : 9 + next();
       word = word.slice(0, head / 10 | 0) + text.slice(at, at += len);
-      const entry = { kept: next(), found: next(), list: [] };
+      const entry = { kept: next(), total: next(), of: [] };
       for (let i = 0, page = 0; i < entry.kept; i++) {
         page += next();
         const v = digits(1);
-        entry.list.push([page++, v / 15 | 0, v % 15 < 14 ? v % 15 : next()]);
+        entry.of.push([page++, v / 15 | 0, v % 15 < 14 ? v % 15 : next()]);
       }
-      index.set(word, entry);
+      known.set(word, entry);
     }
     for (const group of synonyms.split(';')) same.set(group.split(',')[0], group.split(',').slice(1));
   }
   const shard = name => { let i = begins.length - 1; while (i > 0 && begins[i] > name) i--; return i; };
-  const fetch_shards = numbers => Promise.all(numbers.map(n => load('s' + n, 's' + n).then(data => unpack(n, data))));
+  const fetch_shards = numbers => Promise.all(numbers.map(n => load('s' + n).then(data => unpack(n, data))));
   // The parts that may have the word: one for most words, at most four.
   const shards_of = word => [...new Set(word.flatMap(w => ways_of(w).map(([left]) => shard(key(left)))))].slice(0, 4);
 
@@ -137,13 +151,13 @@
 
   function exactly(word, terms) {
     for (const w of word) {
-      const roots = ways_of(w).filter(([left]) => index.has(left));
+      const roots = ways_of(w).filter(([left]) => known.has(left));
       for (const [left, cost] of roots) if (cost <= roots[0][1] + 2) terms.set(left, Math.max(terms.get(left) || 0, left === roots[0][0] ? 1 : 0.6));
     }
   }
   function beginnings(word, terms) {
     const stems = word.flatMap(w => ways_of(w).filter(([left, cost]) => left === w || (left.length > 2 && cost < 14)).map(([left]) => left));
-    const hits = [...index.keys()].filter(term => !terms.has(term) && index.get(term).kept && stems.some(stem => term.startsWith(stem)));
+    const hits = [...known.keys()].filter(term => !terms.has(term) && known.get(term).kept && stems.some(stem => term.startsWith(stem)));
     for (const term of hits.sort((a, b) => a.length - b.length).slice(0, 12)) terms.set(term, 0.5);
   }
   // The terms of a word with their weight, and whether it had to be guessed.
@@ -153,76 +167,74 @@
     exactly(word, terms);
     if (terms.size) {
       if (unfinished) beginnings(word, terms);
-      return { word, terms };
+      return [word, terms];
     }
     if (unfinished) {
       beginnings(word, terms);
-      if (terms.size && word[0].length < 5) return { word, terms };
+      if (terms.size && word[0].length < 5) return [word, terms];
     }
-    const guessed = !terms.size, near = await load_near(), others = near(word, terms);
-    if (!terms.size) {
-      await fetch_shards(others);
-      near(word, terms);
+    const guessed = !terms.size, guess = await load_guess();
+    for (const others = guess(word, terms); !terms.size && others.length;) {
+      await fetch_shards(others.splice(0, 2));
+      guess(word, terms);
     }
-    return { word, terms, guessed };
+    return [word, terms, guessed];
   }
 
   // "telepon genggam": a synonym of two words.
   function pairs(list) {
-    const root = one => one.terms.keys().next().value || one.word[0];
-    for (let i = 1; i < list.length; i++) {
-      const pair = root(list[i - 1]) + ' ' + root(list[i]);
-      if (index.has(pair)) { list[i - 1].terms.set(pair, 1); list[i].terms.set(pair, 1); }
-    }
+    const root = ([word, terms]) => terms.keys().next().value || word[0];
+    list.forEach((one, i) => {
+      const before = list[i - 1], pair = i && root(before) + ' ' + root(one);
+      if (i && known.has(pair)) for (const [, terms] of [before, one]) terms.set(pair, 1);
+    });
   }
 
   // ---- ranking ----
 
+  // The pages by their scores, and the phrase whose answer comes first.
   function rank(list) {
-    const scores = new Map(), answers = new Map();
-    list.forEach(({ terms }, i) => {
+    const scores = new Map(), phrased = new Map();
+    for (const [, terms] of list) {
       const best = new Map();
       for (const [term, weight] of terms) {
-        const { found, list: postings } = index.get(term), rare = Math.log(1 + (pages - found + 0.5) / (found + 0.5)) + 0.1;
-        for (const [page, level, section] of postings) {
+        const entry = known.get(term), rare = Math.log(1 + (pages - entry.total + 0.5) / (entry.total + 0.5)) + 0.1;
+        for (const [page, level, section] of entry.of) {
           const score = rare * weight * (level + 1), old = best.get(page);
           if (!old || old[0] < score) best.set(page, [score, section, level, weight]);
         }
       }
       for (const [page, [score, section, level, weight]] of best) {
         if (page < phrases) {
-          if (weight < 0.5) continue;
-          const words = answers.get(page) || { need: level + 1, have: 0 };
-          words.have++;
-          answers.set(page, words);
+          const [need, have] = phrased.get(page) || [level + 1, 0];
+          if (weight >= 0.5) phrased.set(page, [need, have + 1]);
           continue;
         }
-        const one = scores.get(page) || { page: page - phrases, score: 0, words: 0, sections: {} };
+        const one = scores.get(page) || { at: page - phrases, score: 0, hits: 0, parts: [] };
         one.score += score;
-        one.words++;
-        one.sections[section] = (one.sections[section] || 0) + score;
+        one.hits++;
+        one.parts[section] = (one.parts[section] || 0) + score;
         scores.set(page, one);
       }
-    });
+    }
     const all = [...scores.values()];
-    for (const one of all) one.score *= (one.words / list.length) ** 2;
-    const answer = [...answers].filter(([, words]) => words.have >= words.need).sort((a, b) => b[1].need - a[1].need)[0];
-    return { all: all.sort((a, b) => b.score - a.score || a.page - b.page), answer: answer && answer[0] };
+    for (const one of all) one.score *= (one.hits / list.length) ** 2;
+    return [all.sort((a, b) => b.score - a.score || a.at - b.at), [...phrased].filter(([, [need, have]]) => have >= need).sort((a, b) => b[1][0] - a[1][0])[0]];
   }
 
   // ---- showing ----
 
-  const say = (name, values) => status.dataset[name].replace(/\{(\w)\}/g, (all, letter) => values[letter] ?? all);
-  const make = (tag, text, className) => {
+  const say = (name, values) => said[name].replace(/\{(\w)\}/g, (all, letter) => values[letter] ?? all);
+  const make = (tag, text = '', className) => {
     const element = document.createElement(tag);
-    if (text) element.textContent = text;
+    element.textContent = text;
     if (className) element.className = className;
     return element;
   };
 
   function is_hit(word, wanted) {
     word = plain(word);
-    for (const term of wanted.terms) if (word === term || (word.includes(term.slice(1)) && ways_of(word).some(([left]) => left === term))) return true;
+    for (const term of wanted.roots) if (word === term || (word.includes(term.slice(1)) && ways_of(word).some(([left]) => left === term))) return true;
     return wanted.starts.some(start => start.length > 2 && word.startsWith(start));
   }
   // The text as nodes, with marks around what was looked for.
@@ -245,7 +257,7 @@
   }
 
   function show_one(item, one, [title, url, description, sections], wanted) {
-    const best = Object.keys(one.sections).sort((a, b) => one.sections[b] - one.sections[a])[0];
+    const best = one.parts.indexOf(Math.max(...one.parts.filter(score => score)));
     const [id, heading, text] = sections[best] || sections[0] || ['', '', ''];
     const link = make('a'), body = make('span', '', 'row-text'), name = make('b');
     link.href = id ? url + '#' + id : url;
@@ -257,29 +269,40 @@
     body.append(name, line);
     link.append(body);
     item.append(link);
-    item.hidden = false;
+    item.className = '';
   }
 
+  // Each page's text is loaded when its place comes into view.
   const STEP = 8;
   function show_more(list, all, from, wanted, mine) {
-    for (const one of all.slice(from, from + STEP)) {
-      const item = make('li'), chunk = 'd' + (one.page / together | 0);
-      item.hidden = true;
-      list.append(item);
-      load(chunk, chunk).then(data => { if (mine === turn && data[one.page % together]) show_one(item, one, data[one.page % together], wanted); });
-    }
+    const fill = (item, one) => {
+      const page = one.at % together;
+      return load('d' + (one.at - page) / together).then(data => { if (mine === turn && data[page] && !item.firstChild) show_one(item, one, data[page], wanted); }, again);
+    };
+    const seen = new IntersectionObserver(entries => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) {
+        seen.unobserve(target);
+        fill(target, all[[...list.children].indexOf(target)]);
+      }
+    });
+    for (const one of all.slice(from, from + STEP)) seen.observe(list.appendChild(make('li', '', 'waits')));
     if (all.length <= from + STEP) return;
-    const button = make('button', status.dataset.more, 'button');
+    const button = make('button', said.more, 'button');
     button.type = 'button';
-    button.onclick = () => { const next = list.children.length; button.remove(); show_more(list, all, from + STEP, wanted, mine); load('d' + (all[next].page / together | 0)).then(() => list.children[next].firstChild?.focus()); };
-    found.append(button);
+    button.onclick = () => {
+      button.remove();
+      show_more(list, all, from + STEP, wanted, mine);
+      const item = list.children[from + STEP];
+      fill(item, all[from + STEP]).then(() => item.firstChild?.focus());
+    };
+    results.append(button);
   }
 
   function show_answer(phrase, mine) {
     const card = make('section', '', 'answer');
-    card.setAttribute('aria-label', status.dataset.answer);
-    found.append(card);
-    load('a', 'a0').then(([of, answers]) => {
+    card.setAttribute('aria-label', said.answer);
+    results.append(card);
+    load('a').then(([of, answers]) => {
       if (mine !== turn) return;
       const [title, text, url, page] = answers[of[phrase]];
       card.append(make('p', title), make('p', text, 'answer-text'));
@@ -287,54 +310,54 @@
       const link = make('a', page);
       link.href = url;
       card.append(link);
-    });
+    }, again);
   }
 
-  let turn = 0;
-  async function search() {
+  let turn = 0, renewed;
+  // Once: the parts in some cache were those of another build.
+  const again = reason => reason === OTHER && !renewed && (renewed = true, show(), true);
+  async function show() {
     const mine = ++turn, text = field.value.trim(), unfinished = !/\s$/.test(field.value);
     try { history.replaceState(null, '', text ? '?q=' + encodeURIComponent(text) : location.pathname); } catch (e) { /* from disk */ }
     if (!text) {
-      found.textContent = status.textContent = '';
+      results.textContent = status.textContent = '';
       ways.hidden = false;
       if (none) none.hidden = true;
       return;
     }
     try {
       await start();
-      let words = split(text).slice(0, 12);
+      let words = words_in(text).slice(0, 12);
       const telling = words.filter(word => !stops.has(word[0]));
       if (telling.length) words = telling;
       const list = await Promise.all(words.map((word, i) => understand(word, unfinished && i === words.length - 1)));
       if (mine !== turn) return;
       pairs(list);
-      const { all, answer } = rank(list), wanted = { terms: new Set(), starts: [] };
-      for (const one of list) {
-        const { word, terms, guessed } = one;
-        for (const term of terms.keys()) [term, ...(same.get(term) || [])].forEach(t => t.split(' ').forEach(part => wanted.terms.add(part)));
-        if (!guessed && unfinished && one === list[list.length - 1]) wanted.starts.push(...word);
-      }
-      const likely = list.filter(one => one.guessed && one.terms.size).map(one => one.terms.keys().next().value);
-      found.textContent = '';
-      if (answer !== undefined) show_answer(answer, mine);
+      const [all, answer] = rank(list), wanted = { roots: new Set(), starts: [] };
+      for (const [, terms] of list) for (const term of terms.keys()) for (const root of [term, ...same.get(term) || []].join(' ').split(' ')) wanted.roots.add(root);
+      const [last, , unsure] = list[list.length - 1] || [];
+      if (unfinished && last && !unsure) wanted.starts = last;
+      const likely = list.filter(([, terms, guessed]) => guessed && terms.size).map(([, terms]) => terms.keys().next().value);
+      results.textContent = '';
+      if (answer) show_answer(answer[0], mine);
       if (all.length) {
         const rows = make('ol', '', 'rows');
-        found.append(rows);
+        results.append(rows);
         show_more(rows, all, 0, wanted, mine);
       }
-      ways.hidden = all.length > 0;
-      if (none) none.hidden = all.length > 0 || answer !== undefined;
+      ways.hidden = all.length;
+      if (none) none.hidden = all.length || answer;
       const values = { n: all.length, q: text, w: likely.join(', ') };
-      status.textContent = (all.length ? say(all.length > 1 ? 'many' : 'one', values) : answer === undefined ? say('none', values) : '') + (likely.length ? ' ' + say('like', values) : '');
-    } catch (e) {
-      if (mine === turn) status.textContent = status.dataset.error;
+      status.textContent = (all.length ? say(all.length > 1 ? 'many' : 'one', values) : answer ? '' : say('none', values)) + (likely.length ? ' ' + say('like', values) : '');
+    } catch (reason) {
+      if (mine === turn && !again(reason)) status.textContent = said.error;
     }
   }
 
   let timer;
-  field.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(search, 150); });
+  field.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(show, 150); });
   field.addEventListener('focus', () => start().catch(() => {}), { once: true });
-  field.form.addEventListener('submit', event => { event.preventDefault(); clearTimeout(timer); search(); });
+  field.form.addEventListener('submit', event => { event.preventDefault(); clearTimeout(timer); show(); });
   const asked = new URLSearchParams(location.search).get('q');
-  if (asked) { field.value = asked; search(); }
+  if (asked) { field.value = asked; show(); }
 })();
