@@ -163,12 +163,22 @@ static bool needs_escape(Str text)
     return false;
 }
 
+static void mark(struct run *run, const struct value *markup)
+{
+    struct template_marks *marks = run->marks;
+    if (!marks) return;
+    marks->items = arena_grow(run->call->scratch, marks->items, &marks->capacity, marks->count + 1,
+                              sizeof *marks->items);
+    marks->items[marks->count++] = (struct template_mark){run->out->len, markup};
+}
+
 static void write_content(struct run *run, const struct op *op, const struct value *value)
 {
     Str text;
     if (!output_text(run, op->expression, value, &text)) return;
     if (op->flags & OP_STRUCTURE) {
         if (value->kind == VALUE_MARKUP) {
+            mark(run, value);
             buf_str(run->out, text);
             return;
         }
@@ -213,13 +223,14 @@ static const struct value *fault_value(struct run *run)
 
 static void run_guard(struct run *run, const struct op *op, uint32_t body)
 {
-    size_t mark = run->undo_count, written = run->out->len;
+    size_t mark = run->undo_count, written = run->out->len, marks = run->marks ? run->marks->count : 0;
     run->guards++;
     run_range(run, body, op->middle);
     run->guards--;
     if (!run->caught) return;
     run->caught = false;
     run->out->len = written;
+    if (run->marks) run->marks->count = marks;
     undo_to(run, mark);
     set_local(run, op->variable, fault_value(run));
     run_range(run, op->middle, op->end);
@@ -301,11 +312,14 @@ static void run_aside(struct run *run, struct buf *aside, struct capture *captur
                       uint32_t end)
 {
     struct buf *out = run->out;
+    struct template_marks *marks = run->marks;
     struct capture *outer = run->capture;
     run->out = aside;
+    run->marks = NULL;
     run->capture = capture;
     run_range(run, begin, end);
     run->capture = outer;
+    run->marks = marks;
     run->out = out;
 }
 
@@ -413,6 +427,7 @@ bool template_render(const struct template *template, const struct template_run 
         .form = call->form,
         .lang = call->lang.len ? call->lang : S("id"),
         .out = out,
+        .marks = call->marks,
         .values = arena_array(call->scratch, template->names->count + 1, sizeof(const struct value *)),
     };
     run_range(&run, 0, template->count);

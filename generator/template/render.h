@@ -54,7 +54,8 @@ struct run {
     enum template_form form;
     Str lang;
     struct buf *out;
-    const struct value **values; /* by number; NULL: not looked up yet */
+    struct template_marks *marks; /* of out; NULL: not wanted */
+    const struct value **values;  /* by number; NULL: not looked up yet */
     struct undo *undo;
     size_t undo_count, undo_capacity;
     const struct loop *loops;

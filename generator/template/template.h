@@ -27,13 +27,24 @@ const struct template *template_get(struct template_set *set, Str path);
 const struct template *template_compile(struct arena *arena, struct diag *diag, struct template_set *set,
                                         const struct source *source);
 
+/* Where a run put markup into its output, in order: for callers who look at it again. */
+struct template_mark {
+    size_t at;
+    const struct value *markup;
+};
+struct template_marks {
+    struct template_mark *items;
+    size_t count, capacity;
+};
+
 struct template_run {
     const struct value *variables; /* a map */
     const struct value *messages;  /* a map: message id -> translated text; NULL: none */
     Str lang;                      /* for the formatters */
     enum template_form form;
     struct arena *scratch;
-    struct diag *diag; /* errors while rendering: unknown variable, structure of a text … */
+    struct diag *diag;            /* errors while rendering: unknown variable, structure of a text … */
+    struct template_marks *marks; /* filled, from scratch; NULL: not wanted */
 };
 /* False after a report. */
 bool template_render(const struct template *template, const struct template_run *run, struct buf *out);

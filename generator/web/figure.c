@@ -20,7 +20,7 @@ static void put_qr(const struct figure_context *context, struct buf *out, const 
 }
 
 /* Without words of its own a pictogram is decoration; the drawing is marked so already. */
-static void put_icon(const struct figure_context *context, struct buf *out, const struct markdown_node *node,
+static void put_icon(struct figure_context *context, struct buf *out, const struct markdown_node *node,
                      Str alt)
 {
     const struct value *markup = value_get(context->web->icons, node->target);
@@ -36,6 +36,7 @@ static void put_icon(const struct figure_context *context, struct buf *out, cons
         buf_c(out, "\">");
     }
     buf_str(out, markup->text);
+    context->icons = true;
     if (alt.len) buf_c(out, "</span>");
 }
 

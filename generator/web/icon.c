@@ -66,36 +66,65 @@ struct shared {
     size_t count;
     bool written;
 };
+struct place {
+    size_t at;
+    Str markup;
+    struct shared *shared; /* NULL: too many kinds */
+};
 struct sharing {
+    struct arena *scratch;
     struct shared list[SHARED_MOST];
     size_t count;
+    struct place *places;
+    size_t place_count, capacity;
 };
 
 static struct shared *shared_find(struct sharing *sharing, Str markup)
 {
-    for (size_t i = 0; i < sharing->count; i++)
-        if (str_equal(sharing->list[i].markup, markup)) return &sharing->list[i];
+    for (size_t i = 0; i < sharing->count; i++) {
+        Str known = sharing->list[i].markup;
+        if (known.len == markup.len && (known.data == markup.data || str_equal(known, markup)))
+            return &sharing->list[i];
+    }
     if (sharing->count == SHARED_MOST) return NULL;
     sharing->list[sharing->count] = (struct shared){.markup = markup};
     return &sharing->list[sharing->count++];
 }
 
-/* The next pictogram of a page; false: there is none. *before is what stands in front of it, *rest what follows. */
-static bool next_icon(Str *rest, Str *before, Str *icon)
+static void add_place(struct sharing *sharing, size_t at, Str markup)
 {
-    const char *start = rest->len ? memmem(rest->data, rest->len, START, sizeof START - 1) : NULL;
-    size_t at = start ? (size_t)(start - rest->data) : rest->len;
-    Str from = str_skip(*rest, at);
-    const char *end = from.len ? memmem(from.data, from.len, "</svg>", 6) : NULL;
-    *before = end ? str_from_to(*rest, 0, at) : *rest;
-    *icon = end ? str_slice(from.data, end + 6) : STR_NONE;
-    *rest = end ? str_skip(from, icon->len) : STR_NONE;
-    return end != NULL;
+    struct shared *shared = shared_find(sharing, markup);
+    if (shared) shared->count++;
+    sharing->places = arena_grow(sharing->scratch, sharing->places, &sharing->capacity,
+                                 sharing->place_count + 1, sizeof *sharing->places);
+    sharing->places[sharing->place_count++] = (struct place){at, markup, shared};
 }
 
-static void put_icon(struct buf *out, struct sharing *sharing, Str icon)
+/* The pictograms of a text that stands at `at`. */
+static void add_places(struct sharing *sharing, size_t at, Str text)
 {
-    struct shared *shared = shared_find(sharing, icon);
+    for (Str rest = text; rest.len;) {
+        const char *start = memmem(rest.data, rest.len, START, sizeof START - 1);
+        Str from = start ? str_slice(start, rest.data + rest.len) : STR_NONE;
+        const char *end = from.len ? memmem(from.data, from.len, "</svg>", 6) : NULL;
+        if (!end) return;
+        Str icon = str_slice(start, end + 6);
+        add_place(sharing, at + (size_t)(start - text.data), icon);
+        rest = str_skip(from, icon.len);
+    }
+}
+
+/* Less than 100. */
+static void put_number(struct buf *out, size_t number)
+{
+    if (number >= 10) buf_char(out, (char)('0' + number / 10));
+    buf_char(out, (char)('0' + number % 10));
+}
+
+static void put_icon(struct buf *out, struct sharing *sharing, const struct place *place)
+{
+    Str icon = place->markup;
+    struct shared *shared = place->shared;
     size_t head = str_find_char(icon, '>') + 1;
     if (!shared || shared->count < 2) {
         buf_str(out, icon);
@@ -104,28 +133,39 @@ static void put_icon(struct buf *out, struct sharing *sharing, Str icon)
     size_t number = (size_t)(shared - sharing->list);
     buf_str(out, str_from_to(icon, 0, head));
     if (shared->written) {
-        buf_printf(out, "<use href=\"#site-i%zu\"/></svg>", number);
+        buf_c(out, "<use href=\"#site-i");
+        put_number(out, number);
+        buf_c(out, "\"/></svg>");
         return;
     }
-    buf_printf(out, "<g id=\"site-i%zu\">", number);
+    buf_c(out, "<g id=\"site-i");
+    put_number(out, number);
+    buf_c(out, "\">");
     buf_str(out, str_from_to(icon, head, icon.len - 6));
     buf_c(out, "</g></svg>");
     shared->written = true;
 }
 
-/* A pictogram that comes again is drawn by reference: a page with lists would be a tenth larger otherwise. */
-void icon_share(Str html, struct buf *out)
+/* A pictogram that comes again is drawn by reference: a page with lists would be a tenth larger otherwise. The template tells where it put
+ * markup; only a text with pictograms of its own has to be searched for them. */
+void icon_share(struct arena *scratch, Str html, const struct template_marks *marks, bool in_texts,
+                struct buf *out)
 {
-    struct sharing sharing = {.count = 0};
-    Str before, icon, rest = html;
-    while (next_icon(&rest, &before, &icon)) {
-        struct shared *shared = shared_find(&sharing, icon);
-        if (shared) shared->count++;
+    struct sharing sharing = {.scratch = scratch};
+    for (size_t i = 0; i < marks->count; i++) {
+        Str markup = marks->items[i].markup->text;
+        if (str_starts(markup, S(START)))
+            add_place(&sharing, marks->items[i].at, markup);
+        else if (in_texts)
+            add_places(&sharing, marks->items[i].at, markup);
     }
+    size_t done = 0;
     buf_reserve(out, html.len);
-    for (rest = html; next_icon(&rest, &before, &icon);) {
-        buf_str(out, before);
-        put_icon(out, &sharing, icon);
+    for (size_t i = 0; i < sharing.place_count; i++) {
+        const struct place *place = &sharing.places[i];
+        buf_str(out, str_from_to(html, done, place->at));
+        put_icon(out, &sharing, place);
+        done = place->at + place->markup.len;
     }
-    buf_str(out, before);
+    buf_str(out, str_skip(html, done));
 }

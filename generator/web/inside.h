@@ -97,7 +97,9 @@ void file_write_asset(const struct web *web, size_t index, struct arena *scratch
 
 struct markdown;
 /* icon.c: templates/icons as a map from names to inline SVG. */
-void icon_share(Str html, struct buf *out);    /* a page whose pictograms are drawn once each */
+/* A page whose pictograms are drawn once each; in_texts: also those within other markup. */
+void icon_share(struct arena *scratch, Str html, const struct template_marks *marks, bool in_texts,
+                struct buf *out);
 Str icon_inline(struct arena *arena, Str svg); /* a drawing as it stands within HTML */
 const struct value *icon_read_all(struct arena *arena, struct diag *diag, const char *templates);
 
@@ -110,6 +112,7 @@ struct web_body {
     struct web_heading *toc; /* its h2 headings */
     size_t toc_count;
     bool charts;     /* there are some */
+    bool icons;      /* its text has pictograms */
     bool graph;      /* of a troubleshooting tree: its picture stands beside the page */
     Str ld;          /* what it is, for search engines: see jsonld.c */
     bool single;     /* the page is to be one file */
@@ -173,6 +176,7 @@ struct figure_context {
     const struct value *messages;
     const struct web_sink *sink;
     bool charts;   /* out: there is one */
+    bool icons;    /* out: there is a pictogram */
     size_t images; /* out: pictures of pixels so far */
     size_t eager;  /* out: bytes of those that are loaded with the page */
 };

@@ -68,6 +68,7 @@ static struct web_body write_body(const struct web *web, const struct page *page
     markdown_write_html(html, scratch, markdown, &options);
     body.html = buf_view(html);
     body.charts = figure.charts;
+    body.icons = figure.icons;
     if (!figure.images && !markdown->file_count) gather_alone(web->gathered, page);
     body.ld = jsonld_page(web, scratch, page, markdown);
     body.markdown = markdown;
@@ -92,15 +93,17 @@ void page_write_part(const struct web *web, const struct page *page, const struc
     body.part = *part;
     body.share = share_write(web, page, &body, scratch, sink);
     struct value *variables = variables_page(web, scratch, page, &body);
+    struct template_marks marks = {0};
     struct template_run run = {.variables = variables,
                                .messages = web_messages(web, page->lang),
                                .lang = page->lang,
                                .form = TEMPLATE_HTML,
                                .scratch = scratch,
-                               .diag = web->diag};
+                               .diag = web->diag,
+                               .marks = &marks};
     struct buf *out = scratch_buf(scratch), *shared = scratch_buf(scratch);
     if (!template_render(web->page_templates[page->number], &run, out)) return;
-    icon_share(buf_view(out), shared);
+    icon_share(scratch, buf_view(out), &marks, body.icons, shared);
     weight_check(web, page, buf_view(shared), body.pictures);
     output_put(sink, scratch, page->url, buf_view(shared));
 }

@@ -183,16 +183,18 @@ static size_t write_single(const struct web *web, const struct page *page, const
 {
     struct web_body own = *body;
     own.single = true;
+    struct template_marks marks = {0};
     struct template_run run = {.variables = variables_page(web, scratch, page, &own),
                                .messages = web_messages(web, page->lang),
                                .lang = page->lang,
                                .form = TEMPLATE_HTML,
                                .scratch = scratch,
-                               .diag = web->diag};
+                               .diag = web->diag,
+                               .marks = &marks};
     struct buf html = {0}, shared = {0}, out = {0};
     size_t size = 0;
     if (template_render(web->page_templates[page->number], &run, &html)) {
-        icon_share(buf_view(&html), &shared);
+        icon_share(scratch, buf_view(&html), &marks, body->icons, &shared);
         single_write(web, page, scratch, buf_view(&shared), &out);
         size = out.len;
         output_put(sink, scratch, path, buf_view(&out));

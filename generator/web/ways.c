@@ -392,9 +392,12 @@ void ways_write(const struct web *web, size_t index, struct arena *scratch, cons
     bool problems = page->type == PAGE_PROBLEMS;
     size_t entries = problems ? entries_of(web, PAGE_PROBLEMS, page->lang)->count : 0, number = 0;
     struct web_part part;
+    struct arena *own = arena_new(); /* else the values of all parts stayed until the last is written */
+    (void)scratch;
     do {
         part = parts_cut(entries, PROBLEMS_OF_A_PART, number);
-        page_write_part(web, page, &part, scratch, sink);
-        arena_reset(scratch); /* else the values of all parts stayed until the last is written */
+        page_write_part(web, page, &part, own, sink);
+        arena_reset(own);
     } while (++number < part.count);
+    arena_free(own);
 }
