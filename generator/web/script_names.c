@@ -36,6 +36,22 @@ static bool is_word(Str text)
     return false;
 }
 
+/* What browsers know under this name everywhere: a script may mean it in one place and have its own in another. */
+static bool is_global(Str text)
+{
+    static const char *const globals[] = {
+        "alert",          "blur",     "caches",      "close",      "closed", "confirm",      "console",
+        "crypto",         "document", "event",       "external",   "fetch",  "find",         "focus",
+        "frames",         "history",  "innerHeight", "innerWidth", "length", "localStorage", "location",
+        "matchMedia",     "name",     "navigator",   "open",       "opener", "origin",       "parent",
+        "performance",    "print",    "prompt",      "screen",     "scroll", "scrollTo",     "self",
+        "sessionStorage", "status",   "stop",        "toolbar",    "top",    "window"};
+    bool built_in = text.len && *text.data >= 'A' && *text.data <= 'Z'; /* Map, URL, JSON … */
+    for (size_t i = 0; !built_in && i < sizeof globals / sizeof *globals; i++)
+        built_in = str_is(text, globals[i]);
+    return built_in;
+}
+
 static bool is_before(const struct reading *reading, size_t index, const char *text)
 {
     return index > 0 && script_is(reading->script, index - 1, text);
@@ -215,7 +231,7 @@ void script_shorten(struct arena *arena, struct script *script)
     qsort(reading.list, reading.count, sizeof *reading.list, compare_names);
     for (size_t i = 0; i < reading.count; i++) {
         struct name *name = reading.list[i];
-        if (!name->declared || name->kept || name->text.len < 2) continue;
+        if (!name->declared || name->kept || name->text.len < 2 || is_global(name->text)) continue;
         name->shorter = next_name(&reading, &number);
         if (name->shorter.len >= name->text.len) name->shorter = STR_NONE;
     }

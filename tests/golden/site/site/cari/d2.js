@@ -1,0 +1,1 @@
+suluhCari("d2","551bb9",[["Klaim","../panduan/klaim/index.html","Cara mengajukan klaim.",[["","",""],["syarat","Syarat","Ada 2.000 kantor; 61,70% memakai. Buka aplikasi. Isi data. Batasnya Rp15.000.000. Jangan bagikan PIN. Lihat klaim atau masalah. Kolom Angka a | b 1 c 22"]]]])

@@ -1,0 +1,1 @@
+suluhCari("d6","551bb9",[["Kendala","../kendala/index.html","Kendala",[["","",""]]]])

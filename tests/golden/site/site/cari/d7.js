@@ -1,0 +1,1 @@
+suluhCari("d7","551bb9",[["Panduan","../panduan/index.html","Panduan",[["","",""]]]])
