@@ -15,8 +15,16 @@ struct value_index {
 
 const struct value value_nothing = {.kind = VALUE_NOTHING};
 
+static uint64_t key_bit(Str key)
+{
+    if (!key.len) return 1;
+    unsigned first = (unsigned char)key.data[0], last = (unsigned char)key.data[key.len - 1];
+    return (uint64_t)1 << ((first * 5 + last * 11 + key.len * 23) & 63);
+}
+
 static size_t map_find(const struct value *map, Str key)
 {
+    if (!(map->initial & key_bit(key))) return SIZE_MAX;
     const struct value_index *index = map->index;
     if (!index || !index->slot_count) {
         for (size_t i = 0; i < map->count; i++)
@@ -205,6 +213,7 @@ static void map_append(struct arena *arena, struct value *map, Str key, const st
     make_index(arena, map);
     map->keys = arena_grow(arena, map->keys, &map->index->key_capacity, map->count + 1, sizeof *map->keys);
     ((Str *)(uintptr_t)map->keys)[map->count] = key;
+    map->initial |= key_bit(key);
     *room_for_item(arena, map) = item;
     map->count++;
     map_index(arena, map);
@@ -278,12 +287,13 @@ struct value *value_texts(struct arena *arena, const Str *keys, const Str *texts
     } *whole = arena_alloc(arena, sizeof *whole + count * sizeof(struct value));
     Str *kept = arena_make_n(arena, Str, count);
     const struct value **items = arena_make_n(arena, const struct value *, count);
-    size_t given = 0;
+    uint32_t given = 0;
     for (size_t i = 0; i < count; i++) {
         if (!texts[i].len) continue;
         whole->texts[given].kind = VALUE_TEXT;
         whole->texts[given].text = texts[i];
         kept[given] = keys[i];
+        whole->map.initial |= key_bit(keys[i]);
         items[given] = &whole->texts[given];
         given++;
     }

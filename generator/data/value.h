@@ -24,10 +24,12 @@ enum value_kind {
 
 struct value {
     enum value_kind kind;
+    uint32_t count; /* LIST and MAP; 0 for the others */
+    uint64_t
+        initial; /* MAP: a bit for each key, by its length and ends: most look-ups are for what is not there; private */
     Loc loc;
     Str text; /* TEXT and MARKUP: the text; other scalars: as written in the file ("0812", "1e3"), else the plain form */
-    size_t count; /* LIST and MAP; 0 for the others */
-    union {       /* a site holds millions of values */
+    union { /* a site holds millions of values */
         bool boolean;
         Decimal number;
         Date date;

@@ -147,7 +147,7 @@ void load_aliases(struct loader *loader)
         const struct value *list = value_get(site->pages[i]->meta, S("aliases"));
         if (list && list->count > MOST_ALIASES)
             diag_report(loader->diag, list->loc, MSG_ALIASES_MANY,
-                        str_format(loader->arena, "%zu", list->count),
+                        str_format(loader->arena, "%u", list->count),
                         str_format(loader->arena, "%d", MOST_ALIASES));
         for (size_t k = 0; list && k < list->count && k < MOST_ALIASES; k++)
             add_alias(&check, site->pages[i], list->items[k]);

@@ -62,7 +62,7 @@ static void add_topics(struct loader *loader, struct names *known, struct page *
                        const struct value *list, size_t *capacity)
 {
     if (list->count > TOPICS_OF_A_PAGE)
-        diag_report(loader->diag, list->loc, MSG_TOPICS_MANY, str_format(loader->arena, "%zu", list->count),
+        diag_report(loader->diag, list->loc, MSG_TOPICS_MANY, str_format(loader->arena, "%u", list->count),
                     str_format(loader->arena, "%d", TOPICS_OF_A_PAGE));
     page->topics = arena_make_n(loader->arena, struct topic_place, TOPICS_OF_A_PAGE);
     for (size_t i = 0; i < list->count && i < TOPICS_OF_A_PAGE; i++) {
