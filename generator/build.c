@@ -172,13 +172,14 @@ static struct work work_at(const struct build *build, size_t index, struct arena
     if (index < products) {
         size_t copy;
         const struct product *product = print_job_product(build->print, index, &copy);
-        work.reuse.document = product->source;
+        work.reuse.document = (struct reuse_document){product->path, &product->mentions};
         work.reuse.id =
             str_format(scratch, "print %zu %.*s", copy, (int)product->name.len, product->name.data);
     } else if ((index -= products) < pages) {
         const struct page *page = build->site->pages[index];
         work = (struct work){.kind = WORK_PAGE, .index = index};
-        work.reuse = (struct reuse_work){.document = page->source, .page = page};
+        work.reuse.page = page;
+        if (page->source) work.reuse.document = (struct reuse_document){page->path, &page->mentions};
         work.reuse.id = str_join(scratch, (Str[]){S("page"), page->url}, 2, S(" "));
     } else if ((index -= pages) < others) {
         work = (struct work){.kind = WORK_WEB, .index = index + pages};

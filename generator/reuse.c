@@ -10,11 +10,7 @@
 #include "base/file.h"
 #include "base/names.h"
 
-enum {
-    NAMED_DEEPEST = 8,
-    NAMED_MOST = 400,
-    NAME_MOST = 1024 /* bytes that a name and its part may take on a line */
-};
+enum { NAMED_DEEPEST = 8, NAMED_MOST = 400 };
 
 struct reuse {
     const struct site *site;
@@ -64,10 +60,10 @@ static bool add_templates(XXH3_state_t *hash, const char *templates)
     return good;
 }
 
-static void add_front_matter(XXH3_state_t *hash, Str path, const struct source *source, size_t body)
+static void add_front_matter(XXH3_state_t *hash, Str path, const struct mentions *mentions)
 {
     add_text(hash, path);
-    add_text(hash, source ? str_from_to(source->text, 0, body) : STR_NONE);
+    add_number(hash, mentions->front);
 }
 
 static void add_site(XXH3_state_t *hash, const struct site *site)
@@ -77,10 +73,10 @@ static void add_site(XXH3_state_t *hash, const struct site *site)
     for (size_t i = 0; i < site->page_count; i++) {
         const struct page *page = site->pages[i];
         add_text(hash, page->url);
-        add_front_matter(hash, page->path, page->source, page->body);
+        add_front_matter(hash, page->path, &page->mentions);
     }
     for (size_t i = 0; i < site->product_count; i++)
-        add_front_matter(hash, site->products[i]->path, site->products[i]->source, site->products[i]->body);
+        add_front_matter(hash, site->products[i]->path, &site->products[i]->mentions);
 }
 
 static struct memo_key key_of(const XXH3_state_t *hash)
@@ -112,84 +108,57 @@ struct named {
     bool all; /* as many as may be: no bound for what goes into the document */
 };
 
-static void add_document(struct named *named, const struct source *source, int depth);
-
-static const struct source *document_at(const struct site *site, Str path)
+static struct reuse_document document_at(const struct site *site, Str path)
 {
     const struct page *page = site_page(site, path);
-    if (page) return page->source;
+    if (page && page->source) return (struct reuse_document){page->path, &page->mentions};
     const struct product *product =
         str_starts(path, S("cetak/")) ? site_product(site, path_stem(path)) : NULL;
-    return product ? product->source : NULL;
+    return product ? (struct reuse_document){product->path, &product->mentions}
+                   : (struct reuse_document){.path = STR_NONE};
 }
+
+static void add_document(struct named *named, struct reuse_document document, int depth);
 
 /* As written, or as seen from the folder of the document. */
 static void add_named(struct named *named, Str folder, Str name, int depth)
 {
     Str resolved = STR_NONE;
-    const struct source *source = document_at(named->site, name);
-    if (source) add_document(named, source, depth + 1);
+    struct reuse_document document = document_at(named->site, name);
+    if (document.mentions) add_document(named, document, depth + 1);
     if (!path_resolve(named->arena, folder, name, &resolved)) return;
-    source = document_at(named->site, resolved);
-    if (source) add_document(named, source, depth + 1);
+    document = document_at(named->site, resolved);
+    if (document.mentions) add_document(named, document, depth + 1);
 }
 
-/* Each word of `text` may be a document's name, with a part behind '#'. */
-static void add_words(struct named *named, Str folder, Str text, int depth)
+static void add_document(struct named *named, struct reuse_document document, int depth)
 {
-    for (size_t at = 0, to; at < text.len; at = to + 1) {
-        for (to = at; to < text.len && !char_is_space(text.data[to]) && !strchr("#(){}<>\"'", text.data[to]);
-             to++)
-            continue;
-        if (to > at) add_named(named, folder, str_from_to(text, at, to), depth);
-    }
-}
-
-/* Where a document may name another one whose text goes into it: {{include panduan/x.md#y}}, ![](tree:kendala/x). */
-static void add_names(struct named *named, const struct source *source, Str opening, int depth)
-{
-    Str text = source->text;
-    Str folder =
-        path_folder(str_starts(source->name, S("content/")) ? str_skip(source->name, 8) : source->name);
-    for (size_t at = 0; (at += str_find(str_skip(text, at), opening)) < text.len;) {
-        at += opening.len;
-        size_t end = at + str_find_char(str_skip(text, at), '\n');
-        Str line = str_from_to(text, at, end < at + NAME_MOST ? end : at + NAME_MOST),
-            words = str_trim(str_from_to(line, 0, str_find(line, S("}}"))));
-        add_words(named, folder, words, depth);
-        if (str_find_char(words, '%') < words.len) named->all = true; /* a name in another writing */
-        str_cut(&words, ' ');
-        Str whole = str_trim(str_cut(&words, '#')); /* a name with spaces in it */
-        if (whole.len) add_named(named, folder, whole, depth);
-    }
-}
-
-static void add_document(struct named *named, const struct source *source, int depth)
-{
-    if (!names_put(named->arena, &named->seen, source->name, source)) return;
-    if (depth > NAMED_DEEPEST || ++named->count > NAMED_MOST) {
+    const struct mentions *mentions = document.mentions;
+    if (!names_put(named->arena, &named->seen, document.path, mentions)) return;
+    if (depth > NAMED_DEEPEST || ++named->count > NAMED_MOST || mentions->any) {
         named->all = true;
         return;
     }
-    add_text(named->hash, source->text);
-    add_names(named, source, S("{{"), depth);
-    add_names(named, source, S("tree:"), depth);
+    add_number(named->hash, mentions->low);
+    add_number(named->hash, mentions->high);
+    for (size_t i = 0; i < mentions->count; i++)
+        add_named(named, path_folder(document.path), mentions->names[i], depth);
 }
 
 /* False: what goes into the work cannot be told. */
 static bool find_key(struct reuse *reuse, struct arena *scratch, struct reuse_work *work)
 {
-    struct named named = {.site = reuse->site, .arena = scratch, .hash = XXH3_createState()};
-    if (!named.hash) arena_exhausted();
-    XXH3_128bits_reset(named.hash);
-    add_number(named.hash, reuse->shared.low);
-    add_number(named.hash, reuse->shared.high);
-    if (work->document) add_document(&named, work->document, 0);
+    XXH3_state_t hash;
+    struct named named = {.site = reuse->site, .arena = scratch, .hash = &hash};
+    const struct page *original = work->page ? work->page->original : NULL;
+    XXH3_128bits_reset(&hash);
+    add_number(&hash, reuse->shared.low);
+    add_number(&hash, reuse->shared.high);
+    if (work->document.mentions) add_document(&named, work->document, 0);
     /* a version tells whether its original has changed */
-    if (work->page && work->page->original && work->page->original->source)
-        add_document(&named, work->page->original->source, 0);
-    work->key = key_of(named.hash);
-    XXH3_freeState(named.hash);
+    if (original && original->source)
+        add_document(&named, (struct reuse_document){original->path, &original->mentions}, 0);
+    work->key = key_of(&hash);
     return !named.all;
 }
 

@@ -16,10 +16,14 @@ struct reuse;
 struct reuse *reuse_open(struct arena *arena, const struct site *site, const char *templates,
                          struct staging *staging);
 
-/* A piece of work: a name that no other one has, and the document that it is made from (NULL: none). */
+struct reuse_document {
+    Str path; /* below content/ */
+    const struct mentions *mentions;
+};
+/* A piece of work: a name that no other one has, and the document that it is made from (mentions NULL: none). */
 struct reuse_work {
     Str id;
-    const struct source *document;
+    struct reuse_document document;
     const struct page *page; /* whose document it is, or NULL */
     struct memo_key key;     /* filled by reuse_find */
 };

@@ -16,6 +16,10 @@ struct document {
     const struct source *source;
     const struct value *meta; /* NULL: the file is not usable; that is reported */
     size_t body;
+    struct mentions mentions;
+    const struct hidden *hidden; /* it is not published */
+    struct page *page;           /* NULL: none */
+    bool made;                   /* while reading */
     bool faulty;
 };
 
@@ -67,47 +71,6 @@ static const struct value *read_front_matter(struct arena *arena, struct diag *d
     }
     *body = behind;
     return yaml_read_part(arena, diag, source, first, fence);
-}
-
-static void read_document(void *context, size_t index, unsigned worker)
-{
-    struct reading *reading = context;
-    struct document *document = &reading->documents[index];
-    struct arena *arena = reading->arenas[worker], *scratch = reading->scratch[worker];
-    struct diag *diag = reading->loader->diag;
-    const struct schema *schema = load_is_product(document->path) ? &product_schema : &page_schema;
-    document->source = file_source_in(arena, diag, LOC_NONE, &reading->content, document->path,
-                                      load_shown(scratch, document->path));
-    if (!document->source) return;
-    const struct value *meta = read_front_matter(scratch, diag, document->source, &document->body);
-    document->faulty = !meta || !schema_check(scratch, diag, schema, meta);
-    if (meta && meta->kind == VALUE_MAP) document->meta = value_copy(arena, meta);
-    arena_reset(scratch);
-}
-
-static void close_arena(void *arena)
-{
-    arena_free(arena);
-}
-
-static void read_documents(struct reading *reading)
-{
-    struct loader *loader = reading->loader;
-    reading->documents = arena_make_n(loader->arena, struct document, loader->files.count + 1);
-    for (size_t i = 0; i < loader->files.count; i++)
-        if (str_ends(loader->files.entries[i].path, S(".md")))
-            reading->documents[reading->count++].path = loader->files.entries[i].path;
-    reading->arenas = arena_make_n(loader->arena, struct arena *, loader->threads);
-    reading->scratch = arena_make_n(loader->arena, struct arena *, loader->threads);
-    for (unsigned i = 0; i < loader->threads; i++) {
-        reading->arenas[i] = arena_new();
-        reading->scratch[i] = arena_new();
-        arena_defer(loader->arena, close_arena, reading->arenas[i]);
-    }
-    reading->content = file_root_open(loader->content);
-    pool_run(loader->threads, reading->count, read_document, reading);
-    file_root_close(&reading->content);
-    for (unsigned i = 0; i < loader->threads; i++) arena_free(reading->scratch[i]);
 }
 
 /* ---- one page ---- */
@@ -188,6 +151,7 @@ static struct page *make_page(struct loader *loader, const struct document *docu
     if (order && order->kind == VALUE_NUMBER) decimal_to_int64(order->number, &page->order);
     page->source = document->source;
     page->body = document->body;
+    page->mentions = document->mentions;
     page->faulty = document->faulty || loader->site->config_faulty;
     if (!segments_are_safe(page->section) || !path_segment_safe(page->slug)) {
         diag_report(loader->diag, meta_loc(document, "slug"), MSG_PAGE_NAME_UNSAFE, document->path);
@@ -207,6 +171,80 @@ static struct page *make_faulty_page(struct loader *loader, const struct documen
     }
     return page;
 }
+
+static struct page *make_any_page(struct loader *loader, const struct document *document)
+{
+    return document->meta ? make_page(loader, document) : make_faulty_page(loader, document);
+}
+
+/* ---- reading ---- */
+
+/* Pages of other languages wait: they go with their original. */
+static bool is_original(const struct site *site, Str path)
+{
+    Str lang;
+    split_language(site, path_stem(path), &lang);
+    return str_equal(lang, site->lang);
+}
+
+static void make_document(struct loader *loader, struct document *document)
+{
+    if (document->meta) {
+        document->hidden = load_hidden(loader, document->meta);
+        load_check_days(loader, document->meta);
+    }
+    if (document->hidden || load_is_product(document->path) || !is_original(loader->site, document->path))
+        return;
+    document->page = make_any_page(loader, document);
+    document->made = true;
+}
+
+static void read_document(void *context, size_t index, unsigned worker)
+{
+    struct reading *reading = context;
+    struct document *document = &reading->documents[index];
+    struct arena *arena = reading->arenas[worker], *scratch = reading->scratch[worker];
+    struct loader own = *reading->loader;
+    const struct schema *schema = load_is_product(document->path) ? &product_schema : &page_schema;
+    own.arena = arena;
+    document->source = file_source_in(arena, own.diag, LOC_NONE, &reading->content, document->path,
+                                      load_shown(scratch, document->path));
+    if (document->source) {
+        const struct value *meta = read_front_matter(scratch, own.diag, document->source, &document->body);
+        document->faulty = !meta || !schema_check(scratch, own.diag, schema, meta);
+        if (meta && meta->kind == VALUE_MAP) document->meta = value_copy(arena, meta);
+        document->mentions = mentions_find(arena, document->source->text, document->body);
+    }
+    make_document(&own, document);
+    arena_reset(scratch);
+}
+
+static void close_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+static void read_documents(struct reading *reading)
+{
+    struct loader *loader = reading->loader;
+    reading->documents = arena_make_n(loader->arena, struct document, loader->files.count + 1);
+    for (size_t i = 0; i < loader->files.count; i++)
+        if (str_ends(loader->files.entries[i].path, S(".md")))
+            reading->documents[reading->count++].path = loader->files.entries[i].path;
+    reading->arenas = arena_make_n(loader->arena, struct arena *, loader->threads);
+    reading->scratch = arena_make_n(loader->arena, struct arena *, loader->threads);
+    for (unsigned i = 0; i < loader->threads; i++) {
+        reading->arenas[i] = arena_new();
+        reading->scratch[i] = arena_new();
+        arena_defer(loader->arena, close_arena, reading->arenas[i]);
+    }
+    reading->content = file_root_open(loader->content);
+    pool_run(loader->threads, reading->count, read_document, reading);
+    file_root_close(&reading->content);
+    for (unsigned i = 0; i < loader->threads; i++) arena_free(reading->scratch[i]);
+}
+
+/* ---- what pages name ---- */
 
 static void check_references(struct loader *loader, const struct value *meta)
 {
@@ -243,6 +281,16 @@ static void check_journey(struct loader *loader, const struct value *steps)
     }
 }
 
+static void check_page(void *context, size_t index, unsigned worker)
+{
+    const struct reading *reading = context;
+    const struct value *meta = reading->loader->site->pages[index]->meta;
+    struct loader own = *reading->loader;
+    own.arena = reading->arenas[worker];
+    check_references(&own, meta);
+    check_journey(&own, value_get(meta, S("journey")));
+}
+
 static struct product *make_product(struct loader *loader, const struct document *document)
 {
     struct product *product = arena_make(loader->arena, struct product);
@@ -254,6 +302,7 @@ static struct product *make_product(struct loader *loader, const struct document
                                 .layout = value_get_text(document->meta, S("layout")),
                                 .source = document->source,
                                 .body = document->body,
+                                .mentions = document->mentions,
                                 .faulty = document->faulty || loader->site->config_faulty};
     product->meta = load_expand(loader, document->meta, product->lang, true);
     product->title = copy_common_text(loader->arena, value_get_text(product->meta, S("title")));
@@ -346,10 +395,12 @@ static void link_neighbours(struct loader *loader)
     struct page *previous = NULL;
     for (size_t i = 0; i < site->page_count; i++) {
         struct page *page = site->pages[i];
-        page->parent = parent_of(loader, page);
-        if (!is_in_sequence(page)) continue;
-        if (previous && str_equal(previous->section, page->section) &&
-            str_equal(previous->lang, page->lang)) {
+        bool in_sequence = is_in_sequence(page), goes_on = in_sequence && previous &&
+                                                           str_equal(previous->section, page->section) &&
+                                                           str_equal(previous->lang, page->lang);
+        page->parent = goes_on ? previous->parent : parent_of(loader, page);
+        if (!in_sequence) continue;
+        if (goes_on) {
             previous->next = page;
             page->previous = previous;
         }
@@ -372,9 +423,8 @@ static void find_hidden(struct loader *loader, const struct reading *reading)
     struct site *site = loader->site;
     for (size_t i = 0; i < reading->count; i++) {
         const struct document *document = &reading->documents[i];
-        const struct hidden *hidden = document->meta ? load_hidden(loader, document->meta) : NULL;
-        if (document->meta) load_check_days(loader, document->meta);
-        if (hidden) names_put(loader->arena, &site->index->hidden, document->path, hidden);
+        if (document->hidden)
+            names_put(loader->arena, &site->index->hidden, document->path, document->hidden);
     }
     for (size_t i = 0; site->index->hidden.count && i < reading->count; i++) {
         const struct hidden *hidden = original_hidden(loader, reading->documents[i].path);
@@ -391,7 +441,7 @@ static void sort_in(struct loader *loader, const struct reading *reading)
     for (size_t i = 0; i < reading->count; i++) {
         const struct document *document = &reading->documents[i];
         if (load_is_product(document->path) || names_get(&site->index->hidden, document->path)) continue;
-        struct page *page = document->meta ? make_page(loader, document) : make_faulty_page(loader, document);
+        struct page *page = document->made ? document->page : make_any_page(loader, document);
         if (!page) continue;
         site->pages[site->page_count++] = page;
         names_put(loader->arena, &site->index->pages, page->path, page);
@@ -443,10 +493,7 @@ void load_pages(struct loader *loader)
     load_check_reviews(loader);
     load_language_homes(loader);
     link_neighbours(loader);
-    for (size_t i = 0; i < site->page_count; i++) {
-        check_references(loader, site->pages[i]->meta);
-        check_journey(loader, value_get(site->pages[i]->meta, S("journey")));
-    }
+    pool_run(loader->threads, site->page_count, check_page, &reading);
     if (!names_get(&site->index->pages, S("index.md"))) {
         bool broken = false; /* when the file is there but faulty, that is told already */
         for (size_t i = 0; i < reading.count; i++) broken |= str_is(reading.documents[i].path, "index.md");

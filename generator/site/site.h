@@ -7,6 +7,7 @@
 
 #include "data/table.h"
 #include "data/value.h"
+#include "site/mention.h"
 
 struct arena;
 
@@ -40,6 +41,7 @@ struct page {
     const struct value *meta;                    /* front matter, a map, schema checked */
     const struct source *source;                 /* NULL for a section page that nobody wrote */
     size_t body;                                 /* offset in the source where the Markdown begins */
+    struct mentions mentions;                    /* of its text */
     const struct page *parent, *previous, *next; /* previous and next within the section */
     size_t number;                               /* its place in the site's list */
     /* Versions of one page in several languages: by the place of the language in site->languages, NULL where there is none; the same list
@@ -75,6 +77,7 @@ struct product {
     const struct value *meta;
     const struct source *source;
     size_t body;
+    struct mentions mentions;
     const struct page *link; /* its page, or NULL */
     const struct site *site; /* NULL: none, in tests */
     bool faulty;             /* as of a page */
