@@ -410,6 +410,7 @@ static void write_output(struct build *build, const char *output, struct staging
     bool open = !build->options->write || (output_is_apart(build, output) &&
                                            (build->staging = staging_open(build->diag, output)) != NULL);
     if (build->web && build->print && open) {
+        if (build->staging) staging_share(build->staging, build->threads);
         if (build->staging)
             build->reuse = reuse_open(build->arena, build->site, templates_of(build), build->staging);
         render_all(build);

@@ -22,9 +22,9 @@ void *names_get(const struct names *names, Str name)
     return names->capacity ? (void *)(uintptr_t)find(names, name, str_hash(name))->thing : NULL;
 }
 
-static void widen(struct arena *arena, struct names *names)
+static void widen(struct arena *arena, struct names *names, size_t capacity)
 {
-    struct names wider = {.capacity = names->capacity ? 2 * names->capacity : 16, .count = names->count};
+    struct names wider = {.capacity = capacity, .count = names->count};
     wider.slots = arena_make_n(arena, struct name_slot, wider.capacity);
     for (size_t i = 0; i < names->capacity; i++)
         if (names->slots[i].thing)
@@ -32,9 +32,17 @@ static void widen(struct arena *arena, struct names *names)
     *names = wider;
 }
 
+void names_reserve(struct arena *arena, struct names *names, size_t count)
+{
+    size_t capacity = 16;
+    while (capacity / 2 < count && capacity < SIZE_MAX / 2) capacity *= 2;
+    if (capacity > names->capacity) widen(arena, names, capacity);
+}
+
 bool names_put(struct arena *arena, struct names *names, Str name, const void *thing)
 {
-    if (2 * (names->count + 1) > names->capacity) widen(arena, names);
+    if (2 * (names->count + 1) > names->capacity)
+        widen(arena, names, names->capacity ? 2 * names->capacity : 16);
     uint64_t hash = str_hash(name);
     struct name_slot *slot = find(names, name, hash);
     if (slot->thing) return false;

@@ -13,6 +13,8 @@ struct names {
 };
 
 void *names_get(const struct names *names, Str name); /* NULL: not there */
+/* Makes room for so many at once. */
+void names_reserve(struct arena *arena, struct names *names, size_t count);
 /* False when the name is there already (nothing changes then). `thing` must not be NULL. */
 bool names_put(struct arena *arena, struct names *names, Str name, const void *thing);
 /* All names, in no fixed order. */

@@ -51,14 +51,21 @@ struct folder *staging_folder(struct staging *staging, Str path)
 {
     struct folder *folder = names_get(&staging->folder_names, path);
     if (folder) return folder;
-    if (path.len) staging_folder(staging, path_folder(path));
+    struct folder *above = path.len ? staging_folder(staging, path_folder(path)) : NULL;
     folder = arena_make(staging->arena, struct folder);
     folder->path = path;
+    folder->above = above;
     names_put(staging->arena, &staging->folder_names, path, folder);
     staging->folders = arena_grow(staging->arena, staging->folders, &staging->folder_capacity,
                                   staging->folder_count + 1, sizeof *staging->folders);
     staging->folders[staging->folder_count++] = folder;
     return folder;
+}
+
+struct folder *staging_folder_of(struct staging *staging, struct entry *entry)
+{
+    if (!entry->folder) entry->folder = staging_folder(staging, path_folder(entry->path));
+    return entry->folder;
 }
 
 const char *staging_c(char name[PATH_MAX], Str path)
@@ -201,12 +208,18 @@ struct staging *staging_open(struct diag *diag, const char *output)
     struct staging *staging = calloc(1, sizeof *staging);
     if (!staging) arena_exhausted();
     staging->diag = diag;
+    staging->threads = 1;
     staging->arena = arena_new();
     staging->handles[OUTPUT] = staging->handles[SPARE] = staging->lock_handle = -1;
     pthread_mutex_init(&staging->mutex, NULL);
     if (find_output(staging, output) && lock_output(staging) && open_output(staging)) return staging;
     staging_free(staging);
     return NULL;
+}
+
+void staging_share(struct staging *staging, unsigned threads)
+{
+    staging->threads = threads;
 }
 
 /* ---- putting ---- */

@@ -17,6 +17,8 @@ struct staging;
 
 /* NULL after a report: the path is a file, or a folder that is neither empty nor ours, or cannot be written. */
 struct staging *staging_open(struct diag *diag, const char *output);
+/* How many threads look at the files when the staging is committed; 1 unless told. */
+void staging_share(struct staging *staging, unsigned threads);
 /* Adds a file; false after a report (a full disk, the same path twice, a path that leaves the folder). */
 bool staging_put(struct staging *staging, Str path, Str bytes);
 /* The same piece by piece; `make` is called once to see whether the file changed, and again to write it. */

@@ -70,8 +70,9 @@ static Str take_path(struct staging *staging, Str line)
 /* With its folder: that may have no line of its own, and be in one that is not listed. */
 static struct entry *add_entry(struct staging *staging, Str path)
 {
-    staging_folder(staging, path_folder(path));
-    return staging_entry(staging, path);
+    struct entry *entry = staging_entry(staging, path);
+    staging_folder_of(staging, entry);
+    return entry;
 }
 
 static void read_file(struct staging *staging, enum side side, Str line)
@@ -106,6 +107,15 @@ static void read_line(struct staging *staging, enum side side, Str line)
     }
 }
 
+/* For as many names as there are lines of each kind. */
+static void reserve(struct staging *staging, Str text)
+{
+    size_t files = 0, folders = 0;
+    while (text.len) ++*(str_starts(str_cut(&text, '\n'), S("folder ")) ? &folders : &files);
+    names_reserve(staging->arena, &staging->entry_names, files);
+    names_reserve(staging->arena, &staging->folder_names, folders);
+}
+
 bool manifest_read(struct staging *staging, enum side side)
 {
     Str text;
@@ -116,6 +126,7 @@ bool manifest_read(struct staging *staging, enum side side)
         !str_starts(text, S(HEADER)) || (side == SPARE && !str_ends(text, S(END))))
         return false;
     str_cut(&text, '\n');
+    reserve(staging, text);
     while (text.len) read_line(staging, side, str_cut(&text, '\n'));
     return true;
 }

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/pool.h"
 #include "base/staging_tree.h"
 
 static int open_folder(const char *path)
@@ -191,21 +192,40 @@ static int list_folder(struct staging *staging, enum side side, Str folder)
     return error;
 }
 
-/* Whether a folder is there, all the way without a link, and what it holds is known; lists it otherwise. */
-static int look_into(struct staging *staging, enum side side, struct folder *folder)
+struct look {
+    struct staging *staging;
+    enum side side;
+};
+
+/* The change time of a folder, or NO_FOLDER. The way to it is not looked at. */
+static int64_t look_at(const struct staging *staging, enum side side, const struct folder *folder)
 {
     char name[PATH_MAX];
     struct stat about;
+    bool found =
+        fstatat(staging->handles[side], staging_c(name, folder->path), &about, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISDIR(about.st_mode);
+    return found ? staging_time(about.st_ctim) : NO_FOLDER;
+}
+
+static void look_in_advance(void *context, size_t index, unsigned worker)
+{
+    const struct look *look = context;
+    struct folder *folder = look->staging->folders[index];
+    (void)worker;
+    if (folder->path.len) folder->looked[look->side] = look_at(look->staging, look->side, folder);
+}
+
+/* Whether a folder is there, all the way without a link, and what it holds is known; lists it otherwise. */
+static int look_into(struct staging *staging, enum side side, struct folder *folder)
+{
     if (folder->path.len == 0) {
         folder->there[side] = true;
         return list_folder(staging, side, folder->path);
     }
-    folder->there[side] =
-        staging_folder(staging, path_folder(folder->path))->there[side] &&
-        fstatat(staging->handles[side], staging_c(name, folder->path), &about, AT_SYMLINK_NOFOLLOW) == 0 &&
-        S_ISDIR(about.st_mode);
+    int64_t changed = folder->looked[side] ? folder->looked[side] : look_at(staging, side, folder);
+    folder->there[side] = folder->above->there[side] && changed != NO_FOLDER;
     if (!folder->there[side]) return 0;
-    int64_t changed = staging_time(about.st_ctim);
     if (side == SPARE) folder->seen = changed;
     bool known = folder->left[side] && folder->left[side] == changed;
     if (!known) folder->left[side] = 0;
@@ -215,6 +235,7 @@ static int look_into(struct staging *staging, enum side side, struct folder *fol
 static bool scan(struct staging *staging, enum side side)
 {
     staging_folder(staging, STR_NONE);
+    pool_run(staging->threads, staging->folder_count, look_in_advance, &(struct look){staging, side});
     for (size_t i = 0; i < staging->folder_count; i++) { /* grows meanwhile */
         struct folder *folder = staging->folders[i];
         int error = look_into(staging, side, folder);
@@ -231,7 +252,7 @@ static void find_kept(struct staging *staging)
     for (size_t i = 0; i < staging->entry_count; i++) {
         struct entry *entry = staging->entries[i];
         if (!entry->kept[OUTPUT] || entry->foreign) continue;
-        const struct folder *folder = staging_folder(staging, path_folder(entry->path));
+        const struct folder *folder = staging_folder_of(staging, entry);
         entry->foreign = folder->there[OUTPUT] && folder->left[OUTPUT];
     }
 }
@@ -252,14 +273,11 @@ static bool nothing_is_taken(struct staging *staging)
 static void mark_needed(struct staging *staging)
 {
     for (size_t i = 0; i < staging->entry_count; i++) {
-        const struct entry *entry = staging->entries[i];
+        struct entry *entry = staging->entries[i];
         if (!entry->put && !entry->foreign && !entry->stray) continue;
-        for (Str path = path_folder(entry->path);; path = path_folder(path)) {
-            struct folder *folder = staging_folder(staging, path);
-            if (folder->needed) break;
+        for (struct folder *folder = staging_folder_of(staging, entry); folder && !folder->needed;
+             folder = folder->above)
             folder->needed = true;
-            if (path.len == 0) break;
-        }
     }
 }
 
@@ -346,6 +364,14 @@ static bool has_same(const struct staging *staging, const struct entry *entry, c
            staging_is_left(left, about);
 }
 
+static int clear_way_locked(struct staging *staging, Str path)
+{
+    pthread_mutex_lock(&staging->mutex);
+    int error = clear_way(staging, path);
+    pthread_mutex_unlock(&staging->mutex);
+    return error;
+}
+
 static int take_over(struct staging *staging, const struct entry *entry)
 {
     char name[PATH_MAX];
@@ -354,7 +380,7 @@ static int take_over(struct staging *staging, const struct entry *entry)
     if (!staging->spare_is_new && fstatat(staging->handles[SPARE], name, &about, AT_SYMLINK_NOFOLLOW) == 0) {
         if (has_same(staging, entry, name, &about)) return 0;
         if (S_ISDIR(about.st_mode) || !may_go(staging, entry)) {
-            int error = clear_way(staging, entry->path);
+            int error = clear_way_locked(staging, entry->path);
             if (error) return error;
         } else if (unlinkat(staging->handles[SPARE], name, 0) != 0) {
             return errno;
@@ -365,21 +391,27 @@ static int take_over(struct staging *staging, const struct entry *entry)
     pthread_mutex_unlock(&staging->mutex);
     if (!error) error = link_file(staging, name);
     if (!is_in_the_way(error)) return error;
-    error = clear_way(staging, entry->path);
+    error = clear_way_locked(staging, entry->path);
     return error ? error : link_file(staging, name);
+}
+
+static void take_over_one(void *context, size_t index, unsigned worker)
+{
+    struct staging *staging = context;
+    const struct entry *entry = staging->entries[index];
+    (void)worker;
+    if (!entry->unchanged && !entry->foreign) return;
+    int error = take_over(staging, entry);
+    if (!error) return;
+    pthread_mutex_lock(&staging->mutex);
+    staging_report(staging, entry->path, error);
+    pthread_mutex_unlock(&staging->mutex);
 }
 
 static bool take_over_all(struct staging *staging)
 {
-    for (size_t i = 0; i < staging->entry_count; i++) {
-        const struct entry *entry = staging->entries[i];
-        if (!entry->unchanged && !entry->foreign) continue;
-        int error = take_over(staging, entry);
-        if (!error) continue;
-        staging_report(staging, entry->path, error);
-        return false;
-    }
-    return true;
+    pool_run(staging->threads, staging->entry_count, take_over_one, staging);
+    return !staging->failed;
 }
 
 bool spare_finish(struct staging *staging)

@@ -26,11 +26,14 @@ struct stamp {
     int64_t changed; /* time of modification in ns: tells that nobody edited the file since */
 };
 
+enum { NO_FOLDER = -1 };
+
 /* The two folders, by the side that they are on when the build begins. */
 enum side { OUTPUT, SPARE, SIDES };
 
 struct entry {
     Str path;
+    struct folder *folder; /* that it lies in; NULL: not asked yet */
     struct stamp left[SIDES], now;
     bool own[SIDES];     /* written by an earlier build: `left` is known */
     bool kept[SIDES];    /* somebody else's, taken over by an earlier build */
@@ -41,8 +44,10 @@ struct entry {
 };
 
 struct folder {
-    Str path;            /* "": the whole */
-    int64_t left[SIDES]; /* change time by the manifest; 0: unknown */
+    Str path;              /* "": the whole */
+    struct folder *above;  /* NULL: of the whole */
+    int64_t looked[SIDES]; /* change time by a look in advance; 0: not looked at; NO_FOLDER */
+    int64_t left[SIDES];   /* change time by the manifest; 0: unknown */
     int64_t seen; /* change time of the spare's folder; 0: not looked at, or changed by this build since */
     bool there[SIDES], made; /* there: as the scan found it; made: is in the spare */
     bool needed;             /* something in it stays */
@@ -63,6 +68,7 @@ struct staging {
     size_t entry_count, entry_capacity, folder_count, folder_capacity;
     size_t old_count; /* files that the output's manifest lists */
     struct staging_counts counts;
+    unsigned threads; /* that look at many files at the end */
     bool failed;
 };
 
@@ -71,6 +77,7 @@ void staging_report(struct staging *staging, Str path, int error); /* an errno *
 struct entry *staging_entry(struct staging *staging,
                             Str path); /* made when it is not there, as those below */
 struct folder *staging_folder(struct staging *staging, Str path);
+struct folder *staging_folder_of(struct staging *staging, struct entry *entry);
 const char *staging_c(char name[PATH_MAX], Str path); /* NUL-terminated; paths are short enough */
 int64_t staging_time(struct timespec time);
 bool staging_is_left(const struct stamp *stamp, const struct stat *about); /* nobody changed it since */
