@@ -1,5 +1,8 @@
 /* The file: a header, records, and a hash of all before it (XXH3, 64 bits). A record: key, count of files, then id, note and files with their marks; numbers
- * are 64 bits in the machine's order (the file never travels), texts a length and bytes. */
+ * are 64 bits in the machine's order (the file never travels), texts a length and bytes.
+ *
+ * New records are not held: they go to a file beside the old one as soon as they fill a buffer. Those of the last build that stay follow at the end, as
+ * they stood. */
 #include "base/memo.h"
 
 #include <errno.h>
@@ -19,16 +22,26 @@
 
 #define HEADER "suluh memo 1\n"
 
-enum { LARGEST = 1 << 28 };
+enum { LARGEST = 1 << 28, BUFFER = 256 * 1024, RECORD_USUAL = 512 };
+
+/* A record as the last build left it. */
+struct left {
+    struct memo_record record;
+    Str bytes;
+};
 
 struct memo {
     struct arena *arena;
-    const char *path;
-    struct names left; /* by the last build */
+    const char *path, *fresh;
+    struct names left;
     size_t left_count;
     pthread_mutex_t lock; /* of what follows */
-    const struct memo_record **records;
-    size_t count, capacity, added;
+    const struct left **kept;
+    size_t kept_count, capacity;
+    int handle; /* of the new file; -1: none yet */
+    bool failed;
+    struct buf out; /* what has not been written yet */
+    XXH3_state_t *hash;
 };
 
 /* ---- numbers and texts ---- */
@@ -65,8 +78,10 @@ bool memo_take_text(Str *rest, Str *text)
 
 static bool take_record(struct memo *memo, Str *rest)
 {
-    struct memo_record *record = arena_make(memo->arena, struct memo_record);
+    struct left *left = arena_make(memo->arena, struct left);
+    struct memo_record *record = &left->record;
     uint64_t count;
+    left->bytes = *rest;
     if (!memo_take_number(rest, &record->key.low) || !memo_take_number(rest, &record->key.high) ||
         !memo_take_number(rest, &count) || !memo_take_text(rest, &record->id) ||
         !memo_take_text(rest, &record->note) || count > rest->len / 24)
@@ -78,7 +93,8 @@ static bool take_record(struct memo *memo, Str *rest)
             return false;
     record->files = files;
     record->file_count = (size_t)count;
-    memo->left_count += names_put(memo->arena, &memo->left, record->id, record);
+    left->bytes.len -= rest->len;
+    memo->left_count += names_put(memo->arena, &memo->left, record->id, left);
     return true;
 }
 
@@ -93,12 +109,19 @@ static void read_records(struct memo *memo)
     Str whole = str_from_to(text, 0, text.len - sizeof hash), end = str_skip(text, whole.len);
     if (!memo_take_number(&end, &hash) || hash != XXH3_64bits(whole.data, whole.len)) return;
     Str rest = str_skip(whole, sizeof HEADER - 1);
+    names_reserve(memo->arena, &memo->left, rest.len / RECORD_USUAL);
     while (rest.len && take_record(memo, &rest)) continue;
 }
 
 static void close_memo(void *handle)
 {
     struct memo *memo = handle;
+    if (memo->handle >= 0) { /* the build failed */
+        close(memo->handle);
+        unlink(memo->fresh);
+    }
+    XXH3_freeState(memo->hash);
+    buf_free(&memo->out);
     pthread_mutex_destroy(&memo->lock);
     arena_free(memo->arena);
 }
@@ -108,6 +131,11 @@ struct memo *memo_open(struct arena *arena, const char *path)
     struct memo *memo = arena_make(arena, struct memo);
     memo->arena = arena_new();
     memo->path = path;
+    memo->fresh = str_c(memo->arena, str_format(memo->arena, "%s.new", path));
+    memo->handle = -1;
+    memo->hash = XXH3_createState();
+    if (!memo->hash) arena_exhausted();
+    XXH3_64bits_reset(memo->hash);
     pthread_mutex_init(&memo->lock, NULL);
     arena_defer(arena, close_memo, memo);
     read_records(memo);
@@ -116,35 +144,31 @@ struct memo *memo_open(struct arena *arena, const char *path)
 
 const struct memo_record *memo_find(const struct memo *memo, Str id, struct memo_key key)
 {
-    const struct memo_record *record = names_get(&memo->left, id);
-    return record && record->key.low == key.low && record->key.high == key.high ? record : NULL;
-}
-
-/* ---- adding ---- */
-
-static struct memo_record *copy_record(struct arena *arena, const struct memo_record *record)
-{
-    struct memo_record *copy = arena_copy(arena, record, sizeof *record);
-    struct staged_file *files = arena_copy(arena, record->files, record->file_count * sizeof *files);
-    for (size_t i = 0; i < record->file_count; i++) files[i].path = str_copy(arena, files[i].path);
-    copy->id = str_copy(arena, record->id);
-    copy->note = str_copy(arena, record->note);
-    copy->files = files;
-    return copy;
-}
-
-void memo_add(struct memo *memo, const struct memo_record *record)
-{
-    bool known = names_get(&memo->left, record->id) == record;
-    pthread_mutex_lock(&memo->lock);
-    memo->records =
-        arena_grow(memo->arena, memo->records, &memo->capacity, memo->count + 1, sizeof *memo->records);
-    memo->records[memo->count++] = known ? record : copy_record(memo->arena, record);
-    memo->added += !known;
-    pthread_mutex_unlock(&memo->lock);
+    const struct left *left = names_get(&memo->left, id);
+    return left && left->record.key.low == key.low && left->record.key.high == key.high ? &left->record
+                                                                                        : NULL;
 }
 
 /* ---- writing ---- */
+
+/* What is in the buffer; of the old file and the new one a kill leaves the old. */
+static void flush(struct memo *memo)
+{
+    if (memo->handle < 0 && !memo->failed) {
+        unlink(memo->fresh);
+        memo->handle = open(memo->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+    }
+    Str bytes = buf_view(&memo->out);
+    memo->failed = memo->failed || memo->handle < 0 || !file_write_all(memo->handle, bytes);
+    if (bytes.len) XXH3_64bits_update(memo->hash, bytes.data, bytes.len);
+    memo->out.len = 0;
+}
+
+/* Before the first record. */
+static void begin(struct memo *memo)
+{
+    if (memo->handle < 0 && !memo->failed && !memo->out.len) buf_c(&memo->out, HEADER);
+}
 
 static void put_record(struct buf *out, const struct memo_record *record)
 {
@@ -160,25 +184,40 @@ static void put_record(struct buf *out, const struct memo_record *record)
     }
 }
 
-/* Beside the old one, then over it: a kill leaves one of them. */
-static void write_file(struct memo *memo, Str bytes)
+void memo_add(struct memo *memo, const struct memo_record *record)
 {
-    const char *fresh = str_c(memo->arena, str_format(memo->arena, "%s.new", memo->path));
-    unlink(fresh);
-    int handle = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-    if (handle < 0) return;
-    bool good = file_write_all(handle, bytes);
-    good = close(handle) == 0 && good;
-    if (!good || rename(fresh, memo->path) != 0) unlink(fresh);
+    const struct left *left = names_get(&memo->left, record->id);
+    pthread_mutex_lock(&memo->lock);
+    if (left && &left->record == record) {
+        memo->kept =
+            arena_grow(memo->arena, memo->kept, &memo->capacity, memo->kept_count + 1, sizeof *memo->kept);
+        memo->kept[memo->kept_count++] = left;
+    } else {
+        begin(memo);
+        put_record(&memo->out, record);
+        if (memo->out.len >= BUFFER) flush(memo);
+    }
+    pthread_mutex_unlock(&memo->lock);
+}
+
+static bool finish(struct memo *memo)
+{
+    flush(memo);
+    uint64_t hash = XXH3_64bits_digest(memo->hash);
+    bool good = !memo->failed && file_write_all(memo->handle, (Str){(const char *)&hash, sizeof hash});
+    good = memo->handle >= 0 && close(memo->handle) == 0 && good;
+    memo->handle = -1;
+    return good && rename(memo->fresh, memo->path) == 0;
 }
 
 void memo_save(struct memo *memo)
 {
-    if (!memo->added && memo->count == memo->left_count) return;
-    struct buf out = {0};
-    buf_c(&out, HEADER);
-    for (size_t i = 0; i < memo->count; i++) put_record(&out, memo->records[i]);
-    memo_put_number(&out, XXH3_64bits(out.data, out.len));
-    write_file(memo, buf_view(&out));
-    buf_free(&out);
+    bool added = memo->handle >= 0 || memo->failed || memo->out.len;
+    if (!added && memo->kept_count == memo->left_count) return;
+    begin(memo);
+    for (size_t i = 0; i < memo->kept_count; i++) {
+        buf_str(&memo->out, memo->kept[i]->bytes);
+        if (memo->out.len >= BUFFER) flush(memo);
+    }
+    if (!finish(memo)) unlink(memo->fresh);
 }

@@ -26,7 +26,7 @@ struct memo_record {
 struct memo *memo_open(struct arena *arena, const char *path);
 /* NULL: there is none, or the key is another one. */
 const struct memo_record *memo_find(const struct memo *memo, Str id, struct memo_key key);
-/* For the next build; copied unless it came from memo_find. Each id once. */
+/* For the next build; written at once unless it came from memo_find. Each id once. */
 void memo_add(struct memo *memo, const struct memo_record *record);
 void memo_save(struct memo *memo); /* a cache: not reported when it cannot be written */
 
