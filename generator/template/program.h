@@ -32,6 +32,7 @@ struct op {
     uint8_t kind, flags;
     uint32_t variable;
     uint32_t middle, last, end;
+    uint32_t part, part_end; /* a part that is alike begins here, see alike.c; 0: none */
     Loc loc;
     const struct expression *expression;
     Str text[2]; /* by enum template_form */
@@ -106,7 +107,12 @@ struct template
     struct macro_use *uses;
     struct form_fault *faults;
     uint32_t macroname; /* number of that variable */
+    uint32_t alike;     /* variables with a lower number are alike */
 };
+
+/* alike.c: sets the parts of a template; variables with a number below `alike` are alike. */
+void alike_find(struct arena *arena, struct template *template, uint32_t alike, uint32_t *parts);
+struct template_cache *alike_cache(struct arena *arena, size_t parts);
 
 /* compile.c: NULL after reports; macros are not linked yet. */
 struct template *template_compile_source(struct arena *arena, struct diag *diag, struct names *names,

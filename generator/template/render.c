@@ -20,6 +20,7 @@ static void set_local(struct run *run, uint32_t variable, const struct value *va
     run->undo = arena_grow(run->call->scratch, run->undo, &run->undo_capacity, run->undo_count + 1,
                            sizeof *run->undo);
     run->undo[run->undo_count++] = (struct undo){variable, run->values[variable]};
+    if (variable < run->template->alike) run->cache = NULL;
     run->values[variable] = value;
 }
 
@@ -28,6 +29,7 @@ static void set_global(struct run *run, uint32_t variable, const struct value *v
 {
     for (size_t i = 0; i < run->undo_count; i++)
         if (run->undo[i].variable == variable) run->undo[i].old = value;
+    if (variable < run->template->alike) run->cache = NULL;
     run->values[variable] = value;
 }
 
@@ -163,13 +165,13 @@ static bool needs_escape(Str text)
     return false;
 }
 
-static void mark(struct run *run, const struct value *markup)
+void run_mark(struct run *run, size_t at, const struct value *markup)
 {
     struct template_marks *marks = run->marks;
     if (!marks) return;
     marks->items = arena_grow(run->call->scratch, marks->items, &marks->capacity, marks->count + 1,
                               sizeof *marks->items);
-    marks->items[marks->count++] = (struct template_mark){run->out->len, markup};
+    marks->items[marks->count++] = (struct template_mark){at, markup};
 }
 
 static void write_content(struct run *run, const struct op *op, const struct value *value)
@@ -178,7 +180,7 @@ static void write_content(struct run *run, const struct op *op, const struct val
     if (!output_text(run, op->expression, value, &text)) return;
     if (op->flags & OP_STRUCTURE) {
         if (value->kind == VALUE_MARKUP) {
-            mark(run, value);
+            run_mark(run, run->out->len, value);
             buf_str(run->out, text);
             return;
         }
@@ -394,15 +396,32 @@ static void run_op(struct run *run, const struct op *op, uint32_t body)
     }
 }
 
+/* From the cache; else as ever, and then into the cache. */
+static uint32_t run_part_alike(struct run *run, uint32_t at)
+{
+    const struct op *ops = run->template->ops;
+    uint32_t end = ops[at].part_end;
+    if (alike_write(run, &ops[at])) return end;
+    size_t from = run->out->len, marks = run->marks ? run->marks->count : 0;
+    for (uint32_t i = at; i < end && !run_gives_up(run); i = ops[i].end) run_op(run, &ops[i], i + 1);
+    alike_keep(run, &ops[at], from, marks);
+    return end;
+}
+
 static void run_range(struct run *run, uint32_t from, uint32_t to)
 {
     if (run->depth == MOST_DEPTH && !run->stopped)
         stop(run, (Loc){run->template->source, 0}, MSG_TEMPLATE_NESTED, STR_NONE, STR_NONE);
     const struct op *ops = run->template->ops;
     run->depth++;
-    for (uint32_t at = from; at < to && !run_gives_up(run); at = ops[at].end) {
+    for (uint32_t at = from; at < to && !run_gives_up(run);) {
         if (!run_charge(run, BYTES_A_STEP)) break;
-        run_op(run, &ops[at], at + 1);
+        if (ops[at].part && ops[at].part_end <= to && run->cache && !run->capture && !run->guards)
+            at = run_part_alike(run, at);
+        else {
+            run_op(run, &ops[at], at + 1);
+            at = ops[at].end;
+        }
     }
     run->depth--;
 }
@@ -428,6 +447,7 @@ bool template_render(const struct template *template, const struct template_run 
         .lang = call->lang.len ? call->lang : S("id"),
         .out = out,
         .marks = call->marks,
+        .cache = call->cache,
         .values = arena_array(call->scratch, template->names->count + 1, sizeof(const struct value *)),
     };
     run_range(&run, 0, template->count);

@@ -55,6 +55,7 @@ struct run {
     Str lang;
     struct buf *out;
     struct template_marks *marks; /* of out; NULL: not wanted */
+    struct template_cache *cache; /* NULL: none */
     const struct value **values;  /* by number; NULL: not looked up yet */
     struct undo *undo;
     size_t undo_count, undo_capacity;
@@ -84,6 +85,12 @@ bool run_gives_up(const struct run *run);
 /* Counts text that a run makes against its limit; false when the run is over. */
 bool run_charge(struct run *run, size_t bytes);
 const struct value *run_variable(struct run *run, uint32_t number); /* NULL: there is none */
+
+void run_mark(struct run *run, size_t at, const struct value *markup);
+
+/* alike.c: writes the part that begins with the operation; false: it has not been rendered yet. */
+bool alike_write(struct run *run, const struct op *op);
+void alike_keep(struct run *run, const struct op *op, size_t from, size_t marks_from);
 
 /* output.c */
 /* The text of a scalar; false after a report when it is a list or a map. */

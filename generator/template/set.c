@@ -19,6 +19,7 @@ struct template_set {
     struct set_entry *entries;
     size_t count, capacity;
     bool places, dense;
+    uint32_t alike, parts; /* see alike.c */
 };
 
 struct template_set *template_set_open(struct arena *arena, struct diag *diag, const char *folder, Str shown)
@@ -43,6 +44,19 @@ void template_set_dense(struct template_set *set)
     set->dense = true;
 }
 
+void template_set_alike(struct template_set *set, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) names_number(&set->names, str_from(names[i]));
+    names_number(&set->names, S("nothing")); /* unless a template hides them */
+    names_number(&set->names, S("default"));
+    set->alike = (uint32_t)set->names.count;
+}
+
+struct template_cache *template_cache_open(struct arena *arena, const struct template_set *set)
+{
+    return alike_cache(arena, set->parts);
+}
+
 static size_t load(struct template_set *set, Str path, Loc loc)
 {
     for (size_t i = 0; i < set->count; i++)
@@ -53,7 +67,11 @@ static size_t load(struct template_set *set, Str path, Loc loc)
     if (source)
         entry.template =
             template_compile_source(set->arena, set->diag, &set->names, source, set->places, set->dense);
-    if (entry.template) entry.template->set = set;
+    if (entry.template) {
+        entry.template->set = set;
+        entry.template->alike = set->alike;
+        alike_find(set->arena, entry.template, set->alike, &set->parts);
+    }
     set->entries = arena_grow(set->arena, set->entries, &set->capacity, set->count + 1, sizeof *set->entries);
     set->entries[set->count] = entry;
     return set->count++;

@@ -21,6 +21,12 @@ struct template_set *template_set_open(struct arena *arena, struct diag *diag, c
 void template_set_places(struct template_set *set);
 /* Line breaks and indents between elements come out as one line break: HTML shows the same. */
 void template_set_dense(struct template_set *set);
+/* Variables that are the same in all runs with one cache, as are messages, language and form; before the first template is read. What of a
+ * template rests on nothing else is rendered once for a cache. */
+void template_set_alike(struct template_set *set, const char *const *names, size_t count);
+/* For the templates that have been read; from any thread. */
+struct template_cache;
+struct template_cache *template_cache_open(struct arena *arena, const struct template_set *set);
 /* NULL after reports. Also compiles the files whose macros it uses. */
 const struct template *template_get(struct template_set *set, Str path);
 /* Compiles a text that is no file of the set (its macros may still come from the set; set may be NULL). */
@@ -44,6 +50,7 @@ struct template_run {
     enum template_form form;
     struct arena *scratch;
     struct diag *diag;            /* errors while rendering: unknown variable, structure of a text … */
+    struct template_cache *cache; /* NULL: none */
     struct template_marks *marks; /* filled, from scratch; NULL: not wanted */
 };
 /* False after a report. */

@@ -20,9 +20,13 @@ struct web_lists {
     size_t *from;
 };
 
-/* What all pages of a folder see alike: their relative addresses are the same. */
+/* What pages of one parent in folders side by side see alike: their relative addresses are the same. */
 struct web_frame {
-    const struct value *nav, *doors;
+    Str folder;
+    const struct page *page;      /* one of them */
+    const struct value *alike;    /* variables */
+    struct template_cache *cache; /* NULL: there are few of them */
+    size_t pages;
 };
 
 struct web_chart {
@@ -36,10 +40,12 @@ struct web_chart {
 struct web_part {
     size_t number, count; /* from 0 */
     size_t first, end;
+    const struct web_frame *frame; /* of a later part; may be NULL */
 };
 struct web_later_part { /* all but the first of a page */
     const struct page *page;
     size_t number;
+    const struct web_frame *frame;
 };
 
 struct web {
@@ -63,15 +69,17 @@ struct web {
     size_t door_count;
     struct web_lists children, products; /* of pages: the pages and products that belong to each */
     const struct web_frame **frames;     /* by page number; NULL: the page has its own */
-    bool has_worker;                     /* see worker.c */
-    struct cards *cards;                 /* see card.h; NULL: none are made */
-    struct rasters *rasters;             /* by asset, see raster.c */
-    const struct related_words *words;   /* by page number; NULL: a large site */
-    struct gathered *gathered;           /* see gather.h */
-    struct ways *ways;                   /* see ways.c */
-    struct search **searches;            /* as site->languages, NULL: none; see search.h */
-    Str brand;                           /* CSS that follows style.css */
-    const struct web_preview *previews;  /* by product; NULL: none */
+    struct names frame_names;
+    struct web_frame *last_frame;
+    bool has_worker;                    /* see worker.c */
+    struct cards *cards;                /* see card.h; NULL: none are made */
+    struct rasters *rasters;            /* by asset, see raster.c */
+    const struct related_words *words;  /* by page number; NULL: a large site */
+    struct gathered *gathered;          /* see gather.h */
+    struct ways *ways;                  /* see ways.c */
+    struct search **searches;           /* as site->languages, NULL: none; see search.h */
+    Str brand;                          /* CSS that follows style.css */
+    const struct web_preview *previews; /* by product; NULL: none */
     struct web_chart *charts;
     size_t chart_count;
     struct web_later_part *parts;
@@ -127,6 +135,10 @@ void variables_prepare(
 struct value *variables_reference(const struct web *web, struct arena *arena, const struct page *from,
                                   const struct page *to);
 const struct page *variables_version(const struct web *web, const struct page *page, const struct page *to);
+extern const char *const variables_alike[]; /* names of variables that are the same within a frame */
+extern const size_t variables_alike_count;
+const struct web_frame *variables_frame(struct web *web,
+                                        const struct page *page); /* counts the page; may be NULL */
 struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
                              const struct web_body *body);
 Str variables_relative(const struct web *web, struct arena *arena, const struct page *from, Str to);

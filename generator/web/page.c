@@ -93,6 +93,7 @@ void page_write_part(const struct web *web, const struct page *page, const struc
     body.part = *part;
     body.share = share_write(web, page, &body, scratch, sink);
     struct value *variables = variables_page(web, scratch, page, &body);
+    const struct web_frame *frame = part->number ? part->frame : web->frames[page->number];
     struct template_marks marks = {0};
     struct template_run run = {.variables = variables,
                                .messages = web_messages(web, page->lang),
@@ -100,6 +101,7 @@ void page_write_part(const struct web *web, const struct page *page, const struc
                                .form = TEMPLATE_HTML,
                                .scratch = scratch,
                                .diag = web->diag,
+                               .cache = frame ? frame->cache : NULL,
                                .marks = &marks};
     struct buf *out = scratch_buf(scratch), *shared = scratch_buf(scratch);
     if (!template_render(web->page_templates[page->number], &run, out)) return;

@@ -149,7 +149,10 @@ void parts_variables(const struct web *web, struct arena *arena, const struct pa
 static void add_part(struct web *web, const struct page *page, size_t number, size_t *capacity)
 {
     web->parts = arena_grow(web->arena, web->parts, capacity, web->part_count + 1, sizeof *web->parts);
-    web->parts[web->part_count++] = (struct web_later_part){page, number};
+    struct page here = *page;
+    here.url = parts_url(web->arena, page, number);
+    here.parent = page;
+    web->parts[web->part_count++] = (struct web_later_part){page, number, variables_frame(web, &here)};
 }
 
 /* A page that stands where a part is to stand. */
@@ -186,5 +189,6 @@ void parts_write(const struct web *web, size_t index, struct arena *scratch, con
 {
     const struct web_later_part *later = &web->parts[index];
     struct web_part part = parts_of(web, later->page, later->number);
+    part.frame = later->frame;
     page_write_part(web, later->page, &part, scratch, sink);
 }

@@ -406,7 +406,6 @@ static void set_list(struct arena *arena, struct value *map, const char *key, co
 static void set_page_lists(const struct web *web, struct arena *arena, const struct page *page,
                            const struct web_part *part, struct value *map)
 {
-    set_list(arena, map, "breadcrumb", breadcrumb(web, arena, page));
     set_list(arena, map, "needs", needs_list(web, arena, value_get(page->meta, S("needs"))));
     set_list(arena, map, "sources", source_list(web, arena, value_get(page->meta, S("sources"))));
     set_list(arena, map, "related", related_list(web, arena, page, value_get(page->meta, S("related"))));
@@ -424,8 +423,6 @@ static void set_page_lists(const struct web *web, struct arena *arena, const str
     if (page->previous)
         value_set(arena, map, S("previous"), page_reference(web, arena, page, page->previous));
     if (page->next) value_set(arena, map, S("next"), page_reference(web, arena, page, page->next));
-    if (page->parent && page->parent->type != PAGE_HOME)
-        value_set(arena, map, S("section"), page_reference(web, arena, page, page->parent));
 }
 
 static Str type_name(const struct page *page)
@@ -579,27 +576,75 @@ static bool is_led_to(const struct web *web, const struct page *page)
     return false;
 }
 
-/* Pages in folders side by side lie equally far from everything that is not in their own folder. */
-static const struct web_frame *find_frame(struct web *web, struct names *frames, const struct page *page)
+enum { CACHED_LEAST = 8 }; /* pages, for what they have alike to be kept */
+
+/* What is the same for pages in folders side by side, in all templates alike: see template/alike.c. */
+const char *const variables_alike[] = {"site", "asset",   "icon",       "lang",   "root",
+                                       "home", "nav",     "doors",      "search", "problems",
+                                       "az",   "section", "breadcrumb", "single"};
+const size_t variables_alike_count = sizeof variables_alike / sizeof *variables_alike;
+
+static struct value *alike(const struct web *web, struct arena *arena, const struct page *page)
 {
+    struct value *all = value_map(arena);
+    const struct page *home = site_language(web->site, page->lang)->home;
+    value_set(arena, all, S("lang"), value_text(arena, page->lang));
+    value_set(arena, all, S("home"),
+              value_text(arena, variables_relative(web, arena, page, home ? home->url : S("index.html"))));
+    ways_frame(web, arena, page, all);
+    value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
+    value_set(arena, all, S("site"), web_language(web, page->lang)->site_value);
+    value_set(arena, all, S("asset"), web->assets);
+    value_set(arena, all, S("icon"), web->icons);
+    value_set(arena, all, S("nav"), nav_list(web, arena, page));
+    value_set(arena, all, S("doors"), door_list(web, arena, page));
+    set_list(arena, all, "breadcrumb", breadcrumb(web, arena, page));
+    if (page->parent && page->parent->type != PAGE_HOME)
+        value_set(arena, all, S("section"), page_reference(web, arena, page, page->parent));
+    return all;
+}
+
+/* Pages in folders side by side lie equally far from everything that is not in their own folder. */
+static bool has_frame(const struct web *web, const struct page *page)
+{
+    return page->type != PAGE_MISSING && page->type != PAGE_HOME && !ways_is(page) &&
+           path_folder(page->url).len > 0 && !is_led_to(web, page);
+}
+
+static struct web_frame *make_frame(struct web *web, const struct page *page, Str folder)
+{
+    struct web_frame *frame = arena_make(web->arena, struct web_frame);
+    const struct page any = {.type = page->type,
+                             .lang = page->lang,
+                             .parent = page->parent,
+                             .url = path_join(web->arena, folder, S("\x01/index.html"))};
+    *frame = (struct web_frame){.folder = folder, .page = page, .alike = alike(web, web->arena, &any)};
+    return frame;
+}
+
+const struct web_frame *variables_frame(struct web *web, const struct page *page)
+{
+    if (!has_frame(web, page)) return NULL;
     Str folder = path_folder(path_folder(page->url));
-    if (page->type == PAGE_MISSING || path_folder(page->url).len == 0 || is_led_to(web, page)) return NULL;
-    Str name = web->site->language_count == 1 ? folder
-                                              : str_join(web->arena, (Str[]){page->lang, folder}, 2, S(":"));
-    struct web_frame *frame = names_get(frames, name);
-    if (frame) return frame;
-    frame = arena_make(web->arena, struct web_frame);
-    const struct page any = {
-        .type = page->type, .lang = page->lang, .url = path_join(web->arena, folder, S("\x01/index.html"))};
-    *frame = (struct web_frame){nav_list(web, web->arena, &any), door_list(web, web->arena, &any)};
-    names_put(web->arena, frames, name, frame);
+    struct web_frame *frame = web->last_frame; /* pages side by side come one after another */
+    if (!frame || frame->page->parent != page->parent || !str_equal(frame->page->lang, page->lang) ||
+        !str_equal(frame->folder, folder)) {
+        Str name = str_format(web->arena, "%.*s %zu %.*s", (int)page->lang.len, page->lang.data,
+                              page->parent ? page->parent->number + 1 : 0, (int)folder.len, folder.data);
+        frame = names_get(&web->frame_names, name);
+        if (!frame) {
+            frame = make_frame(web, page, folder);
+            names_put(web->arena, &web->frame_names, name, frame);
+        }
+        web->last_frame = frame;
+    }
+    if (++frame->pages == CACHED_LEAST) frame->cache = template_cache_open(web->arena, web->templates);
     return frame;
 }
 
 void variables_prepare(struct web *web)
 {
     const struct site *site = web->site;
-    struct names frames = {0};
     for (size_t i = 0; i < site->language_count; i++)
         web->languages[i].site_value =
             site_value(web, site->languages[i].config, web->languages[i].messages, site->languages[i].lang);
@@ -607,34 +652,27 @@ void variables_prepare(struct web *web)
     fill_lists(web, &web->products, (void *const *)site->products, site->product_count, link_of);
     related_prepare(web);
     web->frames = arena_make_n(web->arena, const struct web_frame *, site->page_count);
-    for (size_t i = 0; i < site->page_count; i++) web->frames[i] = find_frame(web, &frames, site->pages[i]);
+    for (size_t i = 0; i < site->page_count; i++) web->frames[i] = variables_frame(web, site->pages[i]);
 }
 
 struct value *variables_page(const struct web *web, struct arena *arena, const struct page *page,
                              const struct web_body *body)
 {
     struct value *all = value_map(arena), *map = page_value(web, arena, page, body);
-    const struct web_frame *frame = body->part.number ? NULL : web->frames[page->number];
+    const struct web_frame *frame = body->part.number ? body->part.frame : web->frames[page->number];
+    const struct value *same = frame ? frame->alike : alike(web, arena, page);
+    for (size_t i = 0; i < same->count; i++) value_set(arena, all, same->keys[i], same->items[i]);
+    copy_entry(arena, map, "breadcrumb", same);
+    copy_entry(arena, map, "section", same);
     if (body->ld.len) value_set(arena, map, S("ld"), value_markup(arena, body->ld));
     set_list(arena, map, "toc", toc_list(arena, body->toc, body->toc_count));
     if (!body->single) set_list(arena, map, "share", body->share);
-    value_set(arena, all, S("lang"), value_text(arena, page->lang));
-    const struct page *home = site_language(web->site, page->lang)->home;
-    value_set(arena, all, S("home"),
-              value_text(arena, variables_relative(web, arena, page, home ? home->url : S("index.html"))));
     language_variables(web, arena, page, all);
-    ways_frame(web, arena, page, all);
-    value_set(arena, all, S("root"), value_text(arena, variables_root(arena, web, page)));
-    value_set(arena, all, S("site"), web_language(web, page->lang)->site_value);
-    value_set(arena, all, S("asset"), web->assets);
     value_set(arena, all, S("single"), value_bool(arena, body->single));
-    value_set(arena, all, S("icon"), web->icons);
     if (!body->part.number) journey_variables(web, arena, page, all, map);
     parts_variables(web, arena, page, &body->part, all);
     if (ways_is(page)) ways_variables(web, arena, page, &body->part, all);
     value_set(arena, all, S("page"), map);
-    value_set(arena, all, S("nav"), frame ? frame->nav : nav_list(web, arena, page));
-    value_set(arena, all, S("doors"), frame ? frame->doors : door_list(web, arena, page));
     if (page->type == PAGE_HOME || page->type == PAGE_MISSING)
         value_set(arena, all, S("sections"), section_list(web, arena, page));
     if (str_is(value_get_text(page->meta, S("layout")), "design"))

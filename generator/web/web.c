@@ -38,6 +38,7 @@ static void read_templates(struct web *web)
     const char *folder = str_c(web->arena, path_join(web->arena, str_from(web->templates_folder), S("web")));
     web->templates = template_set_open(web->arena, web->diag, folder, S("templates/web"));
     template_set_dense(web->templates);
+    template_set_alike(web->templates, variables_alike, variables_alike_count);
     web->page_templates = arena_make_n(web->arena, const struct template *, web->site->page_count + 1);
     for (size_t i = 0; i < web->site->page_count; i++)
         web->page_templates[i] = template_get(web->templates, template_name(web, web->site->pages[i]));
