@@ -13,10 +13,43 @@ static void escape(struct buf *out, unsigned char c)
     }
 }
 
-static bool is_special(unsigned char c, bool script)
-{
-    return c < 32 || c == '"' || c == '\\' || (script && c == '<');
-}
+enum { PLAIN, ESCAPED, OF_SCRIPTS, MAY_END_LINE };
+static const unsigned char kinds[256] = {ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED,
+                                         ESCAPED, /* below 32 */
+                                         ['"'] = ESCAPED,
+                                         ['\\'] = ESCAPED,
+                                         ['<'] = OF_SCRIPTS,
+                                         [0xe2] = MAY_END_LINE};
 
 /* U+2028 or U+2029 in UTF-8: E2 80 A8, E2 80 A9. */
 static bool ends_line(Str text, size_t at)
@@ -30,8 +63,10 @@ static void write(struct buf *out, Str text, bool script)
     size_t from = 0;
     buf_char(out, '"');
     for (size_t i = 0; i < text.len; i++) {
-        bool line = script && ends_line(text, i);
-        if (!line && !is_special((unsigned char)text.data[i], script)) continue;
+        unsigned char kind = kinds[(unsigned char)text.data[i]];
+        if (kind == PLAIN || (!script && kind != ESCAPED)) continue;
+        bool line = kind == MAY_END_LINE;
+        if (line && !ends_line(text, i)) continue;
         buf_str(out, str_from_to(text, from, i));
         if (line)
             buf_c(out, text.data[i + 2] & 1 ? "\\u2029" : "\\u2028");

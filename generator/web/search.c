@@ -121,121 +121,47 @@ static struct search *search_of(const struct web *web, Str lang)
 
 /* ---- the terms of a page ---- */
 
-struct hit {
-    const struct search_word *term;
-    uint32_t weight;    /* in eighths */
-    uint16_t best, now; /* of the best section and of the one that is read */
-    uint8_t best_section, section;
-};
-struct hits {
-    struct search *search;
-    struct arena *scratch;
-    struct hit *slots;
-    size_t capacity, capacity_wanted, count, words;
-    bool aside; /* a page that does not help by itself: it says all a step more weakly */
-};
-
-/* Room for the terms of a text of `bytes`, as a rule. */
-static struct hits begin_hits(struct search *search, struct arena *scratch, size_t bytes)
-{
-    struct hits hits = {.search = search, .scratch = scratch, .capacity_wanted = 64};
-    while (hits.capacity_wanted < bytes / 8 && hits.capacity_wanted < 4096) hits.capacity_wanted *= 2;
-    return hits;
-}
-
-static struct hit *hit_slot(const struct hits *hits, const struct search_word *term)
-{
-    size_t at = (size_t)((uintptr_t)term >> 5 ^ (uintptr_t)term >> 14) & (hits->capacity - 1);
-    while (hits->slots[at].term && hits->slots[at].term != term) at = (at + 1) & (hits->capacity - 1);
-    return &hits->slots[at];
-}
-
-static void grow_hits(struct hits *hits)
-{
-    struct hit *old = hits->slots;
-    size_t count = hits->capacity;
-    hits->capacity = count ? count * 2 : hits->capacity_wanted;
-    hits->slots = arena_make_n(hits->scratch, struct hit, hits->capacity);
-    for (size_t i = 0; i < count; i++)
-        if (old[i].term) *hit_slot(hits, old[i].term) = old[i];
-}
-
-static void end_section(struct hit *hit, uint8_t next)
-{
-    if (hit->now > hit->best) {
-        hit->best = hit->now;
-        hit->best_section = hit->section;
-    }
-    hit->now = 0;
-    hit->section = next;
-}
-
-static void add_hit(struct hits *hits, const struct search_word *term, uint8_t section, uint32_t weight)
-{
-    if (hits->count * 2 >= hits->capacity) grow_hits(hits);
-    struct hit *hit = hit_slot(hits, term);
-    if (!hit->term) {
-        *hit = (struct hit){.term = term, .section = section};
-        hits->count++;
-    }
-    if (section != hit->section) end_section(hit, section);
-    hit->weight += weight;
-    hit->now = (uint16_t)(hit->now + weight < UINT16_MAX ? hit->now + weight : UINT16_MAX);
-}
-
-static void add_text(struct hits *hits, Str text, uint8_t section, uint32_t weight)
-{
-    static const uint32_t shares[] = {
-        [FOLD_ROOT] = 4, [FOLD_OTHER] = 2, [FOLD_PART] = 3, [FOLD_GUESS] = 2}; /* of four */
-    struct search_words words = {.text = text};
-    for (Str word; search_next_word(&words, &word);) {
-        const struct search_word *surface = search_surface(&hits->search->table, word);
-        size_t count = atomic_load_explicit(&surface->fold_count, memory_order_relaxed) - 1u;
-        hits->words++;
-        for (size_t i = 0; i < count; i++)
-            add_hit(hits, surface->folds[i].term, section, weight * shares[surface->folds[i].kind] / 4);
-    }
-}
-
-static void add_list(struct hits *hits, const struct value *list, const char *key, uint32_t weight)
+static void count_list(struct search_counts *counts, const struct value *list, const char *key,
+                       uint32_t weight)
 {
     for (size_t i = 0; list && i < list->count; i++)
-        add_text(hits, key ? value_get_text(list->items[i], str_from(key)) : list->items[i]->text, 0, weight);
+        search_count_text(counts, key ? value_get_text(list->items[i], str_from(key)) : list->items[i]->text,
+                          weight);
 }
 
-/* tf / (tf + k) in six steps, k growing with the length; 300 words are a usual page. */
-static uint32_t level_of(uint32_t weight, size_t words)
+static void count_page(struct search_counts *counts, const struct page *page, const struct search_text *text)
 {
-    uint64_t k = 48 + 48 * (uint64_t)(words < 2000 ? words : 2000) / 300;
-    uint64_t level = 620 * (uint64_t)weight / (10 * (10 * (uint64_t)weight + k));
-    return level < SEARCH_LEVELS ? (uint32_t)level : SEARCH_LEVELS - 1;
-}
-
-/* Under the table's lock. `level` gives all of them the same strength; SEARCH_LEVELS: each its own. */
-static void keep_terms(struct hits *hits, struct search_document *document, uint32_t level)
-{
-    uint32_t *terms = arena_array(hits->search->arena, hits->count + 1, sizeof *terms);
-    for (size_t i = 0; i < hits->capacity; i++) {
-        struct hit *hit = &hits->slots[i];
-        if (!hit->term) continue;
-        end_section(hit, 0);
-        uint32_t strength = level < SEARCH_LEVELS ? level : level_of(hit->weight, hits->words);
-        if (hits->aside && strength) strength--;
-        terms[document->term_count++] = hit->term->number << 8 | strength << 5 | hit->best_section;
+    search_count_begin(counts);
+    search_count_text(counts, page->title, WEIGHT_TITLE);
+    search_count_text(counts, page->description, WEIGHT_DESCRIPTION);
+    count_list(counts, value_get(page->meta, S("keywords")), NULL, WEIGHT_KEYWORD);
+    count_list(counts, value_get(page->meta, S("symptoms")), NULL, WEIGHT_KEYWORD);
+    count_list(counts, value_get(page->meta, S("needs")), "text", WEIGHT_NEED);
+    for (size_t i = 0; i < text->count; i++) {
+        const struct search_section *section = &text->sections[i];
+        search_count_text(counts, section->title, WEIGHT_HEADING);
+        search_count_text(counts, str_from_to(buf_view(text->text), section->from, section->to), WEIGHT_TEXT);
+        search_count_section(counts, (uint32_t)i);
     }
-    document->terms = (const char *)terms;
 }
 
-void search_add_phrase(struct search *search, struct search_document *document, Str phrase,
-                       struct arena *scratch)
+void search_add_phrase(struct search *search, struct search_document *document, Str phrase)
 {
-    struct hits hits = begin_hits(search, scratch, 0);
+    struct search_counts *counts = search_counts_take(search);
     struct search_words words = {.text = phrase};
     uint32_t count = 0;
-    for (Str word; search_next_word(&words, &word);)
-        count += search_surface(&search->table, word)->fold_count > 1;
-    add_text(&hits, phrase, 0, WEIGHT_TITLE);
-    keep_terms(&hits, document, count > SEARCH_LEVELS ? SEARCH_LEVELS - 1 : count ? count - 1 : 0);
+    uint64_t hash;
+    for (Str word; search_next_word(&words, &word, &hash);)
+        count += search_surface(&search->table, word, hash)->fold_count > 1;
+    search_count_begin(counts);
+    search_count_text(counts, phrase, WEIGHT_TITLE);
+    search_count_section(counts, 0);
+    search_count_keep(counts, document,
+                      count > SEARCH_LEVELS ? SEARCH_LEVELS - 1
+                      : count               ? count - 1
+                                            : 0,
+                      false);
+    search_counts_give(search, counts);
 }
 
 /* ---- what is shown of a page ---- */
@@ -285,28 +211,18 @@ void search_add(const struct web *web, const struct page *page, const struct mar
     struct search *search = search_of(web, page->lang);
     if (!search || search->document_of[page->number] == UINT32_MAX) return;
     struct search_document *document = &search->documents[search->document_of[page->number]];
-    *document = (struct search_document){0};
     struct search_text text;
     struct buf *shown = arena_make(scratch, struct buf);
     arena_defer(scratch, buf_free_handle, shown);
     search_text_of(markdown, scratch, &text);
-    struct hits hits = begin_hits(search, scratch, text.text->len);
-    hits.aside = rank_of(page) == 2;
-    add_text(&hits, page->title, 0, WEIGHT_TITLE);
-    add_text(&hits, page->description, 0, WEIGHT_DESCRIPTION);
-    add_list(&hits, value_get(page->meta, S("keywords")), NULL, WEIGHT_KEYWORD);
-    add_list(&hits, value_get(page->meta, S("symptoms")), NULL, WEIGHT_KEYWORD);
-    add_list(&hits, value_get(page->meta, S("needs")), "text", WEIGHT_NEED);
-    for (size_t i = 0; i < text.count; i++) {
-        const struct search_section *section = &text.sections[i];
-        add_text(&hits, section->title, (uint8_t)i, WEIGHT_HEADING);
-        add_text(&hits, str_from_to(buf_view(text.text), section->from, section->to), (uint8_t)i,
-                 WEIGHT_TEXT);
-    }
+    struct search_counts *counts = search_counts_take(search);
+    count_page(counts, page, &text);
     put_page(search, page, &text, scratch, shown);
+    *document = (struct search_document){0};
+    search_count_keep(counts, document, SEARCH_LEVELS, rank_of(page) == 2);
+    search_counts_give(search, counts);
     pthread_mutex_lock(&search->table.lock);
     document->shown = buf_copy(shown, search->arena);
-    keep_terms(&hits, document, SEARCH_LEVELS);
     pthread_mutex_unlock(&search->table.lock);
 }
 
@@ -314,8 +230,11 @@ void search_add(const struct web *web, const struct page *page, const struct mar
 
 void search_finish(const struct web *web)
 {
-    for (size_t i = 0; i < web->site->language_count; i++)
-        if (web->searches[i]) search_index(web->searches[i]);
+    for (size_t i = 0; i < web->site->language_count; i++) {
+        if (!web->searches[i]) continue;
+        search_counts_free(web->searches[i]);
+        search_index(web->searches[i]);
+    }
 }
 
 static size_t files_of(const struct search *search)

@@ -23,14 +23,14 @@ void search_answers_open(struct search *search)
     search->has_answers = search->phrase_count > 0;
 }
 
-static void index_phrases(struct search *search, struct arena *scratch)
+static void index_phrases(struct search *search)
 {
     const struct value *answers = search->answers;
     struct search_document *document = search->documents;
     for (size_t i = 0; answers && i < answers->count; i++) {
         const struct value *words = value_get(answers->items[i], S("words"));
         for (size_t j = 0; words && j < words->count; j++)
-            search_add_phrase(search, document++, words->items[j]->text, scratch);
+            search_add_phrase(search, document++, words->items[j]->text);
     }
 }
 
@@ -42,7 +42,8 @@ static struct search_word *member_of(struct search *search, Str text)
     char joined[2 * FOLD_WORD_MOST];
     size_t len = 0, count = 0;
     struct search_words words = {.text = text};
-    for (Str word; search_next_word(&words, &word);) {
+    uint64_t hash;
+    for (Str word; search_next_word(&words, &word, &hash);) {
         struct fold_term terms[FOLD_TERMS_MOST];
         if (!fold_word(search->fold, word, terms) || len + terms[0].len + 1 > sizeof joined) continue;
         if (len) joined[len++] = ' ';
@@ -87,15 +88,13 @@ static const struct value *read_general(const struct search *search)
 
 void search_answers_index(struct search *search)
 {
-    struct arena *scratch = arena_new();
     const struct value *lists[] = {list_of(search, "synonyms"), read_general(search)};
     size_t count = 1;
-    index_phrases(search, scratch);
+    index_phrases(search);
     for (size_t i = 0; i < 2; i++) count += lists[i] ? lists[i]->count : 0;
     search->synonyms = arena_make_n(search->web->arena, struct search_synonyms, count);
     for (size_t i = 0; i < 2; i++)
         for (size_t j = 0; lists[i] && j < lists[i]->count; j++) add_group(search, lists[i]->items[j]);
-    arena_free(scratch);
 }
 
 /* ---- a.js: the answer of each phrase, and the answers ---- */

@@ -442,7 +442,7 @@ static bool gather_synonyms(const struct search *search, const struct search_ent
                             struct gathered_postings *to, struct buf *names)
 {
     bool any = false;
-    for (size_t i = 0; i < search->synonym_count; i++) {
+    for (size_t i = 0; entry->word->has_synonyms && i < search->synonym_count; i++) {
         const struct search_synonyms *group = &search->synonyms[i];
         bool member = false;
         for (size_t j = 0; j < group->count; j++) member |= group->members[j] == entry->word;

@@ -38,12 +38,24 @@ void search_table_open(struct arena *arena, struct search_table *table, const st
                        size_t pages);
 struct search_word *search_term(struct search_table *table, Str letters);       /* any thread */
 struct search_word *search_find(const struct search_table *table, Str letters); /* NULL: none */
-/* The word with its folds. */
-struct search_word *search_surface(struct search_table *table, Str letters);
+/* The word with its folds. `hash` is search_hash(letters). Any thread. */
+const struct search_word *search_surface(struct search_table *table, Str letters, uint64_t hash);
 
 struct search_word **search_all_words(const struct search_table *table); /* by number; free() */
 void search_table_note(const struct search_table *table, struct buf *out);
 bool search_table_recall(struct search_table *table, Str *note, uint64_t count);
+
+/* Letters by eights, the last ones with zeros behind. Words of up to eight letters and one length have different hashes. */
+static inline uint64_t search_hash_begin(void)
+{
+    return 0x9E3779B97F4A7C15u;
+}
+static inline uint64_t search_hash_more(uint64_t hash, uint64_t letters)
+{
+    hash = (hash ^ letters) * 0xD6E8FEB86659FD93u;
+    return hash ^ hash >> 32;
+}
+uint64_t search_hash(Str letters);
 
 /* search_text.c: the words of a text, one after the other, in lower case without diacritics. */
 struct search_words {
@@ -55,7 +67,16 @@ struct search_words {
     size_t before_len;
     bool joined; /* the last word was put together: it comes again alone */
 };
-bool search_next_word(struct search_words *words, Str *word);
+/* Nearly all words of a text: plain letters or digits with nothing beside them that could belong to them. Those that come next, `most` at most;
+ * 0: something else comes, or nothing. */
+struct search_plain_word {
+    uint64_t hash;    /* search_hash of it in lower case */
+    const char *text; /* as it is written */
+    size_t len;       /* from 2 to FOLD_WORD_MOST + 7 */
+};
+size_t search_plain_words(struct search_words *words, struct search_plain_word *list, size_t most);
+/* *hash: search_hash of the word. */
+bool search_next_word(struct search_words *words, Str *word, uint64_t *hash);
 
 /* search_text.c: what a page says, by section; the first one is what stands before all headings. */
 struct search_section {
@@ -134,8 +155,22 @@ struct search {
     size_t shard_count, chunk_count, chunk_documents;
     Str numbering, version; /* see search.h */
     bool has_answers;
-    bool recalled; /* the words of the last build are there, under the same numbers */
+    bool recalled;                /* the words of the last build are there, under the same numbers */
+    struct search_counts *counts; /* under table.lock: those that no thread uses; see search_count.c */
 };
+
+/* search_count.c: the terms of one text after the other, and how strongly it says each. One at a time for each thread. */
+struct search_counts *search_counts_take(struct search *search);
+void search_counts_give(struct search *search, struct search_counts *counts);
+void search_counts_free(struct search *search);
+void search_count_begin(struct search_counts *counts);
+void search_count_text(struct search_counts *counts, Str text, uint32_t weight);
+/* What was counted since the last call stands in this section. */
+void search_count_section(struct search_counts *counts, uint32_t section);
+/* Keeps the terms that were counted since search_count_begin, a step more weakly for `aside`. `level` gives all of them the same strength;
+ * SEARCH_LEVELS: each its own. */
+void search_count_keep(struct search_counts *counts, struct search_document *document, uint32_t level,
+                       bool aside);
 
 /* search_answers.c: answers out of facts, and words that mean the same. */
 void search_answers_open(struct search *search);  /* counts the phrases */
@@ -143,8 +178,7 @@ void search_answers_index(struct search *search); /* their terms, and the synony
 void search_answers_write(const struct search *search, struct arena *scratch, struct buf *out);
 
 /* search.c: the terms of a phrase; all of them have the number of its words as strength. */
-void search_add_phrase(struct search *search, struct search_document *document, Str phrase,
-                       struct arena *scratch);
+void search_add_phrase(struct search *search, struct search_document *document, Str phrase);
 
 /* search_index.c */
 const struct search_sizes *search_sizes_of(size_t pages);

@@ -1,4 +1,5 @@
 /* The words of all pages, each once. Looking up takes no lock: buckets are lists that only ever get a new head. */
+#include <endian.h>
 #include <stdlib.h>
 
 #include "web/search_inside.h"
@@ -23,40 +24,31 @@ void search_table_open(struct arena *arena, struct search_table *table, const st
     arena_defer(arena, close_table, table);
 }
 
-/* Words are short: eight letters at a time. */
-static uint64_t hash_of(Str letters)
+uint64_t search_hash(Str letters)
 {
-    uint64_t hash = letters.len * 0x9E3779B97F4A7C15u, part = 0;
-    size_t at = 0;
-    for (; at + 8 <= letters.len; at += 8) {
-        memcpy(&part, letters.data + at, 8);
-        hash = (hash ^ part) * 0xD6E8FEB86659FD93u;
-        hash ^= hash >> 32;
+    uint64_t hash = search_hash_begin();
+    for (size_t at = 0; at < letters.len; at += 8) {
+        uint64_t part = 0;
+        memcpy(&part, letters.data + at, letters.len - at < 8 ? letters.len - at : 8);
+        hash = search_hash_more(hash, le64toh(part));
     }
-    for (part = 0; at < letters.len; at++) part = part << 8 | (unsigned char)letters.data[at];
-    hash = (hash ^ part) * 0xD6E8FEB86659FD93u;
-    hash ^= hash >> 32;
-    hash *= 0xD6E8FEB86659FD93u;
-    return hash ^ hash >> 29;
+    return hash;
 }
 
-/* Two words with one hash of 64 bits and one length are next to impossible, but possible. */
-static struct search_word *look(struct search_word *from, uint64_t hash, Str letters)
+static inline struct search_word *look(const struct search_table *table, uint64_t hash, Str letters)
 {
-    for (struct search_word *word = from; word; word = word->next) {
-        if (word->hash != hash || word->len != letters.len) continue;
-        size_t i = 0;
-        while (i < letters.len && word->letters[i] == letters.data[i]) i++;
-        if (i == letters.len) return word;
-    }
-    return NULL;
+    const _Atomic(struct search_word *) *bucket = &table->buckets[hash & (table->bucket_count - 1)];
+    struct search_word *word = atomic_load_explicit(bucket, memory_order_acquire);
+    for (; word; word = word->next)
+        if (word->hash == hash && word->len == letters.len &&
+            (letters.len <= 8 || memcmp(word->letters, letters.data, letters.len) == 0))
+            break;
+    return word;
 }
 
 struct search_word *search_find(const struct search_table *table, Str letters)
 {
-    uint64_t hash = hash_of(letters);
-    return look(atomic_load_explicit(&table->buckets[hash & (table->bucket_count - 1)], memory_order_acquire),
-                hash, letters);
+    return look(table, search_hash(letters), letters);
 }
 
 static uint64_t key_number(const struct fold *fold, Str letters)
@@ -71,10 +63,10 @@ static uint64_t key_number(const struct fold *fold, Str letters)
 /* Under the lock. */
 static struct search_word *find_or_add(struct search_table *table, Str letters)
 {
-    uint64_t hash = hash_of(letters);
+    uint64_t hash = search_hash(letters);
     _Atomic(struct search_word *) *bucket = &table->buckets[hash & (table->bucket_count - 1)];
-    struct search_word *head = atomic_load_explicit(bucket, memory_order_relaxed),
-                       *word = look(head, hash, letters);
+    struct search_word *word = look(table, hash, letters),
+                       *head = atomic_load_explicit(bucket, memory_order_relaxed);
     if (word) return word;
     word = arena_alloc(table->arena, sizeof *word + letters.len);
     word->next = head;
@@ -107,9 +99,9 @@ static void set_folds(struct search_table *table, struct search_word *word, cons
     atomic_store_explicit(&word->fold_count, (uint16_t)(count + 1), memory_order_release);
 }
 
-struct search_word *search_surface(struct search_table *table, Str letters)
+const struct search_word *search_surface(struct search_table *table, Str letters, uint64_t hash)
 {
-    struct search_word *word = search_find(table, letters);
+    struct search_word *word = look(table, hash, letters);
     if (word && atomic_load_explicit(&word->fold_count, memory_order_acquire)) return word;
     struct fold_term terms[FOLD_TERMS_MOST];
     size_t count = fold_word(table->fold, letters, terms);

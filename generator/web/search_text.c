@@ -1,4 +1,6 @@
 /* What a page says: its words, and its text by section. */
+#include <endian.h>
+
 #include "base/utf8.h"
 #include "web/search_inside.h"
 
@@ -62,9 +64,76 @@ static bool take_plain_letters(struct search_words *words)
     for (; words->at < words->text.len; words->at++) {
         char letter = (char)(words->text.data[words->at] | 0x20);
         if (letter < 'a' || letter > 'z') break;
-        if (words->len + 1 < sizeof words->letters) words->letters[words->len++] = letter;
+        if (words->len < FOLD_WORD_MOST) words->letters[words->len++] = letter;
     }
     return words->at > from;
+}
+
+/* The high bit of each byte that is no letter a to z in lower or upper case; `lower` has bit 5 of all bytes set. */
+static inline uint64_t no_letters(uint64_t lower)
+{
+    const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+    uint64_t seven = lower & ~high;
+    uint64_t from_a = seven + (128 - 'a') * ones, after_z = seven + (127 - 'z') * ones;
+    return (~from_a | after_z | lower) & high;
+}
+
+static const bool ends_plain_word[256] = {
+    [' '] = true, ['\n'] = true, ['.'] = true, [','] = true, [':'] = true, [';'] = true,
+    ['?'] = true, ['!'] = true,  ['('] = true, [')'] = true, ['"'] = true, ['/'] = true,
+    ['%'] = true, ['>'] = true,  ['+'] = true, ['='] = true};
+
+/* As many plain letters as follow each other, eight at a time; SIZE_MAX: more than are looked at. */
+static inline size_t plain_letters(const char *at, const char *end, uint64_t *hash)
+{
+    size_t len = 0;
+    while (end - at > 8 && len < FOLD_WORD_MOST) {
+        uint64_t part;
+        memcpy(&part, at, sizeof part);
+        part = le64toh(part) | 0x2020202020202020u;
+        uint64_t stops = no_letters(part);
+        if (stops) {
+            size_t count = (size_t)__builtin_ctzll(stops) / 8;
+            if (count) *hash = search_hash_more(*hash, part & (((uint64_t)1 << count * 8) - 1));
+            return len + count;
+        }
+        *hash = search_hash_more(*hash, part);
+        len += 8;
+        at += 8;
+    }
+    return SIZE_MAX;
+}
+
+/* The same with digits; a dot after them may join them with others. */
+static inline size_t plain_digits(const char *at, const char *end, uint64_t *hash)
+{
+    size_t len = 0;
+    uint64_t part = 0;
+    while (at + len < end && len < 8 && char_is_digit(at[len])) {
+        part |= (uint64_t)(unsigned char)at[len] << len * 8;
+        len++;
+    }
+    if (at + len == end || len == 8 || at[len] == '.') return SIZE_MAX;
+    *hash = search_hash_more(*hash, part);
+    return len;
+}
+
+size_t search_plain_words(struct search_words *words, struct search_plain_word *list, size_t most)
+{
+    if (words->joined || words->before_len) return 0;
+    const char *at = words->text.data + words->at, *end = words->text.data + words->text.len;
+    size_t count = 0;
+    while (count < most) {
+        while (at < end && ends_plain_word[(unsigned char)*at]) at++;
+        uint64_t hash = search_hash_begin();
+        size_t len =
+            at < end && char_is_digit(*at) ? plain_digits(at, end, &hash) : plain_letters(at, end, &hash);
+        if (len == 0 || len == SIZE_MAX || !ends_plain_word[(unsigned char)at[len]]) break;
+        if (len > 1) list[count++] = (struct search_plain_word){hash, at, len};
+        at += len + 1;
+    }
+    words->at = (size_t)(at - words->text.data);
+    return count;
 }
 
 static bool read_word(struct search_words *words, bool *hyphen)
@@ -92,7 +161,7 @@ static bool read_word(struct search_words *words, bool *hyphen)
             return true;
         }
         kind = class;
-        if (words->len + len < sizeof words->letters) {
+        if (words->len + len <= FOLD_WORD_MOST) {
             memcpy(words->letters + words->len, letter, len);
             words->len += len;
         }
@@ -103,14 +172,8 @@ static bool read_word(struct search_words *words, bool *hyphen)
 enum { LONGEST_BEGINNING = 4 };
 
 /* "e-KTP" is ektp and ktp, "kartu-kartu" is kartu twice; single letters and digits say nothing. */
-bool search_next_word(struct search_words *words, Str *word)
+static bool next_other_word(struct search_words *words, Str *word)
 {
-    if (words->joined) {
-        words->joined = false;
-        *word = (Str){words->letters, words->len};
-        words->before_len = 0;
-        if (words->len >= 2) return true;
-    }
     bool hyphen;
     while (read_word(words, &hyphen)) {
         size_t before = words->before_len;
@@ -131,6 +194,17 @@ bool search_next_word(struct search_words *words, Str *word)
         return true;
     }
     return false;
+}
+
+bool search_next_word(struct search_words *words, Str *word, uint64_t *hash)
+{
+    bool alone = words->joined && words->len >= 2; /* what was joined comes again alone */
+    if (words->joined) words->before_len = 0;
+    words->joined = false;
+    if (alone) *word = (Str){words->letters, words->len};
+    if (!alone && !next_other_word(words, word)) return false;
+    *hash = search_hash(*word);
+    return true;
 }
 
 Str search_sort_text(struct arena *arena, Str text)

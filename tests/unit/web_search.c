@@ -7,8 +7,9 @@
 static Str words_of(struct arena *arena, const char *text)
 {
     struct search_words words = {.text = str_from(text)};
+    uint64_t hash;
     struct buf out = {0};
-    for (Str word; search_next_word(&words, &word);) {
+    for (Str word; search_next_word(&words, &word, &hash);) {
         if (out.len) buf_char(&out, '|');
         buf_str(&out, word);
     }
