@@ -57,6 +57,13 @@ struct template_cache *template_cache_open(struct arena *arena, const struct tem
     return alike_cache(arena, set->parts);
 }
 
+static void join(struct template_set *set, struct template *template)
+{
+    template->set = set;
+    template->alike = set->alike;
+    alike_find(set->arena, template, set->alike, &set->parts);
+}
+
 static size_t load(struct template_set *set, Str path, Loc loc)
 {
     for (size_t i = 0; i < set->count; i++)
@@ -67,11 +74,7 @@ static size_t load(struct template_set *set, Str path, Loc loc)
     if (source)
         entry.template =
             template_compile_source(set->arena, set->diag, &set->names, source, set->places, set->dense);
-    if (entry.template) {
-        entry.template->set = set;
-        entry.template->alike = set->alike;
-        alike_find(set->arena, entry.template, set->alike, &set->parts);
-    }
+    if (entry.template) join(set, entry.template);
     set->entries = arena_grow(set->arena, set->entries, &set->capacity, set->count + 1, sizeof *set->entries);
     set->entries[set->count] = entry;
     return set->count++;
@@ -187,7 +190,7 @@ const struct template *template_compile(struct arena *arena, struct diag *diag, 
     struct template *template =
         template_compile_source(arena, diag, &set->names, source, set->places, set->dense);
     if (!template) return NULL;
-    template->set = set;
+    join(set, template);
     size_t first = set->count;
     bool sound = link_template(set, template);
     sound &= link_from(set, first);

@@ -236,6 +236,30 @@ static struct source *source_of(struct arena *arena, const char *name, const cha
     return source;
 }
 
+/* With what it rests on told to be alike, a template comes to the same: when its parts are rendered, and when they are copied. */
+static void check_alike(struct arena *arena, const struct row *row, const struct template_run *plain)
+{
+    static const char *const names[] = {"title", "marks", "empty", "no",     "zero",       "none",
+                                        "items", "map",   "key",   "index",  "day",        "price",
+                                        "share", "url",   "macro", "people", "nothingness"};
+    struct diag *diag = diag_new();
+    struct template_set *set = template_set_open(arena, diag, NULL, STR_NONE);
+    template_set_alike(set, names, sizeof names / sizeof *names);
+    const struct template *template =
+        template_compile(arena, diag, set, source_of(arena, row->name, row->template));
+    struct template_run run = *plain;
+    run.cache = template_cache_open(arena, set);
+    run.diag = diag;
+    for (int i = 0; i < 2; i++) {
+        struct buf out = {0};
+        if (template) template_render(template, &run, &out);
+        same_text(buf_view(&out), row->expected,
+                  i ? "the same from parts that were kept" : "the same with alike parts");
+        buf_free(&out);
+    }
+    diag_free(diag);
+}
+
 static void check(struct arena *arena, const struct row *row, enum template_form form)
 {
     struct diag *diag = diag_new();
@@ -256,7 +280,43 @@ static void check(struct arena *arena, const struct row *row, enum template_form
         ok(false, "no fault is told");
         diag_print(diag, stdout, LANGUAGE_EN, 0);
     }
+    check_alike(arena, row, &run);
     buf_free(&out);
+    diag_free(diag);
+}
+
+/* Only what rests on alike variables alone is kept; markup within it is told as ever. */
+static void check_kept(struct arena *arena)
+{
+    static const char *const names[] = {"same"};
+    static const struct {
+        const char *same, *own, *expected;
+    } runs[] = {{"a", "1", "<p>a</p><p>1</p><p>a1</p><b>a</b><i>a</i>"},
+                {"x", "2", "<p>a</p><p>2</p><p>x2</p><b>a</b><i>x</i>"}};
+    struct diag *diag = diag_new();
+    struct template_set *set = template_set_open(arena, diag, NULL, STR_NONE);
+    template_set_alike(set, names, 1);
+    const struct template *template = template_compile(
+        arena, diag, set,
+        source_of(
+            arena, "kept",
+            "<p tal:content='structure same'/><p tal:content='own'/><p tal:content='string:${same}${own}'/>"
+            "<b tal:condition='same' tal:content='same'/><i tal:define='same same' tal:content='same'/>"));
+    struct template_cache *cache = template_cache_open(arena, set);
+    for (size_t i = 0; i < 2; i++) {
+        struct value *variables = value_map(arena);
+        struct template_marks marks = {0};
+        struct buf out = {0};
+        value_set(arena, variables, S("same"), value_markup(arena, str_from(runs[i].same)));
+        value_set(arena, variables, S("own"), value_text(arena, str_from(runs[i].own)));
+        struct template_run run = {
+            .variables = variables, .scratch = arena, .diag = diag, .cache = cache, .marks = &marks};
+        ok(template && template_render(template, &run, &out), "a template with alike parts is rendered");
+        same_text(buf_view(&out), runs[i].expected, "of which only these are kept");
+        ok(marks.count == 1 && marks.items[0].at == 3 && str_is(marks.items[0].markup->text, "a"),
+           "their markup is told again");
+        buf_free(&out);
+    }
     diag_free(diag);
 }
 
@@ -309,6 +369,7 @@ int main(void)
         check(arena, &html_rows[i], TEMPLATE_HTML);
     for (size_t i = 0; i < sizeof xml_rows / sizeof *xml_rows; i++) check(arena, &xml_rows[i], TEMPLATE_XML);
     check_markup(arena);
+    check_kept(arena);
     check_set(arena);
     arena_free(arena);
     return done();
