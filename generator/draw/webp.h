@@ -1,6 +1,6 @@
 /* WebP files (RFC 9649) by libwebp, one thread, fixed settings: the same pixels are the same bytes.
  *
- * In: pixels of draw/picture.h, grey or RGB, with or without transparency. Out: a file without metadata. Called by web/. */
+ * In: pixels of draw/picture.h, grey or RGB, with or without transparency. Out: a file without metadata. Called by web/ and print/. */
 #ifndef DRAW_WEBP_H
 #define DRAW_WEBP_H
 

@@ -1,15 +1,18 @@
-/* The preview: a picture of the cover for the list of products on the web (site/cetak/NAME.png), and one of all pages for the staff to look at
- * and to send (print/NAME/NAME.png). Of a personalised run, its first sheet. */
+/* The preview: a picture of the cover for the list of products on the web (site/cetak/NAME.png, and NAME.webp, smaller, for browsers that know it), and one
+ * of all pages for the staff to look at and to send (print/NAME/NAME.png). Of a personalised run, its first sheet. */
 #include <math.h>
 
 #include "base/arena.h"
 #include "draw/png_canvas.h"
+#include "draw/webp.h"
 #include "print/inside.h"
 
 enum {
     COVER_WIDTH = 480, /* pixels: the list's widest card at a third more than one to one */
     COVER_HEIGHT = 640,
     COVER_BYTES = 120 * 1000,
+    SMALL_WIDTH = 360, /* two beside each other on a telephone, three of its pixels to one */
+    SMALL_QUALITY = 70,
     SHEET_PIXELS = 1600000,
     SHEET_SIDE = 3200,
     SHEET_PAGES = 24 /* of a handbook the first ones */
@@ -20,7 +23,7 @@ static const Color mat = {0.878, 0.871, 0.851, 1};
 
 struct preview {
     struct run *run;
-    struct buf cover, pages;
+    struct buf cover, small, pages;
     bool done;
 };
 
@@ -117,8 +120,23 @@ static bool page_put(struct sheet *sheet, struct canvas *canvas, size_t index)
     return painted;
 }
 
+static bool small_write(struct sheet *sheet, unsigned char *pixels, size_t width, size_t height,
+                        struct buf *out)
+{
+    struct pixels small = {.width = width, .height = height, .channels = 3, .data = pixels};
+    if (width > SMALL_WIDTH) {
+        small.width = SMALL_WIDTH;
+        small.height = whole((double)height * SMALL_WIDTH / (double)width);
+        struct scaler *scaler =
+            scaler_open(sheet->arena, width, height, small.width, small.height, 3, false, true);
+        for (size_t y = 0; y < height; y++) scaler_row(scaler, pixels + y * width * 3);
+        small.data = scaler_data(scaler);
+    }
+    return webp_write(out, &small, SMALL_QUALITY);
+}
+
 /* Photographs are made to fit by fewer colours. */
-static bool cover_write(struct sheet *sheet, struct buf *out)
+static bool cover_write(struct sheet *sheet, struct buf *out, struct buf *small)
 {
     Rect cover = sheet->layout->cover;
     size_t page = cover_page(sheet, &cover);
@@ -136,7 +154,7 @@ static bool cover_write(struct sheet *sheet, struct buf *out)
         out->len = 0;
         png_write(out, sheet->arena, pixels, width, height, scale * 25.4, colors[i]);
     }
-    return true;
+    return small_write(sheet, pixels, width, height, small);
 }
 
 /* ---- all pages ---- */
@@ -204,6 +222,7 @@ void *preview_open(struct run *run, const struct sheet *first)
     struct preview *preview = arena_make(run->arena, struct preview);
     preview->run = run;
     arena_defer(run->arena, buf_free_handle, &preview->cover);
+    arena_defer(run->arena, buf_free_handle, &preview->small);
     arena_defer(run->arena, buf_free_handle, &preview->pages);
     return preview;
 }
@@ -213,7 +232,7 @@ bool preview_add(void *document, struct sheet *sheet)
     struct preview *preview = document;
     if (preview->done) return true;
     preview->done = true;
-    return cover_write(sheet, &preview->cover) && pages_write(sheet, &preview->pages);
+    return cover_write(sheet, &preview->cover, &preview->small) && pages_write(sheet, &preview->pages);
 }
 
 bool preview_close(void *document, bool sound)
@@ -222,7 +241,9 @@ bool preview_close(void *document, bool sound)
     struct run *run = preview->run;
     Str name = run->product->name;
     if (!sound) return false;
-    Str cover = str_format(run->arena, "site/cetak/%.*s.png", (int)name.len, name.data);
+    Str cover = str_format(run->arena, "site/cetak/%.*s.png", (int)name.len, name.data),
+        small = str_format(run->arena, "site/cetak/%.*s.webp", (int)name.len, name.data);
     return run->sink->put(run->sink->context, cover, buf_view(&preview->cover)) &&
+           run->sink->put(run->sink->context, small, buf_view(&preview->small)) &&
            run->sink->put(run->sink->context, edition_path(run, ".png"), buf_view(&preview->pages));
 }

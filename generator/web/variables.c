@@ -282,6 +282,8 @@ static void add_preview(const struct web *web, struct arena *arena, const struct
     if (!preview) return;
     Str picture = str_format(arena, "cetak/%.*s.png", (int)product->name.len, product->name.data);
     set_text(arena, item, "preview", variables_relative(web, arena, page, picture));
+    Str small = str_format(arena, "cetak/%.*s.webp", (int)product->name.len, product->name.data);
+    set_text(arena, item, "preview_webp", variables_relative(web, arena, page, small));
     set_text(arena, item, "preview_width", str_format(arena, "%zu", preview->width));
     set_text(arena, item, "preview_height", str_format(arena, "%zu", preview->height));
 }

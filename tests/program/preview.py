@@ -135,6 +135,12 @@ def test_sizes(tap):
         data = file.read_bytes()
         width, height = struct.unpack(">II", data[16:24])
         tap.ok(len(data) <= COVER_LIMIT, f"{file.name}: {len(data)} bytes are at most {COVER_LIMIT}")
+        small = file.with_suffix(".webp").read_bytes() if file.with_suffix(".webp").exists() else b""
+        # RFC 9649, 2.5; RFC 6386, 9.1: width and height behind the key frame's start code
+        across, down = struct.unpack("<HH", small[26:30]) if small[:4] == b"RIFF" and small[8:16] == b"WEBPVP8 " else (0, 1)
+        wide, tall = struct.unpack(">II", data[16:24])
+        tap.ok(across and across <= 360 and abs(across / down - wide / tall) < 0.01 and 1000 < len(small) <= 40_000, f"{file.name}: a smaller one for lists", (across, down, wide, tall, len(small)))
+        tap.ok(f'srcset="{file.stem}.webp"' in page, f"{file.name}: and the list shows it")
         tap.same(shown.get(file.name), f'{width}" height="{height}', f"{file.name}: the page tells its size")
         large = output() / f"print/{file.stem}/{file.stem}.png"
         size = struct.unpack(">II", large.read_bytes()[16:24]) if large.exists() else (0, 0)
