@@ -111,7 +111,7 @@ static size_t next_block_size(const struct arena *arena, size_t size)
     return size > wish ? size : wish;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_raw(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX - 2 * ALIGNMENT) arena_exhausted();
     size_t rounded =
@@ -124,7 +124,12 @@ void *arena_alloc(struct arena *arena, size_t size)
     void *memory = block->data + block->used;
     block->used += rounded;
     arena->used += rounded;
-    return memset(memory, 0, rounded);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(arena_raw(arena, size), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -136,7 +141,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 void *arena_copy(struct arena *arena, const void *data, size_t size)
 {
-    void *memory = arena_alloc(arena, size);
+    void *memory = arena_raw(arena, size);
     if (size) memcpy(memory, data, size);
     return memory;
 }
@@ -147,8 +152,11 @@ void *arena_grow(struct arena *arena, const void *array, size_t *capacity, size_
     size_t wider = *capacity ? *capacity : 8;
     while (wider < need)
         if (__builtin_mul_overflow(wider, (size_t)2, &wider)) arena_exhausted();
-    void *moved = arena_array(arena, wider, size);
-    if (*capacity) memcpy(moved, array, *capacity * size);
+    size_t whole, used = *capacity * size;
+    if (__builtin_mul_overflow(wider, size, &whole)) arena_exhausted();
+    unsigned char *moved = arena_raw(arena, whole);
+    if (used) memcpy(moved, array, used);
+    memset(moved + used, 0, whole - used);
     *capacity = wider;
     return moved;
 }

@@ -29,6 +29,7 @@ void arena_reset(struct arena *arena); /* like free and new, but keeps one block
 size_t arena_used(const struct arena *arena); /* bytes handed out since new or reset */
 
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed */
+void *arena_raw(struct arena *arena, size_t size);   /* for what is filled at once: not zeroed */
 void *arena_array(struct arena *arena, size_t count,
                   size_t size); /* zeroed; an overflow of the product ends the program */
 void *arena_copy(struct arena *arena, const void *data, size_t size);

@@ -32,7 +32,7 @@ static enum file_status read_all(struct arena *arena, int descriptor, bool regul
                                  size_t limit, Str *content, int *error)
 {
     size_t capacity = expected + 1, len = 0;
-    char *data = arena_alloc(arena, capacity + 1);
+    char *data = arena_raw(arena, capacity + 1);
     for (;;) {
         if (len == capacity) {
             data = arena_grow(arena, data, &capacity, capacity + 1, 1);
@@ -49,6 +49,7 @@ static enum file_status read_all(struct arena *arena, int descriptor, bool regul
         if (len > limit) return FILE_TOO_LARGE;
         if (ended) break;
     }
+    data[len] = '\0';
     *content = (Str){data, len};
     return FILE_OK;
 }

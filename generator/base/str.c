@@ -26,8 +26,9 @@ Str str_copy(struct arena *arena, Str s)
 
 char *str_c(struct arena *arena, Str s)
 {
-    char *copy = arena_alloc(arena, s.len + 1);
+    char *copy = arena_raw(arena, s.len + 1);
     if (s.len) memcpy(copy, s.data, s.len);
+    copy[s.len] = '\0';
     return copy;
 }
 
@@ -48,11 +49,12 @@ Str str_join(struct arena *arena, const Str *parts, size_t count, Str between)
 {
     size_t len = 0;
     for (size_t i = 0; i < count; i++) len += parts[i].len + (i ? between.len : 0);
-    char *text = arena_alloc(arena, len + 1), *at = text;
+    char *text = arena_raw(arena, len + 1), *at = text;
     for (size_t i = 0; i < count; i++) {
         if (i && between.len) at = (char *)memcpy(at, between.data, between.len) + between.len;
         if (parts[i].len) at = (char *)memcpy(at, parts[i].data, parts[i].len) + parts[i].len;
     }
+    *at = '\0';
     return (Str){text, len};
 }
 
