@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/fingerprint.h"
+#include "base/pool.h"
 #include "draw/picture_notes.h"
 #include "web/inside.h"
 
@@ -49,20 +50,43 @@ static bool read_static(const struct web *web, struct arena *arena, Str path, St
     return true;
 }
 
+struct preparing {
+    struct web *web;
+    struct arena **arenas; /* one a thread */
+};
+
+static void prepare_one(void *context, size_t index, unsigned worker)
+{
+    const struct preparing *preparing = context;
+    struct web *web = preparing->web;
+    struct arena *arena = preparing->arenas[worker];
+    Str path = web->static_files.entries[index].path;
+    web->static_paths[index] = path;
+    if (is_fingerprinted(path) && read_static(web, arena, path, &web->static_bytes[index]))
+        web->static_paths[index] =
+            fingerprint_path(arena, path, fingerprint(arena, web->static_bytes[index]));
+}
+
+static void close_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+/* Squeezing the scripts takes as long as reading some hundred pages: all threads share it. */
 void file_prepare(struct web *web)
 {
     size_t count = web->static_files.count;
+    unsigned threads = pool_default_threads();
+    struct preparing preparing = {web, arena_make_n(web->arena, struct arena *, threads)};
     struct value *assets = value_map(web->arena);
     web->static_paths = arena_make_n(web->arena, Str, count + 1);
     web->static_bytes = arena_make_n(web->arena, Str, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        Str path = web->static_files.entries[i].path;
-        web->static_paths[i] = path;
-        if (is_fingerprinted(path) && read_static(web, web->arena, path, &web->static_bytes[i]))
-            web->static_paths[i] =
-                fingerprint_path(web->arena, path, fingerprint(web->arena, web->static_bytes[i]));
-        value_set(web->arena, assets, path, value_text(web->arena, web->static_paths[i]));
-    }
+    for (unsigned i = 0; i < threads; i++)
+        arena_defer(web->arena, close_arena, preparing.arenas[i] = arena_new());
+    pool_run(threads, count, prepare_one, &preparing);
+    for (size_t i = 0; i < count; i++)
+        value_set(web->arena, assets, web->static_files.entries[i].path,
+                  value_text(web->arena, web->static_paths[i]));
     web->assets = assets;
 }
 
