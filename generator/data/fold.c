@@ -379,22 +379,10 @@ static bool is_plain(Str word)
     return true;
 }
 
-/* False: the word is only itself. */
-static bool may_have_affix(const struct fold *fold, Str word)
-{
-    for (int kind = PARTICLE; kind < ENDING_KINDS; kind++)
-        for (size_t i = 0; i < fold->ending_count[kind]; i++)
-            if (str_ends(word, fold->endings[kind][i].written)) return true;
-    int letter = word.data[0] - 'a';
-    for (size_t i = fold->by_letter[letter]; i < fold->by_letter[letter + 1]; i++)
-        if (str_starts(word, fold->affixes[i].written)) return true;
-    return false;
-}
-
 bool fold_root_by(const struct fold *fold, Str word, bool (*is_root)(const void *list, Str word),
                   const void *list, struct fold_term *root)
 {
-    if (!is_plain(word) || (!may_have_affix(fold, word) && !is_root(list, word))) return false;
+    if (!is_plain(word)) return false;
     struct walk walk = {.fold = fold, .is_root = is_root, .list = list, .word_len = word.len};
     find_endings(&walk, word, PARTICLE);
     if (!walk.best_count) return false;

@@ -8,8 +8,8 @@
   
   // ---- loading ----
 
-  // A part tells how the pages are numbered. One that counts otherwise than the table is of another build (an old copy in some cache): then
-  // all is asked for anew, under an address that no cache knows.
+  // A part tells how the pages are numbered. One that counts otherwise than the table, or is gone, is of another build (an old copy in some
+  // cache): then all is asked for anew, under an address that no cache knows.
   const OTHER = {}, parts = {}, loading = {};
   window.suluhCari = (name, stamp, data) => { parts[name] = [stamp, data]; };
   const run = file => loading[file] = loading[file] || new Promise((done, fail) => {
@@ -20,17 +20,19 @@
     document.head.append(script);
   });
   let address = said.version, numbering;
-  function renew() {
-    address += '-';
-    begins = 0;
-    for (const old of [known, same, read]) old.clear();
+  function renew(asked) {
+    if (asked === address) {
+      address += '-';
+      begins = 0;
+      for (const old of [known, same, read]) old.clear();
+    }
     throw OTHER;
   }
-  const load = (name, first) => run(name + '.js?v=' + address).then(() => {
+  const load = (name, first, asked = address) => run(name + '.js?v=' + asked).then(() => {
     const [stamp, data] = parts[name];
     if (first) numbering = stamp;
-    return stamp === numbering ? data : renew();
-  });
+    return stamp === numbering ? data : renew(asked);
+  }, () => renew(asked));
 
   let phrases, pages, together, begins, endings, prefixes, stops;
   const start = () => load('i', true).then(data => {
@@ -123,7 +125,7 @@
   const known = new Map(), same = new Map(), read = new Set();
   const value = (text, at) => { const c = text.charCodeAt(at); return c - 35 - (c > 92) - (c > 60); };
   function unpack(number, [text, synonyms, range]) {
-    if (range !== begins[number] + ' ' + (begins[number + 1] || '')) renew();
+    if (range !== begins[number] + ' ' + (begins[number + 1] || '')) renew(address);
     if (read.has(number)) return;
     read.add(number);
     let at = 0, word = '';

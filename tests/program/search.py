@@ -69,6 +69,27 @@ def test_hostile(tap):
                 tap.ok(b"</script" not in data.lower() and "\u2028".encode() not in data, f"{name} ends no script element")
 
 
+def test_versions(tap):
+    old = {"m1": page("Kuda", "Tentang kuda."), "m2": page("Sapi", "Tentang sapi."), "m3": page("Kambing", "Tentang kambing.")}
+    new = {"a0": page("Ayam", "Tentang ayam."), "a1": page("Bebek", "Tentang bebek.")} | old
+    with Folder() as first, Folder() as second:
+        tap.ok(make(first, old).status == 0 and make(second, new).status == 0, "two builds of a site")
+        env = {"SULUH_NPM": str(Options.build / "npm/node_modules"), "CHROMIUM": os.environ.get("CHROMIUM", "/usr/bin/chromium")}
+        result = run(["node", TESTS / "search_versions.mjs", first.path / "output/site", second.path / "output/site", "kuda", "../panduan/m1/"], env=env, timeout=120)
+        lines = result.out.decode("utf-8", "replace").splitlines()
+        for number, line in enumerate(lines):
+            match = re.match(r"(not )?ok - (.*)", line)
+            if match:
+                tap.ok(not match[1], match[2], lines[number + 1][1:] if match[1] and number + 1 < len(lines) else "")
+        tap.ok(result.status == 0 and len(lines) >= 5, "all versions were tried", result.err.decode("utf-8", "replace")[-2000:])
+        names = [re.search(r'data-version="([0-9a-f]{10})"', (folder.path / "output/site/cari/index.html").read_text()) for folder in (first, second)]
+        tap.ok(all(names) and names[0][1] != names[1][1], "the search page names the version")
+        second.write("content/panduan/m3.md", page("Kambing", "Tentang kambing dan rumput."))
+        again = second.build()
+        changed = re.search(r'data-version="([0-9a-f]{10})"', (second.path / "output/site/cari/index.html").read_text())
+        tap.ok(again.status == 0 and changed[1] != names[1][1], "a word more is another version")
+
+
 def test_own_content(tap):
     with Folder() as folder:
         copy_site(folder, ROOT / "content")
