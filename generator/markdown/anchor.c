@@ -27,12 +27,18 @@ void markdown_anchors(struct arena *arena, const struct markdown *markdown, cons
     }
 }
 
-static void check_wanted(struct diag *diag, const struct names *pages, struct names *ids,
-                         const struct markdown_anchors *all, const struct markdown_wanted *wanted)
+/* Filled when the first link asks for a part of the page: of most pages none does. */
+static struct names *ids_of(struct arena *arena, struct names **known, const struct markdown_anchors *target,
+                            size_t number)
 {
-    const struct markdown_anchors *target = names_get(pages, wanted->page->url);
-    if (!target) return;
-    struct names *have = &ids[target - all];
+    if (known[number]) return known[number];
+    struct names *ids = known[number] = arena_make(arena, struct names);
+    for (size_t i = 0; i < target->id_count; i++) names_put(arena, ids, target->ids[i], target);
+    return ids;
+}
+
+static void check_wanted(struct diag *diag, const struct markdown_wanted *wanted, struct names *have)
+{
     if (names_get(have, wanted->fragment)) return;
     Str near = link_nearest(have, wanted->fragment);
     if (near.len)
@@ -45,14 +51,13 @@ static void check_wanted(struct diag *diag, const struct names *pages, struct na
 void markdown_check_anchors(struct diag *diag, const struct markdown_anchors *all, size_t count)
 {
     struct arena *arena = arena_new();
-    struct names pages = {0}, *ids = arena_make_n(arena, struct names, count);
-    for (size_t i = 0; i < count; i++) {
-        if (!all[i].page) continue;
-        names_put(arena, &pages, all[i].page->url, &all[i]);
-        for (size_t j = 0; j < all[i].id_count; j++) names_put(arena, &ids[i], all[i].ids[j], &all[i]);
-    }
+    struct names **ids = arena_make_n(arena, struct names *, count + 1);
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < all[i].wanted_count; j++)
-            check_wanted(diag, &pages, ids, all, &all[i].wanted[j]);
+        for (size_t j = 0; j < all[i].wanted_count; j++) {
+            const struct markdown_wanted *wanted = &all[i].wanted[j];
+            size_t number = wanted->page->number;
+            if (number >= count || all[number].page != wanted->page) continue; /* it was not written */
+            check_wanted(diag, wanted, ids_of(arena, ids, &all[number], number));
+        }
     arena_free(arena);
 }

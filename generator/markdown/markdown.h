@@ -114,7 +114,7 @@ struct markdown_anchors {
 };
 void markdown_anchors(struct arena *arena, const struct markdown *markdown, const struct page *page,
                       struct markdown_anchors *anchors);
-/* Entries without a page and links to pages that are not among them are passed over. */
+/* By page number. Entries without a page and links to pages that are not among them are passed over. */
 void markdown_check_anchors(struct diag *diag, const struct markdown_anchors *all, size_t count);
 
 struct markdown_html {

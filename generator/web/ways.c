@@ -193,9 +193,8 @@ static int compare_sorted(const void *a, const void *b)
 }
 
 /* By letter and alphabet; the same words for the same page once. */
-static void sort_entries(struct entries *all)
+static void sort_entries(struct arena *scratch, struct entries *all)
 {
-    struct arena *scratch = arena_new();
     struct sorted *sorted = arena_make_n(scratch, struct sorted, all->count + 1);
     for (size_t i = 0; i < all->count; i++) {
         Str sort = search_sort_text(scratch, all->items[i].label);
@@ -214,7 +213,6 @@ static void sort_entries(struct entries *all)
         while (i < kept && all->items[i].letter < letter) i++;
         all->begins[letter] = i;
     }
-    arena_free(scratch);
 }
 
 static void list_all(const struct web *web, struct arena *arena, Str lang, struct entries *all)
@@ -226,7 +224,7 @@ static void list_all(const struct web *web, struct arena *arena, Str lang, struc
         if (!str_equal(page->title, page->short_title)) add_entry(arena, all, page->short_title, page);
         add_texts(arena, all, value_get(page->meta, S("keywords")), page);
     }
-    sort_entries(all);
+    sort_entries(arena, all);
 }
 
 static void list_problems(const struct web *web, struct arena *arena, Str lang, struct entries *all)
@@ -251,8 +249,13 @@ static const struct entries *entries_of(const struct web *web, enum page_type ty
     size_t language = language_of(web, lang);
     struct entries *entries = type == PAGE_AZ ? &ways->az[language] : &ways->problems[language];
     pthread_mutex_lock(&ways->lock);
-    if (!entries->listed) (type == PAGE_AZ ? list_all : list_problems)(web, ways->arena, lang, entries);
-    entries->listed = true;
+    if (!entries->listed) {
+        struct arena *scratch = arena_new();
+        (type == PAGE_AZ ? list_all : list_problems)(web, scratch, lang, entries);
+        entries->items = arena_copy(ways->arena, entries->items, entries->count * sizeof *entries->items);
+        entries->listed = true;
+        arena_free(scratch);
+    }
     pthread_mutex_unlock(&ways->lock);
     return entries;
 }

@@ -31,6 +31,7 @@ static inline struct site *fake_site(struct arena *arena, const char *const *tex
         struct source *source = arena_make(arena, struct source);
         Str path = str_from(texts[0]), folder = path_folder(path), stem = path_stem(path);
         *source = (struct source){.name = path_join(arena, S("content"), path), .text = str_from(texts[1])};
+        page->number = site->page_count - 1;
         page->path = path;
         page->slug = stem;
         if (str_starts(path, S("pohon/"))) page->type = PAGE_TREE;
