@@ -7,7 +7,9 @@ you commit it."""
 import argparse
 import importlib
 import pathlib
+import resource
 import sys
+import time
 import traceback
 
 sys.dont_write_bytecode = True
@@ -15,6 +17,11 @@ import harness  # noqa: E402
 
 MODULES = ["commands", "errors", "spreadsheet", "rules", "contacts", "conventions", "structured", "language", "languages", "small", "report", "reuse", "content", "pdf", "press", "preview", "each", "datasets", "figures", "mutated", "pages", "browser", "offline", "search"]
 ONLY_ONCE = ["pages", "browser", "offline", "search"]  # they look at the output alone: a sanitized program makes the same
+
+
+def cpu_seconds():
+    """Of this process and of all that it has waited for."""
+    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
 def main():
@@ -35,11 +42,12 @@ def main():
         for key, test in list(vars(module).items()):
             if not key.startswith("test_"):
                 continue
-            print(f"# {name}.{key[5:]}", flush=True)
+            started, before = time.time(), cpu_seconds()
             try:
                 test(tap)
             except Exception:
                 tap.ok(False, f"{name}.{key[5:]} runs to its end", traceback.format_exc())
+            print(f"# took {name}.{key[5:]}: {cpu_seconds() - before:.1f} s of processor time in {time.time() - started:.1f} s", flush=True)
     print(f"1..{tap.count}")
     print(f"# {tap.count - tap.failed} passed, {tap.failed} failed, {tap.skipped} skipped")
     sys.exit(tap.failed != 0)
