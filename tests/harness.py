@@ -13,6 +13,10 @@ TESTS = ROOT / "tests"
 EPOCH = "1795305600"  # 2026-11-22: the day of the content
 TIMEOUT = 20
 
+# The end of a site.yaml: without cards for sharing, ZIP and compressed copies, which take ten times what a small site takes otherwise. tests/program/offline.py
+# looks at those, and content.py at all that the real site has.
+EXTRAS = "extras: [single, text, qr, schema]\n"
+
 Result = collections.namedtuple("Result", "status out err")
 
 

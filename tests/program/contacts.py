@@ -1,5 +1,5 @@
 """The lock against middlemen: what site.yaml's list of contacts does not name stops the build; what is none is left alone."""
-from harness import Folder, TESTS, copy_site
+from harness import EXTRAS, Folder, TESTS, copy_site
 
 CONTENT = TESTS / "sites/small/content"
 HEAD = "---\ntitle: A\ndescription: B\n---\n\n"
@@ -89,7 +89,7 @@ SILENT = [
 
 def build(words, lock=LOCK, facts="", config=""):
     with Folder() as folder:
-        folder.write("content/site.yaml", "title: T\nbase_url: https://contoh.example/\n" + config + lock)
+        folder.write("content/site.yaml", "title: T\nbase_url: https://contoh.example/\n" + config + lock + EXTRAS)
         folder.write("content/index.md", HEAD + words + "\n")
         if facts:
             folder.write("content/fakta.yaml", facts)

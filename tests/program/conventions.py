@@ -3,7 +3,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 
-from harness import Folder, TESTS
+from harness import EXTRAS, Folder, TESTS
 
 CONFIG = "title: Situs\nbranch: Kantor\nbase_url: https://contoh.example/\n"
 
@@ -11,7 +11,7 @@ CONFIG = "title: Situs\nbranch: Kantor\nbase_url: https://contoh.example/\n"
 class Site(Folder):
     def __init__(self, config=""):
         super().__init__()
-        self.write("content/site.yaml", CONFIG + config)
+        self.write("content/site.yaml", CONFIG + config + ("" if "extras:" in config else EXTRAS))
         self.page("index", "", "Awal.")
         (self.path / "templates").symlink_to(TESTS.parent / "templates")
 

@@ -6,10 +6,10 @@ import struct
 import zlib
 import shutil
 
-from harness import Options, ROOT, TESTS, Folder, run, suluh, tree, without_manifest
+from harness import EXTRAS, Options, ROOT, TESTS, Folder, run, suluh, tree, without_manifest
 
 DAY = "2026-11-22"
-SITE = "title: Situs\nlanguage: id\nbase_url: https://contoh.id/\nbranch: Cabang\ncontact:\n  phone: \"175\"\n"
+SITE = "title: Situs\nlanguage: id\nbase_url: https://contoh.id/\nbranch: Cabang\ncontact:\n  phone: \"175\"\n" + EXTRAS
 FACTS = "sources:\n  studi:\n    title: Studi\n    url: https://contoh.id/s\nfacts:\n  jam:\n    value: 06.00–20.00 WIB\n    source: studi\n    since: 2026-01-01\n"
 PAGE = f"---\ntitle: Halaman\ndescription: D\ndate: {DAY}\n---\n\nIsi.\n"
 TABLE = """title: Baris

@@ -3,9 +3,9 @@ import json
 import os
 import re
 
-from harness import Folder, Options, ROOT, TESTS, copy_site, run, tree
+from harness import EXTRAS, Folder, Options, ROOT, TESTS, copy_site, run, tree
 
-SITE = "title: Situs\nlanguage: id\nbase_url: https://contoh.example/\npromise: {free: Gratis, nocalo: Tanpa calo}\ncontact: {phone: '175'}\nlicence: {name: CC BY 4.0}\n"
+SITE = "title: Situs\nlanguage: id\nbase_url: https://contoh.example/\npromise: {free: Gratis, nocalo: Tanpa calo}\ncontact: {phone: '175'}\nlicence: {name: CC BY 4.0}\n" + EXTRAS
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \\\"kutip\\\" 'lain' \\u2028 ${satu} javascript:alert(3)"
 # What is typed and the word that is on a page: mistakes of one letter, two letters changed over, letters that are mixed up, parts of words.
 TYPED = {"verivikasi": "verifikasi", "verfikasi": "verifikasi", "rekning": "rekening", "rekeinng": "rekening", "perusahan": "perusahaan", "pasword": "password",
