@@ -53,6 +53,13 @@ class Options:
     build = None    # build folder: npm packages, scratch
     update = False  # write the golden files anew
     sanitized = False
+    built = False   # the real site's output is there: a run of the module content made it
+
+
+def once(test):
+    """Marks a test of what stands in the output, or of tools that look at it: a sanitized program makes the same bytes, which content.py proves."""
+    test.once = True
+    return test
 
 
 def run(command, cwd=None, env=None, data=None, timeout=None, **more):

@@ -3,7 +3,7 @@
 the limit, without a sanitizer's report; with status 2 there is a message and the output is as it was.
 
 mutate.py --suluh PATH [--site DIR] [--runs N] [--seconds S] [--seed N] [--keep DIR]
-In: a program (best one with sanitizers) and a site (this repository's). Out: one line a finding; the damaged files of each finding go
+In: a program (best one with sanitizers) and a site (this repository's; where a site has no templates, with this repository's). Out: one line a finding; the damaged files of each finding go
 to DIR. Run number R of seed S is always the same damage: --seed S --first R --runs 1 repeats it."""
 import argparse
 import os
@@ -17,9 +17,9 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
-from harness import ROOT, EPOCH, tree, without_manifest  # noqa: E402
+from harness import EXTRAS, Options, ROOT, EPOCH, tree, without_manifest  # noqa: E402
 
-LIMIT = 10  # seconds a run may take
+LIMIT = 10  # seconds a run may take; a program with sanitizers on a busy machine gets six times as long
 
 # What a text may meet, by the end of its name. Bytes that mean something to the reader of such a file.
 TOKENS = {
@@ -134,7 +134,9 @@ class Site:
         self.path = pathlib.Path(folder) / "situs"
         self.path.mkdir()
         for part in ("content", "templates"):
-            shutil.copytree(pathlib.Path(site) / part, self.path / part)
+            shutil.copytree(pathlib.Path(site if (pathlib.Path(site) / part).is_dir() else ROOT) / part, self.path / part)
+        config = self.path / "content/site.yaml"
+        config.write_text(re.sub(r"(?m)^extras:.*\n", "", config.read_text()).rstrip("\n") + "\n" + EXTRAS)
         files = [f for part in ("content", "templates") for f in sorted((self.path / part).rglob("*")) if f.is_file()]
         self.good = {f: f.read_bytes() for f in files if f.suffix != ".txt"}
         self.groups = [[f for f in self.good if test(str(f.relative_to(self.path)))] for test in (
@@ -199,7 +201,7 @@ def one_run(program, site, number, seed, judged=False):
     before = tree(output)
     site.put(damaged)
     try:
-        done = subprocess.run([program, command, "--lang", lang], cwd=site.path, capture_output=True, timeout=LIMIT, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
+        done = subprocess.run([program, command, "--lang", lang], cwd=site.path, capture_output=True, timeout=LIMIT * (6 if Options.sanitized else 1), env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
         status, err = done.returncode, done.stderr
     except subprocess.TimeoutExpired:
         status, err = -99, b""

@@ -93,9 +93,9 @@ def register(folder, output="output"):
 
 
 def scanned(pdf, pages, folder):
-    run(["pdftoppm", "-r", "100", "-png", pdf, folder.path / "qr"])
+    run(["pdftoppm", "-r", "100", "-gray", pdf, folder.path / "qr"])
     found = []
-    for picture in sorted(folder.path.glob("qr-*.png"))[:pages]:
+    for picture in sorted(folder.path.glob("qr-*.pgm"))[:pages]:
         found += run(["zbarimg", "-q", "--raw", picture]).out.decode().split()
     return found
 

@@ -4,7 +4,7 @@ import json
 import random
 import shutil
 
-from harness import ROOT, TESTS, Folder, run, suluh
+from harness import ROOT, TESTS, Folder, once, run, suluh
 
 EXACT = decimal.Context(prec=200, rounding=decimal.ROUND_HALF_UP)
 HEAD = "title: T\nsource: rekaan untuk uji\ndate: 2026-01-31\ncolumns:\n  n: {label: N, type: integer}\nindicators:\n"
@@ -75,6 +75,7 @@ def test_against_decimal(tap):
     tap.ok(not wrong, "all are what Python's decimal computes", "\n".join(wrong))
 
 
+@once
 def test_icu(tap):
     """The texts that tests/unit/data_icu.c compares with are ICU's."""
     if not shutil.which("node"):

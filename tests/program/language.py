@@ -1,7 +1,7 @@
 """Plain language, by `suluh check`: what is told, what is left alone, and how to silence it."""
 import re
 
-from harness import EPOCH, Folder, ROOT, golden, suluh
+from harness import EPOCH, Folder, ROOT, golden, once, suluh
 from program.conventions import Site
 
 LOCK = "allowed:\n  phones: ['175']\n"
@@ -96,6 +96,7 @@ def test_messages(tap):
             golden(tap, f"language/messages.{lang}.txt", result.err, f"the messages ({lang})")
 
 
+@once
 def test_content(tap):
     result = suluh("check", "--site", ROOT, "--lang", "en", "--verbose", "--output", "/nonexistent/x", env={"SOURCE_DATE_EPOCH": EPOCH}, timeout=120)
     told = re.findall(r"^content/\S+ warning: .*", result.err.decode(), re.M)

@@ -13,7 +13,7 @@ import struct
 import urllib.parse
 import zipfile
 
-from harness import Folder, Options, TESTS, copy_site, run, suluh, tree, without_manifest, differences
+from harness import Folder, Options, TESTS, copy_site, once, run, suluh, tree, without_manifest, differences
 from program.content import output
 
 SITE = TESTS / "sites/pictures/content"
@@ -141,6 +141,7 @@ def references(tags):
                 yield tag, part.split()[0]
 
 
+@once
 def test_single(tap):
     for site in (None, "site without an address"):
         with Folder() as folder:
@@ -173,6 +174,7 @@ def test_single(tap):
             tap.ok(bool([a for a in guide.all("a") if "wa.me" in a.get("href", "")]) != bool(site), "an address can be shared only where there is one")
 
 
+@once
 def test_message(tap):
     with Folder() as folder:
         copy_site(folder, SITE)
@@ -192,6 +194,7 @@ def test_message(tap):
         tap.ok(query.startswith("Foto yang baik") and query.endswith("\nhttps://gambar.example/panduan/foto/") and len(link) < 2000, "the link carries title and address", link)
 
 
+@once
 def test_zip(tap):
     with Folder() as folder:
         files = built(tap, folder)
@@ -242,6 +245,7 @@ def test_extras(tap):
         tap.ok(result.status == 2 and b"compressed" in result.err, "a wrong name is told with the nearest", result.err.decode())
 
 
+@once
 def test_heads(tap):
     """Icons, cards, policy, headers of the real content."""
     site = output() / "site"
@@ -279,6 +283,7 @@ def test_heads(tap):
     tap.ok(min(policies) in sample and "gzip_static on;" in sample and sample.count("{") == sample.count("}"), "the sample for nginx", sample)
 
 
+@once
 def test_browser(tap):
     env = {"SULUH_NPM": str(Options.build / "npm/node_modules"), "CHROMIUM": os.environ.get("CHROMIUM", "/usr/bin/chromium")}
     with Folder() as folder:

@@ -1,9 +1,7 @@
 """The PDFs of the real content: sound, fonts embedded, text and structure, the code leads to the page."""
-import os
 import re
-import shutil
 
-from harness import Options, ROOT, TESTS, Folder, run, suluh, tree
+from harness import Options, ROOT, TESTS, Folder, run
 from program.content import output
 
 
@@ -25,8 +23,6 @@ def sheet_size(product):
 
 def files():
     folder = output() / "site/cetak"
-    if not folder.exists():
-        suluh("build", "--site", ROOT, "--output", output())
     return sorted(folder.glob("*.pdf"))
 
 
@@ -84,12 +80,17 @@ def test_message(tap):
 
 
 def test_structure(tap):
+    """The kinds of elements of all files; the text within them of one file of each layout, for poppler takes seconds to write it."""
+    seen = set()
     for file in files():
-        structure = run(["pdfinfo", "-struct-text", file]).out.decode()
+        structure = run(["pdfinfo", "-struct", file]).out.decode()
         kinds = set(re.findall(r"(?m)^ *(\w+)", structure))
         tap.ok("Document" in kinds and kinds & {"H1", "H"} and kinds & {"P", "L", "LI"}, f"{file.name}: headings and paragraphs in its structure", structure[:1500])
         tap.ok("Figure" in kinds or not has_code(file.stem), f"{file.name}: figures in its structure")
-        order = [m for m in re.findall(r'"([^"]+)"', structure)]
+        if front(file.stem)["layout"] in seen or len(re.findall(r"(?m)^ *(?:H\d?|P|LI)\b", structure)) > 200:  # of books veraPDF says that nothing lacks its element
+            continue
+        seen.add(front(file.stem)["layout"])
+        order = re.findall(r'"([^"]+)"', run(["pdfinfo", "-struct-text", file]).out.decode())
         tap.ok(len(" ".join(order).split()) > (5 if "frame:words" in layout(file.stem) else 20), f"{file.name}: the text is in the structure")
 
 
@@ -107,10 +108,8 @@ def test_code(tap):
             continue
         dots = str(int(min(120, 120 * 420 / max(float(v) for v in sheet_size(file.stem)))))  # about 2000 pixels
         with Folder() as folder:
-            run(["pdftoppm", "-r", dots, "-png", file, folder.path / "p"])
-            found = []
-            for picture in sorted(folder.path.glob("*.png")):
-                found += run(["zbarimg", "-q", "--raw", picture]).out.decode().split()
+            run(["pdftoppm", "-r", dots, "-gray", file, folder.path / "p"])
+            found = run(["zbarimg", "-q", "--raw", *sorted(folder.path.glob("*.pgm"))]).out.decode().split()
         found = [f.removesuffix("index.html") for f in found]
         tap.ok(found and all(f.split("?")[0] == f"{base}{link}/" for f in found), f"{file.name}: its code is the page's address", found)
         if "each" in front(file.stem):
@@ -118,30 +117,13 @@ def test_code(tap):
 
 
 def test_judge(tap):
-    """veraPDF: every screen PDF is valid PDF/UA-1; and it can fail."""
-    script = TESTS / "verapdf/run.sh"
-    if not shutil.which("java"):
-        tap.ok(False, "veraPDF needs Java")
-        return
-    env = {"B": str(Options.build)}
+    """veraPDF: every screen PDF is valid PDF/UA-1; and it can fail. All in one run: Java takes seconds to get ready."""
+    with Folder() as folder:
+        run(["qpdf", "--qdf", "--object-streams=disable", files()[0], folder.path / "plain.pdf"])
+        bad = folder.write("bad.pdf", (folder.path / "plain.pdf").read_bytes().replace(b"/Marked true", b"/Marked nope").replace(b"/Lang", b"/Lnag"))
+        result = run([TESTS / "verapdf/run.sh", *files(), bad], env={"B": str(Options.build)}, timeout=200)
+    lines = result.out.decode()
     for file in files():
-        result = run([script, file], env=env, timeout=200)
-        tap.ok(result.status == 0, f"{file.name}: veraPDF finds it valid PDF/UA-1", result.out.decode() + result.err.decode())
-    with Folder() as folder:
-        bad = folder.path / "bad.pdf"
-        data = files()[0].read_bytes()
-        bad.write_bytes(data.replace(b"/Marked true", b"/Marked nope").replace(b"/Lang", b"/Lnag").replace(b"/StructTreeRoot", b"/StructTreeRoof"))
-        result = run([script, bad], env=env, timeout=200)
-        tap.ok(result.status == 1 or bad.read_bytes() == data, "veraPDF finds faults in a bad file", result)
-
-
-def test_same_bytes(tap):
-    """No dates, no ids: the same bytes at another time and in another folder."""
-    with Folder() as folder:
-        suluh("build", "--site", ROOT, "--output", folder.path / "out", "--jobs", "1", env={"TZ": "Asia/Jakarta", "LC_ALL": "C"})
-        a = {n: d for n, d in tree(folder.path / "out").items() if n.endswith(".pdf")}
-        b = {n: d for n, d in tree(output()).items() if n.endswith(".pdf")}
-        tap.ok(a and a == b, "the PDFs are the same bytes on every run")
-
-
-assert os
+        told = re.search(rf"(?m)^(not )?ok {re.escape(str(file))}$((\n#.*)*)", lines)
+        tap.ok(told and not told[1], f"{file.name}: veraPDF finds it valid PDF/UA-1 and PDF/A-2a", told[2] if told else lines + result.err.decode())
+    tap.ok(f"not ok {bad}\n" in lines and result.status == 1, "veraPDF finds faults in a bad file", result)
