@@ -1,4 +1,5 @@
-// Searches in headless Chromium: node search.mjs SITE CASES.json [http]. A case: {q, want: part of an address that must be among the first results,
+// Searches in headless Chromium: node search.mjs SITE CASES.json [http] [on]. With "on" a case is typed where the one before stood, as people
+// do, else on a page loaded anew. A case: {q, want: part of an address that must be among the first results,
 // first: it must be the first one, none: nothing may be found, answer: words of the answer card}. `ok - …` lines; at the end the bytes
 // of the largest first result, as files and as gzip sends them.
 import { createRequire } from 'node:module';
@@ -10,7 +11,7 @@ import path from 'node:path';
 
 const require = createRequire(path.join(process.env.SULUH_NPM, 'x.js'));
 const { chromium } = require('playwright-core');
-const [site, list, mode] = process.argv.slice(2);
+const [site, list, ...modes] = process.argv.slice(2), mode = modes.includes('http') ? 'http' : '', on = modes.includes('on');
 const cases = JSON.parse(readFileSync(list, 'utf8'));
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--allow-file-access-from-files'];
@@ -49,7 +50,12 @@ function size(file) {
 }
 async function fresh(q) {
   files = [];
-  await page.goto(`${address}/cari/index.html`, { waitUntil: 'load' });
+  if (!on || !page.url().includes('/cari/')) await page.goto(`${address}/cari/index.html`, { waitUntil: 'load' });
+  else {
+    await page.fill('#site-q', '');
+    await page.press('#site-q', 'Enter');
+    await page.waitForFunction(() => !document.querySelector('#site-found li') && !/\S/.test(document.querySelector('#site-status').textContent), null, { timeout: 15000 });
+  }
   await page.fill('#site-q', q);
   await page.waitForFunction(() => document.querySelector('#site-found li a') || /\S/.test(document.querySelector('#site-status').textContent), null, { timeout: 15000 });
 }

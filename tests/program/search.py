@@ -53,8 +53,8 @@ def test_words(tap):
     with Folder() as folder:
         result = make(folder, pages)
         tap.ok(result.status == 0, "a site of words is built", result.err.decode())
-        search(tap, folder, [{"q": b, "want": f"p{i}/", "within": 8} for i, (a, b) in enumerate(words)])
-        search(tap, folder, [{"q": typed, "want": places[word]} for typed, word in TYPED.items()], ["http"])
+        search(tap, folder, [{"q": b, "want": f"p{i}/", "within": 8} for i, (a, b) in enumerate(words)], ["on"])
+        search(tap, folder, [{"q": typed, "want": places[word]} for typed, word in TYPED.items()], ["http", "on"])
 
 
 def test_hostile(tap):
