@@ -44,7 +44,7 @@ CPPFLAGS += -D_GNU_SOURCE -Igenerator $(PKG_CFLAGS:-I%=-isystem%)
 LAYERED = serve check kit print web draw typeset template markdown site data base
 ARCHIVES = $(foreach f,$(LAYERED),$(if $(wildcard generator/$(f)/*.c),$(B)/lib$(f).a))
 
-.PHONY: all lib install units fuzzers test bench bench-typeset bench-chart format clean
+.PHONY: all lib install units units-read fuzzers test bench bench-typeset bench-chart format clean
 .DELETE_ON_ERROR:
 
 all: install
@@ -82,6 +82,10 @@ $(B)/%.o: generator/%.c
 
 # Every unit test, built but not run.
 units: $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
+
+# Every unit test, only read by the compiler.
+units-read:
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -fsyntax-only $(wildcard tests/unit/*.c)
 
 # Fuzz targets: tests/fuzz/FOLDER_NAME.c (clang's libFuzzer); make fuzz-FOLDER_NAME runs one for 60 seconds.
 FUZZING = -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
@@ -123,7 +127,7 @@ format:
 	clang-format -i $(SOURCES) $(MAIN) $(wildcard generator/*.h generator/*/*.h tests/unit/*.[ch] tests/fuzz/*.c tests/bench/*.c)
 
 clean:
-	rm -rf $(B) $(B)-gcc $(B)-clang $(B)-san $(B)-fuzz suluh
+	rm -rf $(B) $(B)-gcc $(B)-san $(B)-fuzz suluh
 
 # Installs the packages that are not there yet; without root and without sudo it says what is missing.
 install:
