@@ -71,7 +71,7 @@ def run(command, cwd=None, env=None, data=None, timeout=None, **more):
     whole = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **(env or {})}
     limit = (timeout or TIMEOUT) * (6 if Options.sanitized else 1)
     with subprocess.Popen([str(c) for c in command], cwd=cwd, env=whole, stdin=subprocess.PIPE if data is not None else None, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more) as process:
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # it has ended, or runs as nobody
             resource.prlimit(process.pid, resource.RLIMIT_CPU, (limit, limit + 10))
         try:
             out, err = process.communicate(data, timeout=5 * limit)
