@@ -69,6 +69,7 @@ static size_t sign_end(Str text, size_t at)
 {
     static const char *const longer[] = {"...", "=>", "===", "!==", "==", "!=", "<=", ">=", "++", "--", "?."};
     Str rest = str_skip(text, at);
+    if (!strchr(".=!<>+-?", *rest.data)) return at + 1;
     for (size_t i = 0; i < sizeof longer / sizeof *longer; i++)
         if (str_starts(rest, str_from(longer[i])) && !(i == 10 && char_is_digit(char_at(text, at + 2))))
             return at + str_from(longer[i]).len;

@@ -11,6 +11,7 @@ struct name {
     Str text, shorter;
     size_t count, number; /* how often; the order of first use */
     bool declared, kept;
+    bool word; /* of the language: none of the script's */
 };
 struct reading {
     struct arena *arena;
@@ -100,13 +101,13 @@ static bool match_brackets(struct reading *reading)
 static struct name *name_of(struct reading *reading, size_t index)
 {
     const struct script_token *token = &reading->script->tokens[index];
-    if (token->kind != SCRIPT_NAME || is_word(token->text)) return NULL;
+    if (token->kind != SCRIPT_NAME) return NULL;
     struct name *name = names_get(&reading->names, token->text);
-    if (name) return name;
+    if (name) return name->word ? NULL : name;
     name = arena_make(reading->arena, struct name);
-    name->text = token->text;
-    name->number = reading->count;
+    *name = (struct name){.text = token->text, .number = reading->count, .word = is_word(token->text)};
     names_put(reading->arena, &reading->names, token->text, name);
+    if (name->word) return NULL;
     reading->list = arena_grow(reading->arena, reading->list, &reading->capacity, reading->count + 1,
                                sizeof *reading->list);
     return reading->list[reading->count++] = name;
