@@ -12,7 +12,7 @@
 #include "web/search.h"
 
 enum {
-    PROBLEMS_OF_A_PART = 100,
+    PROBLEMS_OF_A_PART = 60,
     SEARCH_MOST = 150, /* entries of a list that the page of search shows as well; else it only leads there */
     SYMPTOMS_MOST = 40,
     LETTERS = 27, /* a … z behind digits and signs */
