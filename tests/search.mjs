@@ -1,6 +1,7 @@
 // Searches in headless Chromium: node search.mjs SITE CASES.json [http] [on]. With "on" a case is typed where the one before stood, as people
 // do, else on a page loaded anew. A case: {q, want: part of an address that must be among the first results,
-// first: it must be the first one, none: nothing may be found, answer: words of the answer card}. `ok - …` lines; at the end the bytes
+// first: it must be the first one, none: nothing may be found, answer: words of the answer card, folder: that of the search page, other:
+// the link to the search in another language}. `ok - …` lines; at the end the bytes
 // of the largest first result, as files and as gzip sends them.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -48,9 +49,9 @@ function size(file) {
   if (!sizes.has(file)) { const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0); sizes.set(file, [bytes.length, gzipSync(bytes, { level: 9 }).length]); }
   return sizes.get(file);
 }
-async function fresh(q) {
+async function fresh(q, folder = 'cari') {
   files = [];
-  if (!on || !page.url().includes('/cari/')) await page.goto(`${address}/cari/index.html`, { waitUntil: 'load' });
+  if (!on || !page.url().includes('/cari/')) await page.goto(`${address}/${folder}/index.html`, { waitUntil: 'load' });
   else {
     await page.fill('#site-q', '');
     await page.press('#site-q', 'Enter');
@@ -62,7 +63,7 @@ async function fresh(q) {
 const results = () => page.evaluate(() => [...document.querySelectorAll('#site-found li a')].map(a => a.getAttribute('href')));
 
 for (const one of cases) {
-  await fresh(one.q);
+  await fresh(one.q, one.folder);
   await page.waitForFunction(() => document.querySelector('#site-found li a') || !document.querySelector('#site-found li'), null, { timeout: 15000 }).catch(() => {});
   const parts = files.filter(f => /(search\.[0-9a-f]+|[\\/](i|a|s\d+))\.js$/.test(f)), chunk = files.find(f => /[\\/]d\d+\.js$/.test(f));
   const all = chunk ? [...parts, chunk] : parts;
@@ -79,6 +80,10 @@ for (const one of cases) {
   if (one.marks) {
     const marks = await page.evaluate(() => [...document.querySelectorAll('#site-found li:first-child mark')].map(m => m.textContent));
     ok(marks.includes(one.marks), `"${one.q}" marks ${one.marks}`, marks);
+  }
+  if (one.other) {
+    const other = await page.evaluate(() => { const a = document.querySelector('#site-other:not([hidden]) a'); return a && a.getAttribute('hreflang') + new URL(a.href).search; });
+    ok(other === one.other, `"${one.q}" can be looked for in the other language`, other);
   }
   if (one.text) {
     const text = await page.evaluate(() => document.querySelector('#site-found').innerText);

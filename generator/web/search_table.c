@@ -54,7 +54,8 @@ struct search_word *search_find(const struct search_table *table, Str letters)
 static uint64_t key_number(const struct fold *fold, Str letters)
 {
     char key[FOLD_KEY_MOST];
-    size_t len = fold_key(fold, letters, key);
+    Str first = str_from_to(letters, 0, str_find_char(letters, ' ')); /* "log in" stands beside "log" */
+    size_t len = fold_key(fold, first, key);
     uint64_t number = 0;
     for (size_t i = 0; i < 8; i++) number = number << 8 | (i < len ? (unsigned char)key[i] : 0);
     return number;

@@ -361,6 +361,22 @@ void ways_frame(const struct web *web, struct arena *arena, const struct page *p
 }
 
 /* The page of search shows the lists while they are short. */
+/* What search.js has to know, and the search of the site's own language, which has more pages. */
+static void set_search(const struct web *web, struct arena *arena, const struct page *page,
+                       struct value *variables)
+{
+    Str lang = web->site->lang;
+    const struct page *original = *way_of(web, PAGE_SEARCH, lang);
+    set_text(arena, variables, "search_version", search_version(web, page->lang));
+    if (str_equal(page->lang, lang) || !original) return;
+    struct value *map = value_map(arena);
+    Str name = value_get_text(web_messages(web, lang), S("language_name"));
+    set_text(arena, map, "url", variables_relative(web, arena, page, original->url));
+    set_text(arena, map, "lang", lang);
+    set_text(arena, map, "name", name.len ? name : lang);
+    value_set(arena, variables, S("search_original"), map);
+}
+
 void ways_variables(const struct web *web, struct arena *arena, const struct page *page,
                     const struct web_part *part, struct value *variables)
 {
@@ -369,7 +385,7 @@ void ways_variables(const struct web *web, struct arena *arena, const struct pag
         const char *groups;
     } lists[] = {{PAGE_PROBLEMS, "troubles"}, {PAGE_AZ, "letters"}};
     bool search = page->type == PAGE_SEARCH;
-    if (search) set_text(arena, variables, "search_version", search_version(web, page->lang));
+    if (search) set_search(web, arena, page, variables);
     for (size_t i = 0; i < 2; i++) {
         if ((!search && page->type != lists[i].type) || !*way_of(web, lists[i].type, page->lang)) continue;
         const struct entries *all = entries_of(web, lists[i].type, page->lang);

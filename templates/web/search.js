@@ -2,7 +2,7 @@
 // Parts of the index are script files that call suluhCari(), because pages opened from disk may not fetch anything else.
 (() => {
   'use strict';
-  const [field, status, results, ways, none] = ['q', 'status', 'found', 'ways', 'none'].map(id => document.getElementById('site-' + id));
+  const [field, status, results, ways, none, other] = ['q', 'status', 'found', 'ways', 'none', 'other'].map(id => document.getElementById('site-' + id));
   if (!field || !status || !results || !ways) return;
   const said = status.dataset;
   
@@ -175,6 +175,7 @@
       beginnings(word, terms);
       if (terms.size && word[0].length < 5) return [word, terms];
     }
+    if ([...known.keys()].some(term => term.startsWith(word[0] + ' '))) return [word, terms];
     const guessed = !terms.size, guess = await load_guess();
     for (const others = guess(word, terms); !terms.size && others.length;) {
       await fetch_shards(others.splice(0, 2));
@@ -185,10 +186,13 @@
 
   // "telepon genggam": a synonym of two words.
   function pairs(list) {
-    const root = ([word, terms]) => terms.keys().next().value || word[0];
+    const names = ([word, terms]) => [...terms.keys(), ...word];
     list.forEach((one, i) => {
-      const before = list[i - 1], pair = i && root(before) + ' ' + root(one);
-      if (i && known.has(pair)) for (const [, terms] of [before, one]) terms.set(pair, 1);
+      const before = list[i - 1];
+      if (i) for (const first of names(before)) for (const second of names(one)) if (known.has(first + ' ' + second)) for (const [, terms] of [before, one]) {
+        for (const [term, weight] of terms) if (weight < 1) terms.delete(term);
+        terms.set(first + ' ' + second, 1);
+      }
     });
   }
 
@@ -321,6 +325,10 @@
   async function show() {
     const mine = ++turn, text = field.value.trim(), unfinished = !/\s$/.test(field.value);
     try { history.replaceState(null, '', text ? '?q=' + encodeURIComponent(text) : location.pathname); } catch (e) { /* from disk */ }
+    if (other) {
+      other.hidden = !text;
+      other.firstChild.search = '?q=' + encodeURIComponent(text);
+    }
     if (!text) {
       results.textContent = status.textContent = '';
       ways.hidden = false;

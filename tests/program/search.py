@@ -97,7 +97,10 @@ def test_own_content(tap):
         tap.ok(result.status == 0, "the real content is built", result.err.decode())
         end = search(tap, folder, [{"q": "swapoto", "want": "swafoto-gagal", "first": True}, {"q": "saldo tidak muncul", "want": "saldo-tidak-muncul", "first": True}, {"q": "hape", "want": "panduan/"},
                                    {"q": "bikin akun", "want": "daftar-akun"}, {"q": "kode sms ga masuk", "want": "otp"}, {"q": "verif", "want": "verifikasi-gagal"}, {"q": "lacak klaim", "want": "lacak-klaim", "first": True, "marks": "klaim", "keyboard": True},
-                                   {"q": "kantor buka jam berapa", "answer": "08.00–16.00"}, {"q": "nomer telpon", "answer": "175"}, {"q": "biaya klaim", "answer": "Gratis"}])
+                                   {"q": "kantor buka jam berapa", "answer": "08.00–16.00"}, {"q": "nomer telpon", "answer": "175"}, {"q": "biaya klaim", "answer": "Gratis"},
+                                   {"q": "withdraw money", "folder": "en/cari", "want": "../panduan/klaim-jht", "other": "id?q=withdraw%20money"}, {"q": "sign up", "folder": "en/cari", "want": "daftar-akun"},
+                                   {"q": "office hours", "folder": "en/cari", "answer": "08:00–16:00"}, {"q": "candak artos", "folder": "su/cari", "want": "klaim-jht", "first": True, "other": "id?q=candak%20artos"},
+                                   {"q": "daftar hape", "folder": "su/cari", "want": "daftar-akun"}, {"q": "waragad klaim", "folder": "su/cari", "answer": "Gratis"}])
         match = re.fullmatch(r"largest (\d+) (\d+) \d+", end)
         tap.ok(match and int(match[2]) <= 20 * 1024, f"the first result needs at most 20 KB as sent: {end}")
         az, problems = ((folder.path / "output/site" / name / "index.html").read_text() for name in ("az", "masalah"))
