@@ -40,5 +40,5 @@ export async function serve(root) {
 // Pages that only differ in their words are of one kind: those of a folder, in each language.
 export function kind(name) {
   const parts = name.replace(/index\.html$/, '').split('/').filter(Boolean), lang = /^[a-z]{2}$/.test(parts[0] ?? '') ? parts.shift() : '';
-  return parts.length > 1 ? [...parts.slice(0, -1), '*'].join('/') : [lang, ...parts].join('/');
+  return parts.length > 1 ? [...parts.slice(0, -1), '*'].join('/') : [lang, ...parts].filter(Boolean).join('/');
 }

@@ -1,4 +1,5 @@
-"""The real pages in Chromium: tests/browser.mjs at 320 pixels, in light and dark, with axe-core; tests/steps.mjs uses guides and trees."""
+"""The real pages in Chromium: tests/browser.mjs with axe-core, at 320 and 1280 pixels, in light and dark; tests/budget.mjs weighs and measures them;
+tests/steps.mjs uses guides and trees."""
 import os
 import random
 import re
@@ -15,6 +16,8 @@ def run_script(tap, script, arguments, end, what):
     for number, line in enumerate(lines):
         match = re.match(r"(not )?ok - (.*)", line)
         if not match:
+            if line.startswith("# "):
+                print(line, flush=True)
             continue
         detail = []
         for more in lines[number + 1:]:
@@ -28,6 +31,10 @@ def run_script(tap, script, arguments, end, what):
 def test_pages(tap):
     files = sorted((output() / "site").rglob("*.html"))
     run_script(tap, "browser.mjs", files, f"done {len(files)}", "all pages were looked at")
+
+
+def test_budgets(tap):
+    run_script(tap, "budget.mjs", [output() / "site"], "done", "all pages were measured")
 
 
 def test_steps(tap):
