@@ -193,3 +193,4 @@ if (guides.length >= 3 && existsSync(path.join(site, 'sw.js'))) await withoutNet
 await browser.close();
 await stop();
 console.log('done');
+process.exit(); // a slow server's answers may still be on their way
