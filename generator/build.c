@@ -196,6 +196,19 @@ static size_t work_count(const struct build *build)
            web_pages(build->web);
 }
 
+static void write_web(struct build *build, const struct work *work, struct arena *scratch,
+                      struct output *output)
+{
+    const struct page *page = work->kind == WORK_PAGE ? build->site->pages[work->index] : NULL;
+    struct web_sink sink = {put_file, put_pieces, output, NULL};
+    if (page && page->source) {
+        sink.text = page_text(build->site, scratch, build->diag, page);
+        if (!sink.text) return;
+    }
+    web_write(build->web, WEB_FIRST, work->index, scratch, &sink);
+    if (page) check_run(build->check, work->index, sink.text, scratch);
+}
+
 static void do_work(struct build *build, const struct work *work, struct arena *scratch,
                     struct output *output)
 {
@@ -204,12 +217,8 @@ static void do_work(struct build *build, const struct work *work, struct arena *
         print_job(build->print, work->index, scratch, build->diag, &(struct print_sink){put_file, output});
         break;
     case WORK_PAGE:
-    case WORK_WEB:
-        web_write(build->web, WEB_FIRST, work->index, scratch,
-                  &(struct web_sink){put_file, put_pieces, output});
-        if (work->kind == WORK_PAGE) check_run(build->check, work->index, scratch);
-        break;
-    case WORK_CHECK: check_run(build->check, work->index, scratch); break;
+    case WORK_WEB: write_web(build, work, scratch, output); break;
+    case WORK_CHECK: check_run(build->check, work->index, NULL, scratch); break;
     }
 }
 
@@ -265,7 +274,7 @@ static void render_last(void *context, size_t index, unsigned worker)
 {
     struct build *build = context;
     web_write(build->web, WEB_LAST, index, build->scratch[worker],
-              &(struct web_sink){put_file, put_pieces, &(struct output){.build = build}});
+              &(struct web_sink){put_file, put_pieces, &(struct output){.build = build}, NULL});
     arena_reset(build->scratch[worker]);
     show_progress(build, worker);
 }
@@ -452,7 +461,7 @@ int build_list_links(const struct build_options *options)
     struct buf out = {0};
     build.site = (options->drafts ? site_load_drafts : site_load)(build.arena, build.diag, options->site);
     build.language = find_language(&build);
-    if (build.site) links_list(&out, build.site);
+    if (build.site) links_list(&out, build.diag, build.site);
     bool written = fwrite(out.data ? out.data : "", 1, out.len, stdout) == out.len && fflush(stdout) == 0;
     if (!written) diag_report(build.diag, LOC_NONE, MSG_OUTPUT_FAILED, S("-"), S("stdout"));
     diag_print(build.diag, stderr, build.language, options->verbose ? 0 : MESSAGES_SHOWN);

@@ -266,6 +266,11 @@ bool file_check_text(struct diag *diag, const struct source *source)
     return !nul && invalid == source->text.len;
 }
 
+Str file_without_mark(Str text)
+{
+    return str_starts(text, S("\xEF\xBB\xBF")) ? str_skip(text, 3) : text;
+}
+
 const struct source *file_source(struct arena *arena, struct diag *diag, Loc loc, const char *root, Str path,
                                  Str shown)
 {
@@ -283,7 +288,7 @@ const struct source *file_source_in(struct arena *arena, struct diag *diag, Loc 
         file_report(diag, loc, status, shown, error, FILE_LIMIT_TEXT);
         return NULL;
     }
-    if (str_starts(source->text, S("\xEF\xBB\xBF"))) source->text = str_skip(source->text, 3);
+    source->text = file_without_mark(source->text);
     return file_check_text(diag, source) ? source : NULL;
 }
 

@@ -59,6 +59,8 @@ bool file_check_text(struct diag *diag, const struct source *source);
 /* Only how the text begins: reports a file of another format and UTF-16. */
 bool file_check_format(struct diag *diag, const struct source *source);
 
+/* Without the byte order mark that some editors put first. */
+Str file_without_mark(Str text);
 /* Writes it all to an open file; false: errno tells why not. */
 bool file_write_all(int handle, Str bytes);
 

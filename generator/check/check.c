@@ -65,14 +65,14 @@ static void check_texts(const struct check *check, const struct value *value, st
     }
 }
 
-void check_run(const struct check *check, size_t job, struct arena *scratch)
+void check_run(const struct check *check, size_t job, const struct source *text, struct arena *scratch)
 {
     const struct site *site = check->site;
     const struct source *source = NULL;
     size_t body = 0;
     Str lang = STR_NONE;
     if (job < site->page_count) {
-        source = site->pages[job]->source;
+        source = text;
         body = site->pages[job]->body;
         lang = site->pages[job]->lang;
     } else if (job - site->page_count < site->product_count) {

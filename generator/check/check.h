@@ -18,6 +18,6 @@ const struct check *check_open(struct arena *arena, struct diag *diag, const str
 size_t check_jobs(const struct check *check);
 /* After all jobs. */
 void check_finish(const struct check *check);
-void check_run(const struct check *check, size_t job, struct arena *scratch);
+void check_run(const struct check *check, size_t job, const struct source *text, struct arena *scratch);
 
 #endif

@@ -61,12 +61,16 @@ static void put_links(struct buf *out, const struct site *site, const struct sou
     arena_free(arena);
 }
 
-void links_list(struct buf *out, const struct site *site)
+void links_list(struct buf *out, struct diag *diag, const struct site *site)
 {
     buf_c(out, "berkas,baris,kolom,alamat,teks\r\n");
     for (size_t i = 0; i < site->page_count; i++) {
         const struct page *page = site->pages[i];
-        if (page->source) put_links(out, site, page->source, page->body, page->section, page->lang);
+        if (!page->source) continue;
+        struct arena *scratch = arena_new();
+        const struct source *text = page_text(site, scratch, diag, page);
+        if (text) put_links(out, site, text, page->body, page->section, page->lang);
+        arena_free(scratch);
     }
     for (size_t i = 0; i < site->product_count; i++) {
         const struct product *product = site->products[i];

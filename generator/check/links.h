@@ -5,6 +5,6 @@
 #include "base/buf.h"
 #include "site/site.h"
 
-void links_list(struct buf *out, const struct site *site);
+void links_list(struct buf *out, struct diag *diag, const struct site *site);
 
 #endif

@@ -289,8 +289,9 @@ const struct decision *decision_of_page(struct arena *arena, const struct site *
                                          .lang = page->lang,
                                          .within = true,
                                          .heading_ids = true};
-    const struct markdown *parsed = markdown_parse(arena, silent, page->source, page->body, context);
-    const struct decision *decision = decision_read(arena, silent, parsed);
+    const struct source *text = page_text(site, arena, silent, page);
+    const struct markdown *parsed = text ? markdown_parse(arena, silent, text, page->body, context) : NULL;
+    const struct decision *decision = parsed ? decision_read(arena, silent, parsed) : NULL;
     if (diag_count(silent, DIAG_ERROR)) decision = NULL;
     diag_free(silent);
     if (markdown) *markdown = parsed;

@@ -73,8 +73,10 @@ static bool may_include(struct work *work, const struct document *document, cons
 static struct document *open_path(struct work *work, Str path)
 {
     const struct page *page = site_page(work->site, path);
-    if (page && page->source) {
-        struct document *document = document_new(work, page->source, page->body, path_folder(page->path));
+    const struct source *text =
+        page && page->source ? page_text(work->site, work->arena, work->diag, page) : NULL;
+    if (text) {
+        struct document *document = document_new(work, text, page->body, path_folder(page->path));
         document->page = page;
         return document;
     }

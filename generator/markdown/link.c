@@ -127,7 +127,7 @@ static void link_relative(struct work *work, cmark_node *node, Str url, Loc loc)
         report_dead(work, node, url, path);
         return;
     }
-    if (page && page->source == work->document->source && !work->document->includer && fragment.len) {
+    if (markdown_is_of(page, work->document->source) && !work->document->includer && fragment.len) {
         add_own(work, node, fragment, loc);
         return;
     }

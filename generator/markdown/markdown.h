@@ -115,7 +115,10 @@ struct markdown_anchors {
 void markdown_anchors(struct arena *arena, const struct markdown *markdown, const struct page *page,
                       struct markdown_anchors *anchors);
 /* By page number. Entries without a page and links to pages that are not among them are passed over. */
-void markdown_check_anchors(struct diag *diag, const struct markdown_anchors *all, size_t count);
+void markdown_check_anchors(struct diag *diag, const struct site *site, const struct markdown_anchors *all,
+                            size_t count);
+/* Whether the source is the page's text, which may have been read more than once. */
+bool markdown_is_of(const struct page *page, const struct source *source);
 
 struct markdown_html {
     bool sections;   /* each heading of the top level opens a section */

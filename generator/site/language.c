@@ -128,7 +128,7 @@ static uint64_t hash_words(uint64_t hash, Str text)
 }
 
 /* Of what readers see of the page, as it is written. */
-static Str code_of(struct arena *arena, const struct page *page)
+static Str code_of(struct loader *loader, const struct page *page)
 {
     static const char *const shown[] = {"title", "description", "short", "door", "time", "cost", "channel"};
     uint64_t hash = 0xcbf29ce484222325u;
@@ -137,8 +137,13 @@ static Str code_of(struct arena *arena, const struct page *page)
     const struct value *needs = value_get(page->meta, S("needs"));
     for (size_t i = 0; needs && i < needs->count; i++)
         hash = hash_words(hash, value_get_text(needs->items[i], S("text")));
-    if (page->source) hash = hash_words(hash, str_skip(page->source->text, page->body));
-    return str_format(arena, "%06x", (unsigned)((hash ^ hash >> 24 ^ hash >> 48) & 0xffffff));
+    if (page->source) {
+        struct arena *scratch = arena_new();
+        const struct source *text = page_text(loader->site, scratch, loader->diag, page);
+        if (text) hash = hash_words(hash, str_skip(text->text, page->body));
+        arena_free(scratch);
+    }
+    return str_format(loader->arena, "%06x", (unsigned)((hash ^ hash >> 24 ^ hash >> 48) & 0xffffff));
 }
 
 Str load_iso(struct arena *arena, Date date)
@@ -163,7 +168,7 @@ static void compare_with_original(struct loader *loader, struct page *page)
     const struct page *original = page->original;
     const struct value *follows = value_get(page->meta, S("translates"));
     Date today = original->date.year ? original->date : loader->site->today;
-    Str code = code_of(loader->arena, original);
+    Str code = code_of(loader, original);
     Str line = str_join(loader->arena, (Str[]){load_iso(loader->arena, today), code}, 2, S(" "));
     if (!follows) {
         diag_report(loader->diag, ((Loc){page->source, 0}), MSG_VERSION_FOLLOWS_NOTHING, line);

@@ -53,6 +53,8 @@ bool load_is_page(Str path);                   /* a page's file, by its name */
 bool load_is_product(Str path);
 const struct value *load_yaml(struct loader *loader, Str path, const struct schema *schema);
 
+/* Of a page's text what is held: the front matter, and the line behind it. */
+const struct source *load_head(struct arena *arena, const struct source *whole, size_t body);
 void load_facts(struct loader *loader);
 void load_tables(struct loader *loader);
 void load_pages(struct loader *loader);     /* and products: all that has front matter */

@@ -87,6 +87,7 @@ struct mentions mentions_find(struct arena *arena, Str text, size_t body)
     add_names(&finding, text, S("tree:"));
     return (struct mentions){.low = whole.low64,
                              .high = whole.high64,
+                             .size = text.len,
                              .front = XXH3_64bits(text.data, body),
                              .names = finding.names,
                              .count = (uint32_t)finding.count,

@@ -11,6 +11,7 @@ struct arena;
 
 struct mentions {
     uint64_t low, high; /* of the whole text */
+    size_t size;        /* of it */
     uint64_t front;     /* of what stands before the body */
     const Str *names;   /* as written */
     uint32_t count;

@@ -27,7 +27,6 @@ struct reading {
     struct loader *loader;
     struct document *documents;
     size_t count;
-    struct file_root content;
     struct arena **arenas, **scratch; /* one a thread */
 };
 
@@ -57,20 +56,23 @@ static bool find_fence(Str text, size_t at, size_t *fence, size_t *behind)
     return false;
 }
 
-static const struct value *read_front_matter(struct arena *arena, struct diag *diag,
-                                             const struct source *source, size_t *body)
+/* The front matter, between its fences, and where the body begins. */
+struct front {
+    size_t from, to, body;
+};
+
+static bool find_front_matter(struct diag *diag, const struct source *source, struct front *front)
 {
-    size_t fence, first, behind;
-    if (!find_fence(source->text, 0, &fence, &first) || fence != 0) {
+    size_t fence;
+    if (!find_fence(source->text, 0, &fence, &front->from) || fence != 0) {
         diag_report(diag, ((Loc){source, 0}), MSG_FRONT_MATTER_MISSING);
-        return NULL;
+        return false;
     }
-    if (!find_fence(source->text, first, &fence, &behind)) {
+    if (!find_fence(source->text, front->from, &front->to, &front->body)) {
         diag_report(diag, ((Loc){source, 0}), MSG_FRONT_MATTER_OPEN);
-        return NULL;
+        return false;
     }
-    *body = behind;
-    return yaml_read_part(arena, diag, source, first, fence);
+    return true;
 }
 
 /* ---- one page ---- */
@@ -199,21 +201,34 @@ static void make_document(struct loader *loader, struct document *document)
     document->made = true;
 }
 
+static bool read_front_matter(struct loader *loader, struct arena *scratch, struct document *document,
+                              struct front front)
+{
+    const struct schema *schema = load_is_product(document->path) ? &product_schema : &page_schema;
+    const struct value *meta = yaml_read_part(scratch, loader->diag, document->source, front.from, front.to);
+    bool right = meta && schema_check(scratch, loader->diag, schema, meta);
+    if (meta && meta->kind == VALUE_MAP) document->meta = value_copy(loader->arena, meta);
+    return right;
+}
+
 static void read_document(void *context, size_t index, unsigned worker)
 {
     struct reading *reading = context;
     struct document *document = &reading->documents[index];
     struct arena *arena = reading->arenas[worker], *scratch = reading->scratch[worker];
     struct loader own = *reading->loader;
-    const struct schema *schema = load_is_product(document->path) ? &product_schema : &page_schema;
+    bool product = load_is_product(document->path);
     own.arena = arena;
-    document->source = file_source_in(arena, own.diag, LOC_NONE, &reading->content, document->path,
-                                      load_shown(scratch, document->path));
-    if (document->source) {
-        const struct value *meta = read_front_matter(scratch, own.diag, document->source, &document->body);
-        document->faulty = !meta || !schema_check(scratch, own.diag, schema, meta);
-        if (meta && meta->kind == VALUE_MAP) document->meta = value_copy(arena, meta);
-        document->mentions = mentions_find(arena, document->source->text, document->body);
+    const struct source *whole =
+        file_source_in(product ? arena : scratch, own.diag, LOC_NONE, own.site->content, document->path,
+                       load_shown(scratch, document->path));
+    struct front front = {0};
+    if (whole) {
+        bool found = find_front_matter(own.diag, whole, &front);
+        document->body = front.body;
+        document->source = product ? whole : load_head(arena, whole, found ? front.body : whole->text.len);
+        document->mentions = mentions_find(arena, whole->text, front.body);
+        document->faulty = !found || !read_front_matter(&own, scratch, document, front);
     }
     make_document(&own, document);
     arena_reset(scratch);
@@ -238,9 +253,7 @@ static void read_documents(struct reading *reading)
         reading->scratch[i] = arena_new();
         arena_defer(loader->arena, close_arena, reading->arenas[i]);
     }
-    reading->content = file_root_open(loader->content);
     pool_run(loader->threads, reading->count, read_document, reading);
-    file_root_close(&reading->content);
     for (unsigned i = 0; i < loader->threads; i++) arena_free(reading->scratch[i]);
 }
 

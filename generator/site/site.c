@@ -89,6 +89,19 @@ static uint64_t stamp_files(const struct loader *loader)
     return stamp;
 }
 
+static void close_content(void *root)
+{
+    file_root_close(root);
+}
+
+static const struct file_root *open_content(struct loader *loader)
+{
+    struct file_root *root = arena_make(loader->arena, struct file_root);
+    *root = file_root_open(loader->content);
+    arena_defer(loader->arena, close_content, root);
+    return root;
+}
+
 static struct site *load_site(struct arena *arena, struct diag *diag, const char *root, bool drafts)
 {
     struct site *site = arena_make(arena, struct site);
@@ -102,6 +115,7 @@ static struct site *load_site(struct arena *arena, struct diag *diag, const char
     loader.content = str_c(arena, path_join(arena, str_from(root), S("content")));
     if (!list_files(&loader)) return NULL;
     site->stamp = stamp_files(&loader);
+    site->content = open_content(&loader);
     const struct value *config = load_yaml(&loader, S("site.yaml"), &site_schema);
     if (config) site->config = config;
     site->config_faulty = !config;

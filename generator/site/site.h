@@ -10,6 +10,7 @@
 #include "site/mention.h"
 
 struct arena;
+struct file_root;
 
 enum { SITE_LANGUAGES_MAX = 8 };
 
@@ -38,10 +39,10 @@ struct page {
     Str icon;  /* a pictogram's name, or "" */
     Date date; /* last checked; year 0: not given */
     int64_t order;
-    const struct value *meta;                    /* front matter, a map, schema checked */
-    const struct source *source;                 /* NULL for a section page that nobody wrote */
-    size_t body;                                 /* offset in the source where the Markdown begins */
-    struct mentions mentions;                    /* of its text */
+    const struct value *meta;    /* front matter, a map, schema checked */
+    const struct source *source; /* NULL for a section page that nobody wrote; see page_text */
+    size_t body;                 /* offset in the source where the Markdown begins */
+    struct mentions mentions;    /* of its text */
     const struct page *parent, *previous, *next; /* previous and next within the section */
     size_t number;                               /* its place in the site's list */
     /* Versions of one page in several languages: by the place of the language in site->languages, NULL where there is none; the same list
@@ -117,7 +118,8 @@ struct asset {
 };
 
 struct site {
-    const char *root; /* folder that holds content/ and templates/ */
+    const char *root;                /* folder that holds content/ and templates/ */
+    const struct file_root *content; /* NULL: none, in tests */
     Str lang;
     const struct value *config; /* site.yaml */
     struct site_language *languages;
@@ -158,6 +160,10 @@ struct site *site_load_drafts(struct arena *arena, struct diag *diag, const char
 
 const struct page *site_page(const struct site *site,
                              Str path); /* by path below content/; ".md" may be left out */
+/* The whole text of a page, which has a source: of that only the front matter is held. NULL after a report: the file is gone, or another one than was read
+ * when the site was loaded. */
+const struct source *page_text(const struct site *site, struct arena *arena, struct diag *diag,
+                               const struct page *page);
 const struct table *site_table(const struct site *site, Str name);
 const struct asset *site_asset(const struct site *site, Str path);
 const struct product *site_product(const struct site *site, Str name);

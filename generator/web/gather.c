@@ -78,7 +78,7 @@ static bool take_wanted(Str *rest, const struct site *site, const struct page *p
         return false;
     wanted->page = site_page(site, path);
     wanted->loc = (Loc){page->source, (size_t)offset};
-    return wanted->page && page->source && offset <= page->source->text.len;
+    return wanted->page && page->source && offset <= page->mentions.size;
 }
 
 /* The texts are those of the note, which lasts as long as the build. */

@@ -198,7 +198,7 @@ bool web_recall(const struct web *web, Str note)
 
 void web_check(const struct web *web)
 {
-    markdown_check_anchors(web->diag, gather_anchors(web->gathered), web->site->page_count);
+    markdown_check_anchors(web->diag, web->site, gather_anchors(web->gathered), web->site->page_count);
 }
 
 /* ---- extras ---- */

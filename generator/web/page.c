@@ -45,7 +45,9 @@ static struct web_body write_body(const struct web *web, const struct page *page
                                          .lang = page->lang,
                                          .period = value_get_text(page->meta, S("period")),
                                          .heading_ids = true};
-    const struct markdown *markdown = markdown_parse(scratch, web->diag, page->source, page->body, context);
+    const struct source *text = sink->text ? sink->text : page_text(web->site, scratch, web->diag, page);
+    if (!text) return body;
+    const struct markdown *markdown = markdown_parse(scratch, web->diag, text, page->body, context);
     struct markdown_html options = {.from = page->url,
                                     .root = page->type == PAGE_MISSING && web->site->base_url.len
                                                 ? variables_root(scratch, web, page)

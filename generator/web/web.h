@@ -16,6 +16,7 @@ struct web_sink {
     bool (*put)(void *context, Str path, Str bytes);
     bool (*put_pieces)(void *context, Str path, pieces_make make, const void *what);
     void *context;
+    const struct source *text; /* of the page that is written, when it is at hand; see page_text */
 };
 
 /* NULL after reports. `templates` is the path of the templates folder. */

@@ -30,7 +30,7 @@ static void run(struct arena *arena, const struct site *site, const struct sourc
     if (site) decision_read(arena, diag, markdown);
     struct markdown_anchors anchors;
     markdown_anchors(arena, markdown, site ? site->pages[0] : NULL, &anchors);
-    markdown_check_anchors(diag, &anchors, 1);
+    markdown_check_anchors(diag, site, &anchors, 1);
     buf_free(&out);
     diag_free(diag);
 }

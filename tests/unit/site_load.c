@@ -1,4 +1,6 @@
 /* Loading a site: front matter, addresses, order, references, facts, values, relative addresses. */
+#include <unistd.h>
+
 #include "base/arena.h"
 #include "base/file.h"
 #include "scratch.h"
@@ -97,7 +99,30 @@ static void test_addresses(void)
        "parents");
     same_text(site_page(site, S("kendala/x"))->short_title, "Pendek", "the short title");
     same_text(first->short_title, "T", "or else the title");
-    same_text(str_skip(first->source->text, first->body), "Isi\n", "the body begins behind the front matter");
+    struct diag *diag = diag_new();
+    same_text(str_skip(page_text(site, arena, diag, first)->text, first->body), "Isi\n",
+              "the body begins behind the front matter");
+    diag_free(diag);
+}
+
+/* Only the front matter of a page is held. */
+static void test_texts(void)
+{
+    static const char head[] = "\xEF\xBB\xBF---\ntitle: T\ndescription: D\n---\nSatu\nDua\n";
+    struct diag *diag = diag_new();
+    fresh();
+    scratch_file("w/content/a.md", str_from(head));
+    struct site *site = load();
+    const struct page *a = site_page(site, S("a"));
+    same_text(str_skip(a->source->text, a->body), "Satu", "the line that reports about a page show is held");
+    same_text(str_skip(page_text(site, arena, diag, a)->text, a->body), "Satu\nDua\n",
+              "the rest is read again");
+    scratch_file("w/content/a.md", S("---\ntitle: T\ndescription: D\n---\nSatu\nTiga\n"));
+    ok(!page_text(site, arena, diag, a) && diag_count(diag, DIAG_ERROR) == 1,
+       "another text is not the page's");
+    unlink("w/content/a.md");
+    ok(!page_text(site, arena, diag, a) && diag_count(diag, DIAG_ERROR) == 2, "nor is none");
+    diag_free(diag);
 }
 
 static void front(const char *text, const char *expected, const char *what)
@@ -311,6 +336,7 @@ int main(void)
     scratch_enter();
     setenv("SOURCE_DATE_EPOCH", "1795305600", 1);
     test_addresses();
+    test_texts();
     test_front_matter();
     test_doubles();
     test_folder();
