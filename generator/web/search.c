@@ -76,6 +76,15 @@ static int rank_of(const struct page *page)
     }
 }
 
+/* What is needed no more once pages are indexed. */
+static void free_pages(void *handle)
+{
+    struct search *search = handle;
+    search_counts_free(search);
+    arena_free(search->terms);
+    search->terms = NULL;
+}
+
 static struct search *open_language(struct web *web, Str lang)
 {
     const struct page *page = search_page(web, lang);
@@ -88,6 +97,8 @@ static struct search *open_language(struct web *web, Str lang)
     search->fold = read_fold(web, lang);
     search_table_open(web->arena, &search->table, search->fold, site->page_count);
     search->arena = search->table.arena;
+    search->terms = arena_new();
+    arena_defer(web->arena, free_pages, search);
     search_answers_open(search);
     search->document_of = arena_make_n(web->arena, uint32_t, site->page_count);
     for (int rank = 0; rank < 3; rank++)
@@ -232,8 +243,8 @@ void search_finish(const struct web *web)
 {
     for (size_t i = 0; i < web->site->language_count; i++) {
         if (!web->searches[i]) continue;
-        search_counts_free(web->searches[i]);
         search_index(web->searches[i]);
+        free_pages(web->searches[i]);
     }
 }
 

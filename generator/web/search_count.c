@@ -200,6 +200,6 @@ void search_count_keep(struct search_counts *counts, struct search_document *doc
     }
     document->term_count = counts->term_count;
     pthread_mutex_lock(&search->table.lock);
-    document->terms = arena_copy(search->arena, counts->terms, counts->term_count * sizeof *counts->terms);
+    document->terms = arena_copy(search->terms, counts->terms, counts->term_count * sizeof *counts->terms);
     pthread_mutex_unlock(&search->table.lock);
 }

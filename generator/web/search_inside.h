@@ -157,6 +157,7 @@ struct search {
     bool has_answers;
     bool recalled;                /* the words of the last build are there, under the same numbers */
     struct search_counts *counts; /* under table.lock: those that no thread uses; see search_count.c */
+    struct arena *terms;          /* under table.lock: of the documents, until they are indexed */
 };
 
 /* search_count.c: the terms of one text after the other, and how strongly it says each. One at a time for each thread. */
