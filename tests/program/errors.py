@@ -319,7 +319,7 @@ def test_unreadable(tap):
     try:
         nobody = pwd.getpwnam("nobody")
     except KeyError:
-        tap.skip("unreadable files", "there is no user nobody")
+        tap.ok(False, "unreadable files", "there is no user nobody")
         return
     with Folder() as folder:
         copy_site(folder, CONTENT, templates="copy")
