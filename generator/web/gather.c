@@ -54,7 +54,7 @@ const struct markdown_anchors *gather_anchors(const struct gathered *gathered)
 bool gather_note(const struct gathered *gathered, const struct page *page, struct buf *note)
 {
     const struct markdown_anchors *anchors = &gathered->anchors[page->number];
-    if (anchors->page != page || !gathered->alone[page->number]) return false;
+    if ((page->source && anchors->page != page) || !gathered->alone[page->number]) return false;
     memo_put_number(note, anchors->id_count);
     memo_put_number(note, anchors->wanted_count);
     for (size_t i = 0; i < anchors->id_count; i++) memo_put_text(note, anchors->ids[i]);
@@ -84,7 +84,7 @@ static bool take_wanted(Str *rest, const struct site *site, const struct page *p
 /* The texts are those of the note, which lasts as long as the build. */
 bool gather_recall(struct gathered *gathered, const struct site *site, const struct page *page, Str note)
 {
-    struct markdown_anchors anchors = {.page = page};
+    struct markdown_anchors anchors = {.page = page->source ? page : NULL};
     uint64_t ids, wanted;
     bool good = memo_take_number(&note, &ids) && memo_take_number(&note, &wanted) && ids <= note.len / 8 &&
                 wanted <= note.len / 24;

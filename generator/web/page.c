@@ -90,6 +90,7 @@ void page_write_part(const struct web *web, const struct page *page, const struc
     } else {
         body.ld = jsonld_page(web, scratch, page, NULL);
         search_add(web, page, NULL, scratch);
+        gather_alone(web->gathered, page);
     }
     if (page->faulty) return;
     body.part = *part;

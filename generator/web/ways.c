@@ -33,7 +33,8 @@ struct entries {
     struct entry *items;
     size_t count, capacity;
     size_t begins[LETTERS + 1]; /* of A–Z: entries of letter n: begins[n] … begins[n + 1] - 1 */
-    bool listed;
+    size_t total;               /* of A–Z: what count will be */
+    bool listed, counted;
 };
 struct ways {
     pthread_mutex_t lock; /* for all below, while pages are written */
@@ -181,6 +182,10 @@ struct sorted {
     struct entry entry;
     Str sort;
 };
+struct sorted_list {
+    struct sorted *items;
+    size_t count, capacity;
+};
 
 static int compare_sorted(const void *a, const void *b)
 {
@@ -192,39 +197,64 @@ static int compare_sorted(const void *a, const void *b)
     return order ? order : (p->number > q->number) - (p->number < q->number);
 }
 
-/* By letter and alphabet; the same words for the same page once. */
-static void sort_entries(struct arena *scratch, struct entries *all)
+static void add_words(struct arena *arena, struct sorted_list *to, Str label, const struct page *page)
 {
-    struct sorted *sorted = arena_make_n(scratch, struct sorted, all->count + 1);
-    for (size_t i = 0; i < all->count; i++) {
-        Str sort = search_sort_text(scratch, all->items[i].label);
-        char c = sort.len ? sort.data[0] : 0;
-        sorted[i] = (struct sorted){all->items[i], sort};
-        sorted[i].entry.letter = c >= 'a' && c <= 'z' ? (size_t)(c - 'a') + 1 : 0;
-    }
-    if (all->count) qsort(sorted, all->count, sizeof *sorted, compare_sorted);
-    size_t kept = 0;
-    for (size_t i = 0; i < all->count; i++)
-        if (!i || sorted[i].entry.page != sorted[i - 1].entry.page ||
-            !str_equal(sorted[i].sort, sorted[i - 1].sort))
-            all->items[kept++] = sorted[i].entry;
-    all->count = kept;
+    if (!str_trim(label).len) return;
+    Str sort = search_sort_text(arena, label);
+    char c = sort.len ? sort.data[0] : 0;
+    size_t letter = c >= 'a' && c <= 'z' ? (size_t)(c - 'a') + 1 : 0;
+    to->items = arena_grow(arena, to->items, &to->capacity, to->count + 1, sizeof *to->items);
+    to->items[to->count++] = (struct sorted){{label, page, letter}, sort};
+}
+
+/* The title and the other words for a page, the same ones once. */
+static void add_page(struct arena *arena, struct sorted_list *to, const struct page *page)
+{
+    const struct value *keywords = value_get(page->meta, S("keywords"));
+    size_t first = to->count, kept = first;
+    add_words(arena, to, page->title, page);
+    if (!str_equal(page->title, page->short_title)) add_words(arena, to, page->short_title, page);
+    for (size_t i = 0; keywords && i < keywords->count; i++)
+        add_words(arena, to, keywords->items[i]->text, page);
+    if (to->count > first + 1) qsort(to->items + first, to->count - first, sizeof *to->items, compare_sorted);
+    for (size_t i = first; i < to->count; i++)
+        if (kept == first || !str_equal(to->items[i].sort, to->items[kept - 1].sort))
+            to->items[kept++] = to->items[i];
+    to->count = kept;
+}
+
+/* By letter and alphabet. */
+static void list_all(const struct web *web, struct arena *arena, Str lang, struct entries *all)
+{
+    struct sorted_list sorted = {0};
+    for (size_t i = 0; i < web->site->page_count; i++)
+        if (is_listed(web->site->pages[i], lang)) add_page(arena, &sorted, web->site->pages[i]);
+    if (sorted.count) qsort(sorted.items, sorted.count, sizeof *sorted.items, compare_sorted);
+    all->items = arena_make_n(arena, struct entry, sorted.count + 1);
+    for (size_t i = 0; i < sorted.count; i++) all->items[i] = sorted.items[i].entry;
+    all->count = sorted.count;
     for (size_t letter = 0, i = 0; letter <= LETTERS; letter++) {
-        while (i < kept && all->items[i].letter < letter) i++;
+        while (i < all->count && all->items[i].letter < letter) i++;
         all->begins[letter] = i;
     }
 }
 
-static void list_all(const struct web *web, struct arena *arena, Str lang, struct entries *all)
+/* How many that will be: a page with nothing but a title needs no look. */
+static size_t count_all(const struct web *web, Str lang)
 {
+    struct arena *scratch = arena_new();
+    size_t count = 0;
     for (size_t i = 0; i < web->site->page_count; i++) {
         const struct page *page = web->site->pages[i];
+        struct sorted_list words = {0};
         if (!is_listed(page, lang)) continue;
-        add_entry(arena, all, page->title, page);
-        if (!str_equal(page->title, page->short_title)) add_entry(arena, all, page->short_title, page);
-        add_texts(arena, all, value_get(page->meta, S("keywords")), page);
+        bool alone = str_equal(page->title, page->short_title) && !value_get(page->meta, S("keywords"));
+        if (!alone) add_page(scratch, &words, page);
+        count += alone ? str_trim(page->title).len > 0 : words.count;
+        if (!alone) arena_reset(scratch);
     }
-    sort_entries(arena, all);
+    arena_free(scratch);
+    return count;
 }
 
 static void list_problems(const struct web *web, struct arena *arena, Str lang, struct entries *all)
@@ -260,9 +290,16 @@ static const struct entries *entries_of(const struct web *web, enum page_type ty
     return entries;
 }
 
+/* Without listing them: of a build in which no front matter has changed nobody wants the list. */
 size_t ways_az_count(const struct web *web, Str lang)
 {
-    return entries_of(web, PAGE_AZ, lang)->count;
+    struct ways *ways = web->ways;
+    struct entries *entries = &ways->az[language_of(web, lang)];
+    pthread_mutex_lock(&ways->lock);
+    if (!entries->counted) entries->total = count_all(web, lang);
+    entries->counted = true;
+    pthread_mutex_unlock(&ways->lock);
+    return entries->total;
 }
 
 /* ---- what templates see ---- */
@@ -388,6 +425,7 @@ void ways_variables(const struct web *web, struct arena *arena, const struct pag
     if (search) set_search(web, arena, page, variables);
     for (size_t i = 0; i < 2; i++) {
         if ((!search && page->type != lists[i].type) || !*way_of(web, lists[i].type, page->lang)) continue;
+        if (search && lists[i].type == PAGE_AZ && ways_az_count(web, page->lang) > SEARCH_MOST) continue;
         const struct entries *all = entries_of(web, lists[i].type, page->lang);
         if (search && all->count > SEARCH_MOST) continue;
         size_t first = search ? 0 : part->first, end = search ? all->count : part->end;
