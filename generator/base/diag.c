@@ -164,6 +164,20 @@ static Str line_around(Str text, size_t offset, size_t *start)
     return str_from_to(text, from, to);
 }
 
+Loc loc_lasting(struct arena *arena, Loc loc)
+{
+    if (!loc.source) return loc;
+    size_t start;
+    Str line = line_around(loc.source->text, loc.offset, &start);
+    struct source *part = arena_make(arena, struct source);
+    *part = (struct source){.name = str_copy(arena, loc.source->name),
+                            .text = str_copy(arena, line),
+                            .skipped = loc.source->skipped + start,
+                            .skipped_lines = loc_line_column(loc).line - 1,
+                            .cell = str_copy(arena, loc.source->cell)};
+    return (Loc){part, loc.offset > start ? loc.offset - start : 0};
+}
+
 /* The source line and a caret under the place; of a long line only the part around the place. */
 static void put_excerpt(struct buf *out, Loc loc, size_t line_number)
 {

@@ -69,6 +69,8 @@ struct line_column {
     size_t line, column;
 };
 struct line_column loc_line_column(Loc loc);
+/* The same place, with nothing of its source but the line: for reports that come when the source may be gone. */
+Loc loc_lasting(struct arena *arena, Loc loc);
 /* The place where line and column (both from 1, column in *bytes*, as cmark counts) stand; clamped to the text. */
 Loc loc_at(const struct source *source, size_t line, size_t byte_column);
 

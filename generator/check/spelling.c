@@ -24,7 +24,8 @@ struct seen {
     bool known;
     Str word;
     size_t page, count; /* where it stands first, how often it stands */
-    Loc loc;
+    size_t offset;
+    Loc loc; /* of a word that is told */
     bool doubtful;
 };
 
@@ -223,7 +224,15 @@ bool spelling_knows(struct spelling *spelling, Str word)
 
 static bool is_earlier(size_t page, Loc loc, const struct seen *seen)
 {
-    return page != seen->page ? page < seen->page : loc.offset < seen->loc.offset;
+    return page != seen->page ? page < seen->page : loc.offset < seen->offset;
+}
+
+/* The text of a page goes when the page is made. */
+static void place(struct spelling *spelling, struct seen *seen, size_t page, Loc loc)
+{
+    seen->page = page;
+    seen->offset = loc.offset;
+    if (!seen->known) seen->loc = loc_lasting(spelling->arena, loc);
 }
 
 void spelling_look(struct spelling *spelling, Str word, size_t page, Loc loc, bool doubtful)
@@ -239,17 +248,13 @@ void spelling_look(struct spelling *spelling, Str word, size_t page, Loc loc, bo
             seen = arena_make(spelling->arena, struct seen);
             *seen = (struct seen){.known = is_word(spelling, plain),
                                   .word = str_copy(spelling->arena, plain),
-                                  .page = page,
-                                  .loc = loc,
                                   .doubtful = true};
+            place(spelling, seen, page, loc);
             names_put(spelling->arena, &spelling->seen, seen->word, seen);
         }
         seen->count++;
         seen->doubtful = seen->doubtful && doubtful;
-        if (is_earlier(page, loc, seen)) {
-            seen->page = page;
-            seen->loc = loc;
-        }
+        if (is_earlier(page, loc, seen)) place(spelling, seen, page, loc);
     }
     pthread_mutex_unlock(&spelling->lock);
 }
@@ -260,7 +265,7 @@ static int compare_seen(const void *a, const void *b)
 {
     const struct seen *x = *(const struct seen *const *)a, *y = *(const struct seen *const *)b;
     if (x->page != y->page) return x->page < y->page ? -1 : 1;
-    return (x->loc.offset > y->loc.offset) - (x->loc.offset < y->loc.offset);
+    return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
 /* The first suggestion that is near: a letter or two. */
