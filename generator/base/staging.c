@@ -371,6 +371,15 @@ struct staged_file staging_file(struct staging *staging, Str path)
                  : (struct staged_file){path, 0, 0};
 }
 
+bool staging_has(struct staging *staging, Str path)
+{
+    pthread_mutex_lock(&staging->mutex);
+    const struct entry *entry = names_get(&staging->entry_names, path);
+    bool put = entry && entry->put;
+    pthread_mutex_unlock(&staging->mutex);
+    return put;
+}
+
 /* The entry, when its file may be kept: it is the earlier build's, untouched, and nobody has put it yet. */
 static struct entry *keepable(struct staging *staging, const struct staged_file *file)
 {

@@ -29,6 +29,7 @@ struct staged_file {
     uint64_t hash, size;
 };
 struct staged_file staging_file(struct staging *staging, Str path); /* that was put */
+bool staging_has(struct staging *staging, Str path);                /* it was put */
 /* Puts files again that an earlier build put, without their bytes. False, and nothing happens, when the output does not hold all of them any more as
  * they were. */
 bool staging_keep(struct staging *staging, const struct staged_file *files, size_t count);

@@ -13,7 +13,6 @@ struct finished {
     struct staging *staging;
     const char *templates;
     struct arena *arena;           /* of what reports point at */
-    struct names files;            /* all that will be published, by path below site/ */
     struct names told;             /* targets that lead nowhere */
     const struct source **sources; /* the templates; NULL: not read yet */
     size_t source_count;
@@ -102,7 +101,7 @@ static bool leads_somewhere(const struct reading *r, Str target)
     if (str_starts(path, S("//"))) return false;
     if (str_starts(path, S("/")) && !str_starts(path, base_path(r->all->site)))
         return true; /* another part of the same host, which nobody here knows */
-    return resolve(r, path, &file) && names_get(&r->all->files, file) != NULL;
+    return resolve(r, path, &file) && staging_has(r->all->staging, path_join(r->scratch, S("site"), file));
 }
 
 static bool has_scheme(Str target)
@@ -238,12 +237,6 @@ static bool is_page(Str path)
     return str_starts(path, S("site/")) && str_ends(path, S(".html")) && !str_starts(path, S("site/unduh/"));
 }
 
-/* The folder whose pages are made alike: panduan of panduan/klaim/index.html, en/panduan of its version. */
-static Str kind_of(Str path)
-{
-    return path_folder(path_folder(path));
-}
-
 static void check_page(struct finished *f, Str path)
 {
     struct arena *scratch = arena_new();
@@ -253,26 +246,38 @@ static void check_page(struct finished *f, Str path)
     arena_free(scratch);
 }
 
-void finished_check(struct arena *build, struct diag *diag, const struct site *site, const char *templates,
-                    struct staging *staging)
+static void check_all(struct finished *f)
 {
     struct arena *arena = arena_new();
-    struct finished f = {
-        .diag = diag, .site = site, .staging = staging, .templates = templates, .arena = build};
-    size_t count, pages = 0, alike = 0;
-    struct staged_file *list = staging_list(staging, arena, &count);
-    for (size_t i = 0; i < count; i++) {
-        pages += is_page(list[i].path);
-        if (str_starts(list[i].path, S("site/")))
-            names_put(arena, &f.files, str_skip(list[i].path, 5), &list[i]);
-    }
+    size_t count;
+    struct staged_file *list = staging_list(f->staging, arena, &count);
+    for (size_t i = 0; i < count; i++)
+        if (is_page(list[i].path)) check_page(f, list[i].path);
+    arena_free(arena);
+}
+
+static void check_some(struct finished *f)
+{
+    struct arena *arena = arena_new();
+    size_t alike = 0;
     Str before = STR_NONE;
-    for (size_t i = 0; i < count; i++) {
-        if (!is_page(list[i].path)) continue;
-        Str kind = kind_of(list[i].path);
+    for (size_t i = 0; i < f->site->page_count; i++) {
+        Str path = path_join(arena, S("site"), f->site->pages[i]->url);
+        Str kind = path_folder(path_folder(f->site->pages[i]->url)); /* panduan of panduan/klaim/index.html */
         alike = str_equal(kind, before) ? alike + 1 : 0;
         before = kind;
-        if (pages <= ALL_UP_TO || alike < OF_EACH_FOLDER) check_page(&f, list[i].path);
+        if (alike < OF_EACH_FOLDER && staging_has(f->staging, path)) check_page(f, path);
     }
     arena_free(arena);
+}
+
+void finished_check(struct arena *arena, struct diag *diag, const struct site *site, const char *templates,
+                    struct staging *staging)
+{
+    struct finished f = {
+        .diag = diag, .site = site, .staging = staging, .templates = templates, .arena = arena};
+    if (site->page_count <= ALL_UP_TO)
+        check_all(&f);
+    else
+        check_some(&f);
 }

@@ -9,7 +9,7 @@
 #include "site/site.h"
 
 /* Of a large site: some pages of each folder, as their frames are the same. */
-void finished_check(struct arena *build, struct diag *diag, const struct site *site, const char *templates,
+void finished_check(struct arena *arena, struct diag *diag, const struct site *site, const char *templates,
                     struct staging *staging);
 
 #endif

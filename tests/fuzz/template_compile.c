@@ -30,7 +30,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int form = 0; template && form < 2; form++) {
         struct buf out = {0};
         const struct value *given = variables(arena, str_skip(text, nul + 1));
-        struct template_run run = {given, given, S("id"), (enum template_form)form, arena, diag};
+        struct template_run run = {.variables = given,
+                                   .messages = given,
+                                   .lang = S("id"),
+                                   .form = (enum template_form)form,
+                                   .scratch = arena,
+                                   .diag = diag};
         template_render(template, &run, &out);
         buf_free(&out);
     }
