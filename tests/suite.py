@@ -32,6 +32,19 @@ LONG = {"browser": (90, 0), "offline": (40, 40), "pdf": (30, 0), "search": (30, 
         "spreadsheet": (10, 30), "commands": (8, 20), "language": (6, 25), "pages": (10, 0), "each": (6, 20), "rules": (4, 15), "contacts": (3, 10), "datasets": (3, 10)}
 
 
+running = set()  # each a session of its own
+
+
+def stop(number, frame):
+    """Ctrl-C, or an end from outside: what runs ends too."""
+    for pid in list(running):
+        try:
+            os.killpg(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    os._exit(128 + number)
+
+
 class Step:
     def __init__(self, name, command, tap=True, env=None, cost=1, after=None, gives=None):
         self.name, self.command, self.tap, self.env, self.cost = name, command, tap, env or {}, cost
@@ -49,7 +62,9 @@ class Step:
                 child = subprocess.Popen([str(c) for c in self.command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **self.env}, start_new_session=True)
                 late = threading.Timer(LIMIT, os.killpg, (child.pid, signal.SIGKILL))
                 late.start()
+                running.add(child.pid)
                 _, status, used = os.wait4(child.pid, 0)
+                running.discard(child.pid)
                 late.cancel()
             self.cpu, status = used.ru_utime + used.ru_stime, os.waitstatus_to_exitcode(status)
             output = self.log.read_text("utf-8", "replace")
@@ -188,6 +203,8 @@ def tell(steps, started):
 
 
 def main():
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     global build, saying
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default=".build")
