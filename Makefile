@@ -6,7 +6,7 @@ PACKAGES = gcc make pkg-config libc6-dev libcmark-dev libxml2-dev libhpdf-dev li
            zlib1g-dev libxxhash-dev libcairo2-dev liblcms2-dev \
            hunspell-id libhunspell-1.7-0 libjpeg-dev libpng-dev libwebp-dev libbrotli-dev libzip-dev libhyphen-dev hyphen-en-us
 # command=package: npm and Java may have come from elsewhere than Debian
-TEST_COMMANDS = clang=clang clang-format=clang-format python3=python3 node=nodejs npm=npm javac=default-jdk-headless qpdf=qpdf \
+TEST_COMMANDS = clang=clang clang-format=clang-format python3=python3 node=nodejs npm=npm javac=default-jdk-headless qpdf=qpdf unzip=unzip \
                 pdffonts=poppler-utils gs=ghostscript zbarimg=zbar-tools chromium=chromium
 TEST_PACKAGES = libclang-rt-14-dev libjaxb-java ca-certificates libcsv-dev
 
