@@ -14,42 +14,8 @@ static void escape(struct buf *out, unsigned char c)
 }
 
 enum { PLAIN, ESCAPED, OF_SCRIPTS, MAY_END_LINE };
-static const unsigned char kinds[256] = {ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED,
-                                         ESCAPED, /* below 32 */
-                                         ['"'] = ESCAPED,
-                                         ['\\'] = ESCAPED,
-                                         ['<'] = OF_SCRIPTS,
-                                         [0xe2] = MAY_END_LINE};
+static const unsigned char kinds[256] = {
+    [0 ... 31] = ESCAPED, ['"'] = ESCAPED, ['\\'] = ESCAPED, ['<'] = OF_SCRIPTS, [0xe2] = MAY_END_LINE};
 
 /* U+2028 or U+2029 in UTF-8: E2 80 A8, E2 80 A9. */
 static bool ends_line(Str text, size_t at)
